@@ -1,0 +1,19 @@
+"""Everything that happens by itself, and when: one readable list. Times are UTC; six fields begin with seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from procrastinate import App
+
+SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
+    # Jobs of a worker that died are taken up again (its heartbeat has stopped for 20 seconds).
+    ("*/10 * * * * *", "samtykke.config.jobs.rescue"),
+)
+
+
+def put_on(app: App) -> None:
+    """Hands the list to the worker; a name that no job has stops start-up."""
+    for cron, name in SCHEDULE:
+        app.periodic(cron=cron)(app.tasks[name])

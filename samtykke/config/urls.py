@@ -1,0 +1,17 @@
+"""Every address, by app; the pages' own lists stand in the apps."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from samtykke.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+for _app in ("accounts", "web", "purposes", "contacts", "consents", "intake", "governance"):
+    if find_spec(f"samtykke.{_app}") and find_spec(f"samtykke.{_app}.urls"):
+        urlpatterns.append(path("", include(f"samtykke.{_app}.urls")))

@@ -1,0 +1,149 @@
+"""One PostgreSQL for the whole run, built as owner and used as the application's role, as in production.
+
+Loaded by `-p` before anything reads the settings. SAMTYKKE_TEST_POSTGRES names the programs of another PostgreSQL
+(CI: version 15); else the embedded 18 is used. Each run has a server and a folder of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hatch_build import compile_catalogues
+from samtykke import embedded
+
+STARTED_BY = "_SAMTYKKE_TEST_STARTED_BY"
+NOT_FLUSHED = ("django_migrations", "django_content_type", "auth_permission")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+def _start() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="samtykke-test-"))
+    server = _server(folder / "data")
+    server.join()
+    with server.connect() as connection:
+        connection.execute(f"ALTER ROLE {embedded.OWNER} CREATEDB")
+    os.environ |= {
+        STARTED_BY: str(os.getpid()),
+        "SAMTYKKE_DATA_DIR": str(folder / "data"),
+        "SAMTYKKE_DATABASE_URL": server.url(embedded.APP),
+        "SAMTYKKE_OWNER_DATABASE_URL": server.url(embedded.OWNER),
+        "SAMTYKKE_SECRET_KEY": "only-for-tests-" + "x" * 40,
+        "_SAMTYKKE_ROLE": "owner",
+        "DJANGO_SETTINGS_MODULE": "samtykke.config.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the test
+    }
+    (folder / "data" / "static").mkdir(exist_ok=True)
+
+    def stop() -> None:
+        if os.environ.get(STARTED_BY) == str(os.getpid()):
+            server.leave()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(stop)
+
+
+def _server(folder: Path) -> embedded.Server:
+    """The test server of this run."""
+    folder.parent.chmod(0o711)
+    other = os.environ.get("SAMTYKKE_TEST_POSTGRES")
+    if not other:
+        return embedded.Server(folder=folder, options=FAST, dies_with_us=True)
+    told = subprocess.run([f"{other}/postgres", "--version"], check=True, capture_output=True, text=True).stdout
+    version = told.split()[2].split(".")[0]
+    return embedded.Server(
+        folder=folder, options=FAST, dies_with_us=True, binaries=Path(other), version=version, system_user="postgres"
+    )
+
+
+if STARTED_BY not in os.environ:
+    for name in [name for name in os.environ if name.startswith("SAMTYKKE_") and "TEST_" not in name]:
+        del os.environ[name]  # a developer's own settings never reach the tests
+    compile_catalogues()
+    _start()
+
+
+def as_owner(text: str) -> None:
+    """Runs SQL as the owner on this worker's test database, on a connection of its own."""
+    from django.conf import settings
+    from django.db import connection
+
+    parts = connection.settings_dict
+    with psycopg.connect(
+        host=parts["HOST"], port=parts["PORT"] or None, dbname=parts["NAME"], user=settings.OWNER_ROLE, autocommit=True
+    ) as owner:
+        owner.execute(text)
+
+
+FLUSH = f"""
+SET session_replication_role = replica;
+DO $$
+DECLARE
+    tables text;
+    stage regclass;
+BEGIN
+    SELECT string_agg(quote_ident(tablename), ', ') INTO tables FROM pg_tables
+    WHERE schemaname = 'public' AND tablename NOT IN ({", ".join(f"'{name}'" for name in NOT_FLUSHED)});
+    EXECUTE 'TRUNCATE ' || tables || ' RESTART IDENTITY';
+    FOR stage IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'staging' AND c.relkind IN ('r', 'p')
+    LOOP
+        EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', stage);
+    END LOOP;
+END
+$$;
+"""
+
+
+def flush(self: object = None) -> None:
+    """Empties every table, past the triggers of the fact tables, and seeds the reference rows again."""
+    from django.db import connections
+
+    from samtykke.config.grants import seed_all
+
+    connections["default"].rollback() if connections["default"].connection else None
+    as_owner(FLUSH)
+    seed_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_use_migrations: bool,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+    django_db_modify_db_settings: None,
+) -> None:
+    """The database of this worker: migrated by the owner, then used by the application's role."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import TransactionTestCase
+    from django.test.utils import setup_databases
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        connection.close()
+        connection.settings_dict["USER"] = settings.APP_ROLE
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign, assignment]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that asks for the database is marked, so that CI can run it on PostgreSQL 15 too."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
+            getattr(item, "fixturenames", ())
+        )
+        if asks and not item.get_closest_marker("browser") and not item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.database)
