@@ -1,0 +1,74 @@
+"""Dates and numbers as the reader's language writes them, in the company's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+THIN_SPACE = "\u202f"
+
+
+def _norwegian() -> bool:
+    return (get_language() or "en").startswith(("nb", "no"))
+
+
+def day_text(value: date, *, long: bool = False) -> str:
+    """`3. nov. 2026` in Norwegian, `3 Nov 2026` in English; the month in full when `long`."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    month = "MMMM" if long else "MMM"
+    if _norwegian():
+        return format_date(value, f"d. {month} y", locale="nb")
+    return format_date(value, f"d {month} y", locale="en")
+
+
+def moment_text(value: datetime) -> str:
+    """`3. nov. 2026 kl. 21.14` in Norwegian, `3 Nov 2026 21:14` in English."""
+    local = timezone.localtime(value)
+    return f"{day_text(local)} kl. {local:%H.%M}" if _norwegian() else f"{day_text(local)} {local:%H:%M}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date in a sentence."""
+    return day_text(value) if value else ""
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    """A date in a sentence, the month in full."""
+    return day_text(value, long=True) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and a time in a sentence."""
+    return moment_text(value) if value else ""
+
+
+@register.simple_tag
+def time(value: datetime | None, precision: str = "instant") -> SafeString | str:
+    """A `<time>` element; the time of day is left out where only the day is known."""
+    if value is None:
+        return ""
+    shown = day_text(value) if precision == "day" else moment_text(value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """`1 204` in Norwegian (with a thin space), `1,204` in English."""
+    if value is None:
+        return ""
+    return f"{value:,}".replace(",", THIN_SPACE).replace(".", ",") if _norwegian() else f"{value:,}"

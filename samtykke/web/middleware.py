@@ -1,0 +1,41 @@
+"""In whose language and in which zone a page is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils import timezone, translation
+
+from samtykke.accounts.models import User
+from samtykke.accounts.queries import STANDARD_ZONE, organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+WITHOUT_PAGES = ("/static/", "/api/", "/healthz", "/readyz")
+
+
+def reader(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The user's own language, and the organisation's zone: both end with the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(WITHOUT_PAGES):
+            return get_response(request)
+        request.organisation = organisation()  # type: ignore[attr-defined]
+        with timezone.override(_zone(request.organisation.time_zone)):  # type: ignore[attr-defined]
+            if isinstance(request.user, User):
+                translation.activate(request.user.language)
+                request.LANGUAGE_CODE = request.user.language
+            return get_response(request)
+
+    return middleware
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(STANDARD_ZONE)

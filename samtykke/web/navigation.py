@@ -1,0 +1,102 @@
+"""The side navigation: what a user's rights open, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.rights import Right
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from samtykke.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page one can go to, the rights of which any one opens it, and the addresses that count as being there."""
+
+    name: _StrPromise
+    icon: str
+    url_name: str
+    rights: tuple[Right, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as it is shown to one user on one page."""
+
+    name: _StrPromise
+    icon: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of entries; the first one has a name that is only heard."""
+
+    name: _StrPromise
+    shown_name: bool
+    entries: list[Entry]
+
+
+SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
+    (
+        _("Main"),
+        False,
+        (
+            Place(_("People"), "people", "web:people", (Right.PEOPLE_VIEW,), ("/people/",)),
+            Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
+        ),
+    ),
+    (
+        _("Privacy"),
+        True,
+        (
+            Place(_("Who may receive"), "may", "consents:may", (Right.PEOPLE_VIEW,), ("/may/",)),
+            Place(
+                _("Purposes and bases"),
+                "rights",
+                "purposes:purposes",
+                (Right.LISTS_MANAGE, Right.ASSESSMENTS_APPROVE),
+                ("/purposes/", "/legal-bases/", "/sources/"),
+            ),
+            Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
+        ),
+    ),
+    (_("Ways in"), True, (Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT,), ("/imports/",)),)),
+    (
+        _("Settings"),
+        True,
+        (
+            Place(
+                _("Lists"), "drag", "contacts:categories", (Right.LISTS_MANAGE,),
+                ("/categories/", "/businesses/", "/ways-of-collecting/"),
+            ),
+            Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE,), ("/organisation/",)),
+            Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE,), ("/users/", "/roles/")),
+            Place(_("API keys"), "key", "accounts:keys", (Right.KEYS_MANAGE,), ("/keys/",)),
+        ),
+    ),
+)  # fmt: skip
+
+
+def sections_for(user: User, path: str) -> list[Section]:
+    """The sections that hold at least one place the user may open."""
+    shown = []
+    for name, shown_name, places in SECTIONS:
+        entries = [_entry(place, path) for place in places if any(map(user.has_right, place.rights))]
+        if entries:
+            shown.append(Section(name, shown_name, entries))
+    return shown
+
+
+def _entry(place: Place, path: str) -> Entry:
+    address = reverse(place.url_name)
+    return Entry(place.name, place.icon, address, any(path.startswith(start) for start in (address, *place.also)))
