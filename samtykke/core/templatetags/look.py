@@ -37,9 +37,7 @@ STATUSES = {
 
 def drawing(name: str, css: str) -> SafeString:
     """One symbol of the sprite, silent to a screen reader: the word beside it carries the meaning."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static("icons.svg"), name
-    )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, static("icons.svg"), name)
 
 
 @register.simple_tag
@@ -72,9 +70,7 @@ def status(name: str, word: str = "", css: str = "") -> SafeString:
     tone_of, default = STATUSES.get(name, STATUSES["unknown"])
     shown = name if name in STATUSES else "unknown"
     classes = f"status {css}".strip()
-    return format_html(
-        '<span class="{}" data-tone="{}">{}{}</span>', classes, tone_of, glyph(shown), word or default
-    )
+    return format_html('<span class="{}" data-tone="{}">{}{}</span>', classes, tone_of, glyph(shown), word or default)
 
 
 @register.filter
@@ -124,9 +120,7 @@ def bar(parts: Iterable[tuple[str, int]], label: str, css: str = "") -> SafeStri
         width = 1000 * count / whole
         drawn.append((name, f"{at:.1f}", f"{max(width - 2, 1):.1f}"))
         at += width
-    rects = format_html_join(
-        "", '<rect data-tone="{0}" class="{0}" x="{1}" width="{2}" height="1"/>', drawn
-    )
+    rects = format_html_join("", '<rect data-tone="{0}" class="{0}" x="{1}" width="{2}" height="1"/>', drawn)
     return format_html(
         '<svg class="{}" viewBox="0 0 1000 1" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         f"progress tall {css}".strip(), label, rects,

@@ -1,0 +1,36 @@
+"""Time: always aware, always UTC inside; the company's zone only where a calendar day matters."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+class Precision(StrEnum):
+    """How exactly a time is known: to the instant, or only the local day."""
+
+    INSTANT = "instant"
+    DAY = "day"
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return timezone.now().astimezone(UTC)
+
+
+def start_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a local day, in UTC."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The last microsecond of a local day, in UTC."""
+    return start_of_day(day + timedelta(days=1), zone) - timedelta(microseconds=1)

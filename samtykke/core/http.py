@@ -1,0 +1,73 @@
+"""Views that may read and views that may write.
+
+A GET never changes anything. `read_only` views run in a read-only transaction: PostgreSQL refuses the write.
+`writes` views accept POST alone, in one transaction.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
+
+def read_only(
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    """Answers GET and HEAD only, in a transaction that PostgreSQL holds read-only."""
+
+    @wraps(view)
+    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+        return response
+
+    wrapper.reads = True  # type: ignore[attr-defined]
+    return wrapper
+
+
+def writes(
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    """Answers POST only."""
+
+    @wraps(view)
+    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return view(request, *args, **kwargs)
+
+    wrapper.reads = False  # type: ignore[attr-defined]
+    return wrapper
+
+
+def at_one_address(
+    *, show: Callable[..., HttpResponseBase], act: Callable[..., HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """A form's address: GET shows it through a `read_only` view, POST acts through one that `writes`."""
+
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (act if request.method == "POST" else show)(request, *args, **kwargs)
+
+    for name in ("rights", "public", "confirms"):
+        if getattr(show, name, None) != getattr(act, name, None):
+            raise TypeError(f"{show.__name__} and {act.__name__} differ in {name}")
+        if hasattr(show, name):
+            setattr(view, name, getattr(show, name))
+    view.login_required = getattr(show, "login_required", True)  # type: ignore[attr-defined]
+    view.at_one_address = (show, act)  # type: ignore[attr-defined]
+    view.__name__, view.__doc__ = show.__name__, show.__doc__
+    return view

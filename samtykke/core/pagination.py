@@ -1,0 +1,95 @@
+"""Keyset paging: a page costs the same at two thousand rows and at ten million.
+
+No OFFSET and no COUNT(*). A cursor is the ordering key of the last row shown, as URL-safe text.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db.models import F, Func, Value
+from django.db.models.lookups import GreaterThan, LessThan
+
+from samtykke.core.refused import Refused
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows of one page and the cursor of the next; `next` is None on the last page."""
+
+    items: list[T]
+    next: str | None
+
+
+def encode(key: list[Any]) -> str:
+    """The cursor for an ordering key."""
+    return base64.urlsafe_b64encode(json.dumps(key, default=str).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, length: int) -> list[Any]:
+    """The ordering key behind a cursor. A cursor we did not make is refused (422)."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(key, list) or len(key) != length or any(isinstance(part, list | dict) for part in key):
+        raise _bad_cursor()
+    return key
+
+
+def _bad_cursor() -> Refused:
+    from django.utils.translation import gettext as _
+
+    return Refused(_("This page cursor is not valid."), code="bad_cursor", field="cursor", status=422)
+
+
+class Row(Func):
+    """A row value, so that one comparison serves a composite ordering key."""
+
+    function = "ROW"
+
+
+def page(
+    rows: QuerySet[Model, Any], *, order: list[str], cursor: str | None, size: int = 50, descending: bool = False
+) -> Page[Any]:
+    """One page of `rows` by the unique ordering key `order` (column names, no expressions)."""
+    if cursor:
+        key = decode(cursor, len(order))
+        compare = LessThan if descending else GreaterThan
+        rows = rows.filter(_compare(rows, order, key, compare))
+    prefix = "-" if descending else ""
+    found = list(rows.order_by(*(prefix + name for name in order))[: size + 1])
+    more = len(found) > size
+    items = found[:size]
+    return Page(items, encode([_value(items[-1], name) for name in order]) if more else None)
+
+
+def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compare: Any) -> Any:
+    from django.core.exceptions import ValidationError
+    from django.db.models import BooleanField
+
+    values = []
+    for name, part in zip(order, key, strict=True):
+        field = rows.model._meta.get_field(name)
+        try:
+            values.append(Value(field.to_python(part), output_field=field))
+        except ValidationError as error:
+            raise _bad_cursor() from error
+    comparison = compare(
+        Row(*(F(name) for name in order), output_field=BooleanField()), Row(*values, output_field=BooleanField())
+    )
+    comparison.output_field = BooleanField()
+    return comparison
+
+
+def _value(item: Any, name: str) -> Any:
+    return item[name] if isinstance(item, dict) else getattr(item, name)

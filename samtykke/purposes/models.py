@@ -1,0 +1,305 @@
+"""Why we hold people, by what right, and how they came: the three lists, their texts and their assessments.
+
+Art. 5(1)(b), 6(1); REQ-10, 12, 22, 24. What is fixed once used, the database refuses to change in `actions`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower, Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+STORE = "STORE"
+EMARKETING = "EMARKETING"
+KEY_PATTERN = r"^[A-Z0-9]+$"
+
+
+class Article(models.TextChoices):
+    """The closed list of Art. 6(1). REQ-10."""
+
+    CONSENT = "a", _("6(1)(a) Consent")
+    CONTRACT = "b", _("6(1)(b) Contract")
+    LEGAL_OBLIGATION = "c", _("6(1)(c) Legal obligation")
+    VITAL_INTERESTS = "d", _("6(1)(d) Vital interests")
+    PUBLIC_TASK = "e", _("6(1)(e) Public task")
+    LEGITIMATE_INTERESTS = "f", _("6(1)(f) Legitimate interests")
+
+
+class Channel(models.TextChoices):
+    """A channel of communication that a consent may cover."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+    PHONE = "phone", _("Phone")
+    POST = "post", _("Post")
+
+
+def in_language(texts: dict[str, str], language: str | None = None) -> str:
+    """The text in `language` (default: the reader's), else in English, else whichever there is."""
+    wanted = (language or get_language() or "en").split("-")[0]
+    wanted = "nb" if wanted == "no" else wanted
+    return texts.get(wanted) or texts.get("en") or next((text for text in texts.values() if text), "")
+
+
+class VocabularyQuerySet(models.QuerySet["Any"]):
+    def existing(self) -> Self:
+        """Those that are not in the bin."""
+        return self.filter(deleted_at__isnull=True)
+
+    def offered(self) -> Self:
+        """Those that may be chosen for something new, in the company's order."""
+        return self.existing().filter(is_active=True).order_by("rank", "id")
+
+    def in_order(self) -> Self:
+        """All that exist, in the company's order."""
+        return self.existing().order_by("rank", "id")
+
+
+class Vocabulary(models.Model):
+    """An item of a list the company keeps: a stable key, a name per language, an order, never really deleted."""
+
+    key = models.CharField(max_length=60, unique=True)
+    names = models.JSONField(default=dict)
+    descriptions = models.JSONField(default=dict, blank=True)
+    rank = models.IntegerField(default=0)
+    is_standard = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = VocabularyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=models.Q(key__regex=KEY_PATTERN), name="%(app_label)s_%(class)s_key"),
+            models.UniqueConstraint(
+                Lower(KeyTextTransform("nb", "names")),
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(app_label)s_%(class)s_name_nb",
+            ),
+            models.UniqueConstraint(
+                Lower(KeyTextTransform("en", "names")),
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(app_label)s_%(class)s_name_en",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, with fallback."""
+        return in_language(self.names)
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, with fallback."""
+        return in_language(self.descriptions)
+
+    def name_in(self, language: str) -> str:
+        """The name in a language, with fallback."""
+        return in_language(self.names, language)
+
+
+class LegalBasis(Vocabulary):
+    """By what right: an entry of the company's list, tied to one letter of Art. 6(1). REQ-10."""
+
+    article = models.CharField(max_length=1, choices=Article.choices)
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("legal basis")
+        verbose_name_plural = _("legal bases")
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it rests on the person's own yes, Art. 6(1)(a)."""
+        return self.article == Article.CONSENT
+
+
+class Source(Vocabulary):
+    """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14)."""
+
+    from_person = models.BooleanField(default=False)
+    sends_confirmation = models.BooleanField(default=False)
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+
+class CollectedHow(Vocabulary):
+    """How staff met the person they registered: meeting, phone, fair … (M13). It refines the source."""
+
+    from_person = models.BooleanField(default=True)
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("way of collecting")
+        verbose_name_plural = _("ways of collecting")
+
+
+class Purpose(Vocabulary):
+    """Why we hold a person. Whether it is marketing is set at birth and fixed once used."""
+
+    is_marketing = models.BooleanField(default=False)
+    public_texts = models.JSONField(default=dict, blank=True)
+    approval_texts = models.JSONField(default=dict, blank=True)
+    statement_titles = models.JSONField(default=dict, blank=True)
+    statement_urls = models.JSONField(default=dict, blank=True)
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    consent_valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    bases: models.ManyToManyField[LegalBasis, PurposeBasis] = models.ManyToManyField(
+        LegalBasis, through="PurposeBasis", related_name="purposes"
+    )
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("purpose")
+        verbose_name_plural = _("purposes")
+
+
+class PurposeBasis(models.Model):
+    """A basis that a purpose allows; one of them is its default. 61C and 61E need the law they cite (Art. 6(3))."""
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="allowed_bases")
+    legal_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+")
+    is_default = models.BooleanField(default=False)
+    citation = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "legal_basis"], name="purposes_basis_once"),
+            models.UniqueConstraint(
+                fields=["purpose"], condition=models.Q(is_default=True), name="purposes_one_default_basis"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id}/{self.legal_basis_id}"
+
+
+class PurposeVersion(models.Model):
+    """What was in force from `valid_from`: whether the purpose was active, and the reach of its texts.
+
+    A wider purpose or a new recipient raises `scope`; a consent to a narrower text does not cover it (REQ-17).
+    """
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="versions")
+    valid_from = models.DateTimeField(db_default=Now())
+    is_active = models.BooleanField()
+    scope = models.PositiveIntegerField(default=1)
+    changed_by_kind = models.CharField(max_length=12)
+    changed_by_id = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["purpose", "valid_from"], name="purposes_version_at")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id}@{self.pk}"
+
+
+class Wording(models.Model):
+    """The exact text a person says yes to, one version in one language; never edited. Art. 7(1), REQ-12, REQ-14."""
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="wordings")
+    language = models.CharField(max_length=8)
+    version = models.PositiveIntegerField()
+    scope = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    statement_title = models.TextField(blank=True, default="")
+    statement_url = models.TextField(blank=True, default="")
+    channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list)
+    text_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_by_kind = models.CharField(max_length=12)
+    created_by_id = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "language", "version"], name="purposes_wording_version"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="purposes_wording_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id}:{self.language}:{self.version}"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def approved(self) -> Self:
+        """Those somebody with the right has approved."""
+        return self.filter(approved_at__isnull=False)
+
+    def holding(self, at: datetime) -> Self:
+        """Those that carry Art. 6(1)(f) at an instant: approved and not past their review with its grace. REQ-22."""
+        return self.approved().filter(approved_at__lte=at, lapses_at__gt=at)
+
+
+class Assessment(models.Model):
+    """The balancing test behind legitimate interests (Art. 6(1)(f), REQ-22): a draft until it is approved.
+
+    `texts` holds the answers per language: interest, necessity, alternatives, expectations, impact, safeguards, result.
+    """
+
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="assessments")
+    version = models.PositiveIntegerField()
+    texts = models.JSONField(default=dict)
+    review_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by_kind = models.CharField(max_length=12, blank=True, default="")
+    approved_by_id = models.BigIntegerField(default=0)
+    lapses_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="purposes_assessment_version"),
+            models.CheckConstraint(
+                condition=models.Q(approved_at__isnull=True)
+                | models.Q(review_on__isnull=False, lapses_at__isnull=False),
+                name="purposes_assessment_approved_has_review",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose_id}:{self.version}"
+
+
+class CollectionPoint(models.Model):
+    """The *where* of an event: a form, a mailbox, an import, a chat site. Part of the commitment."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
+    names = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="purposes_point_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+class PrivacySettings(models.Model):
+    """The settings the gate reads, one row a version: the latest `valid_from` not after `as_of` is in force."""
+
+    valid_from = models.DateTimeField(db_default=Now())
+    role_addresses = models.BooleanField(default=False)
+    existing_customers = models.BooleanField(default=False)
+    default_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    deleted_days = models.PositiveSmallIntegerField(default=14)
+    changed_by_kind = models.CharField(max_length=12)
+    changed_by_id = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["valid_from"], name="purposes_settings_at")]
+
+    def __str__(self) -> str:
+        return f"settings:{self.pk}"
