@@ -1,0 +1,273 @@
+"""Users, roles, API keys, one-time links and the organisation's profile."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.rights import Right, Scope
+from samtykke.core.actors import Actor
+from samtykke.core.clock import now
+
+if TYPE_CHECKING:
+    from typing import Self
+
+SESSION_SALT = "samtykke.accounts.User.session"
+
+
+class Language(models.TextChoices):
+    """The languages of the interface; each names itself."""
+
+    NB = "nb", "Norsk bokmål"
+    EN = "en", "English"
+
+
+class Theme(models.TextChoices):
+    """How bright the pages are."""
+
+    SYSTEM = "system", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Role(models.Model):
+    """A set of rights with a name in each language. Standard roles come with the product."""
+
+    key = models.SlugField(max_length=40, db_index=False)
+    names = models.JSONField(default=dict)
+    rights = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_standard = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["key"], name="accounts_role_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page, else any name there is, else the key."""
+        language = (get_language() or "en")[:2]
+        return self.names.get(language) or next(iter(self.names.values()), self.key)
+
+    def holds(self, right: Right) -> bool:
+        """Whether the role gives a right."""
+        return right.value in self.rights
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        """Those who can sign in."""
+        return self.filter(is_active=True)
+
+    def holding(self, right: Right) -> Self:
+        """Those who can sign in and hold a right."""
+        return self.active().filter(roles__rights__contains=[right.value]).distinct()
+
+
+class _Users(BaseUserManager["User"]):
+    """Finds a user by the sign-in address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A member of staff who signs in with an e-mail address."""
+
+    email = models.EmailField(_("E-mail"), unique=True)
+    name = models.CharField(_("Name"), max_length=120)
+    language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.NB)
+    theme = models.CharField(_("Theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    roles: models.ManyToManyField[Role, Any] = models.ManyToManyField(Role, related_name="users", blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    # Part of each session's hash: one more, and every session of the user has ended (REQ-99).
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[Any] = _Users.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(name="accounts_user_email_lower", condition=models.Q(email=Lower("email")))
+        ]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    @property
+    def actor(self) -> Actor:
+        """The user as the one who does something."""
+        return Actor.user(self.pk)
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """Every right of every role, read once per request. Somebody deactivated has none."""
+        if not self.is_active:
+            return frozenset()
+        held = self.roles.values_list("rights", flat=True)
+        return frozenset(right for rights in held for right in rights)
+
+    def has_right(self, right: Right) -> bool:
+        """Whether one of the user's roles gives the right."""
+        return right.value in self.rights
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        from django.conf import settings
+
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        told = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(SESSION_SALT, told, secret=secret, algorithm="sha256").hexdigest()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> Self:
+        """Those that open the API now."""
+        return self.filter(revoked_at=None).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=now()))
+
+
+class ApiKey(models.Model):
+    """A named, scoped key of another system. Readable once, when made; kept as a hash."""
+
+    name = models.CharField(_("Name"), max_length=120)
+    key_hash = models.CharField(max_length=64, editable=False)
+    prefix = models.CharField(max_length=8, editable=False)
+    scopes = ArrayField(models.CharField(max_length=40), default=list)
+    created_at = models.DateTimeField(default=now, editable=False)
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="api_keys_created"
+    )
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    expires_at = models.DateTimeField(_("Expires"), null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["key_hash"], name="accounts_apikey_hash")]
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+    @property
+    def actor(self) -> Actor:
+        """The key as the one who does something."""
+        return Actor.integration(self.pk)
+
+    @property
+    def state(self) -> str:
+        """`usable`, `expired` or `revoked`."""
+        if self.revoked_at:
+            return "revoked"
+        return "expired" if self.expires_at and self.expires_at <= now() else "usable"
+
+    def has_scope(self, scope: Scope) -> bool:
+        """Whether the key was given the scope."""
+        return scope.value in self.scopes
+
+
+class OneTimeLinkQuerySet(models.QuerySet[Any]):
+    def usable(self) -> Self:
+        """Those that were not used and have not expired."""
+        return self.filter(used_at=None, expires_at__gt=now())
+
+
+class OneTimeLink(models.Model):
+    """A secret address that works once and not for long; kept as a hash (REQ-91)."""
+
+    token_hash = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OneTimeLinkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.model_name} {self.pk}"
+
+
+class SetupLink(OneTimeLink):
+    """The way in for the first administrator of an empty installation."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="accounts_setuplink_hash")]
+
+
+class PasswordLink(OneTimeLink):
+    """The way in for one user to set a password, handed over by an administrator."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="password_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="accounts_passwordlink_hash")]
+
+
+def standard_languages() -> list[str]:
+    """Bokmål first: the first language is the company's own."""
+    return ["nb", "en"]
+
+
+class Organisation(models.Model):
+    """The controller (Art. 4(7)): who is responsible, and how it is reached. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    legal_name = models.CharField(_("Legal name"), max_length=200, blank=True)
+    number = models.CharField(_("Organisation number"), max_length=20, blank=True)
+    address_line = models.CharField(_("Postal address"), max_length=200, blank=True)
+    postal_code = models.CharField(_("Postal code"), max_length=12, blank=True)
+    city = models.CharField(_("Town"), max_length=100, blank=True)
+    country = models.CharField(_("Country"), max_length=2, default="NO")
+    sender_name = models.CharField(_("Sender name"), max_length=120, blank=True)
+    sender_address = models.EmailField(_("Sender address"), blank=True)
+    reply_to = models.EmailField(_("Reply-to address"), blank=True)
+    privacy_contact_name = models.CharField(_("Privacy contact"), max_length=120, blank=True)
+    privacy_contact_email = models.EmailField(_("E-mail of the privacy contact"), blank=True)
+    time_zone = models.CharField(_("Time zone"), max_length=64, default="Europe/Oslo")
+    languages = ArrayField(models.CharField(max_length=2), default=standard_languages)
+    logo = models.BinaryField(null=True, editable=False)
+    logo_type = models.CharField(max_length=16, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="accounts_organisation_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="accounts_organisation_has_language", condition=models.Q(languages__len__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "organisation"
+
+    @property
+    def is_described(self) -> bool:
+        """Whether the profile holds what a person must be told of the controller (Art. 13(1)(a))."""
+        return bool(self.legal_name and self.privacy_contact_email and self.address_line)

@@ -1,0 +1,98 @@
+"""Finding keys, links and the organisation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from samtykke.accounts.models import ApiKey, Organisation, PasswordLink, Role, SetupLink, User
+from samtykke.accounts.secrets import hashed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from samtykke.accounts.models import UserQuerySet
+    from samtykke.accounts.rights import Right
+
+STANDARD_ZONE = "Europe/Oslo"
+
+
+def organisation() -> Organisation:
+    """The profile of the controller; an empty one before set-up."""
+    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
+
+
+def company_zone() -> ZoneInfo:
+    """The zone in which the organisation's calendar days are counted."""
+    name = Organisation.objects.filter(pk=1).values_list("time_zone", flat=True).first()
+    try:
+        return ZoneInfo(name or STANDARD_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(STANDARD_ZONE)
+
+
+def company_language() -> str:
+    """The organisation's own language: the first of its list."""
+    languages = Organisation.objects.filter(pk=1).values_list("languages", flat=True).first()
+    return languages[0] if languages else "nb"
+
+
+def key_behind(readable: str) -> ApiKey | None:
+    """The usable API key behind a readable one; revoked, expired and unknown ones are all None."""
+    return ApiKey.objects.usable().filter(key_hash=hashed(readable)).first()
+
+
+def setup_link_behind(token: str) -> SetupLink | None:
+    """The usable set-up link, as long as nobody can sign in."""
+    if anybody_exists():
+        return None
+    return SetupLink.objects.usable().filter(token_hash=hashed(token)).first()
+
+
+def password_link_behind(token: str) -> PasswordLink | None:
+    """The usable link of an active user for setting a password."""
+    return (
+        PasswordLink.objects.usable()
+        .filter(token_hash=hashed(token), user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+
+
+def anybody_exists() -> bool:
+    """Whether there is any user at all."""
+    return User.objects.exists()
+
+
+def users() -> UserQuerySet:
+    """Every user with the roles, the active ones first."""
+    found: UserQuerySet = User.objects.order_by("-is_active", "name", "id").prefetch_related("roles")
+    return found
+
+
+def holders(right: Right) -> UserQuerySet:
+    """The active users who hold a right."""
+    found: UserQuerySet = User.objects.holding(right)
+    return found
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of users by id, for a page that shows who did something."""
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
+
+
+def key_names_of(key_ids: Iterable[int]) -> dict[int, str]:
+    """The names of API keys by id."""
+    return dict(ApiKey.objects.filter(pk__in=set(key_ids)).values_list("pk", "name"))
+
+
+def roles() -> QuerySet[Role]:
+    """Every role, the standard ones first."""
+    return Role.objects.order_by("-is_standard", "id")
+
+
+def api_keys() -> QuerySet[ApiKey]:
+    """Every API key, the newest first."""
+    return ApiKey.objects.select_related("created_by").order_by("-id")

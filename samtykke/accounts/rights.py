@@ -1,0 +1,128 @@
+"""What a role may be given, and what an API key may be given: each with a sentence a person can decide by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Right(StrEnum):
+    """One thing a member of staff may do (M23)."""
+
+    PEOPLE_VIEW = "people:view"
+    PEOPLE_EDIT = "people:edit"
+    PEOPLE_DELETE = "people:delete"
+    PEOPLE_EXPORT = "people:export"
+    PEOPLE_IMPORT = "people:import"
+    CONSENTS_CHANGE = "consents:change"
+    CONSENTS_OWN_ACT = "consents:own_act"
+    CONSENTS_RESTRICT = "consents:restrict"
+    CONSENTS_CORRECT = "consents:correct"
+    LISTS_MANAGE = "lists:manage"
+    ASSESSMENTS_APPROVE = "assessments:approve"
+    SETTINGS_MANAGE = "settings:manage"
+    USERS_MANAGE = "users:manage"
+    KEYS_MANAGE = "keys:manage"
+    AUDIT_VIEW = "audit:view"
+    BULK_UPDATE = "bulk:update"
+
+    @property
+    def sentence(self) -> _StrPromise:
+        """What the right lets somebody do."""
+        return RIGHTS[self]
+
+
+RIGHTS: dict[Right, _StrPromise] = {
+    Right.PEOPLE_VIEW: _("See people and companies, and why they are held"),
+    Right.PEOPLE_EDIT: _("Register and change people and companies"),
+    Right.PEOPLE_DELETE: _("Put people and companies in the recycle bin, and restore them"),
+    Right.PEOPLE_EXPORT: _("Take people out of the system as a file"),
+    Right.PEOPLE_IMPORT: _("Import people from a file, and undo an import"),
+    Right.CONSENTS_CHANGE: _("Record consents, refusals, withdrawals and objections on behalf of a person"),
+    Right.CONSENTS_OWN_ACT: _("Record a person’s own act with its evidence, which can lift a no"),
+    Right.CONSENTS_RESTRICT: _("Restrict the use of a person, suppress an address, and lift either"),
+    Right.CONSENTS_CORRECT: _("Declare a recorded event not valid"),
+    Right.LISTS_MANAGE: _("Manage purposes, legal bases, sources and wordings"),
+    Right.ASSESSMENTS_APPROVE: _("Approve assessments of legitimate interest"),
+    Right.SETTINGS_MANAGE: _("Change the organisation’s profile and settings"),
+    Right.USERS_MANAGE: _("Add, change and deactivate users, and give them roles"),
+    Right.KEYS_MANAGE: _("Create and revoke API keys"),
+    Right.AUDIT_VIEW: _("Read the audit trail"),
+    Right.BULK_UPDATE: _("Change many people at once"),
+}
+
+
+class Scope(StrEnum):
+    """One thing an API key may do."""
+
+    PERSONS_READ = "persons:read"
+    PERSONS_WRITE = "persons:write"
+    CONSENTS_READ = "consents:read"
+    CONSENTS_WRITE = "consents:write"
+    CONSENTS_OWN_ACT = "consents:own-act"
+    MAY_READ = "may:read"
+    LISTS_READ = "lists:read"
+    LISTS_WRITE = "lists:write"
+
+    @property
+    def sentence(self) -> _StrPromise:
+        """What the scope lets a key do."""
+        return SCOPES[self]
+
+
+SCOPES: dict[Scope, _StrPromise] = {
+    Scope.PERSONS_READ: _("Read people"),
+    Scope.PERSONS_WRITE: _("Register, change and delete people"),
+    Scope.CONSENTS_READ: _("Read consents and their history"),
+    Scope.CONSENTS_WRITE: _("Record consents, withdrawals and objections"),
+    Scope.CONSENTS_OWN_ACT: _("Record a person’s own act with its evidence, which can lift a no"),
+    Scope.MAY_READ: _("Ask who may receive"),
+    Scope.LISTS_READ: _("Read purposes, legal bases and sources"),
+    Scope.LISTS_WRITE: _("Change purposes, legal bases and sources"),
+}
+
+# The standard roles. An organisation may change what a role holds; a new installation starts with these.
+STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
+    "administrator": ({"en": "Administrator", "nb": "Administrator"}, tuple(Right)),
+    "privacy_officer": (
+        {"en": "Privacy officer", "nb": "Personvernansvarlig"},
+        (
+            Right.PEOPLE_VIEW,
+            Right.PEOPLE_EDIT,
+            Right.PEOPLE_DELETE,
+            Right.PEOPLE_EXPORT,
+            Right.PEOPLE_IMPORT,
+            Right.CONSENTS_CHANGE,
+            Right.CONSENTS_OWN_ACT,
+            Right.CONSENTS_RESTRICT,
+            Right.CONSENTS_CORRECT,
+            Right.LISTS_MANAGE,
+            Right.ASSESSMENTS_APPROVE,
+            Right.SETTINGS_MANAGE,
+            Right.AUDIT_VIEW,
+            Right.BULK_UPDATE,
+        ),
+    ),
+    "sales": (
+        {"en": "Sales", "nb": "Salg"},
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE),
+    ),
+    "marketing": (
+        {"en": "Marketing", "nb": "Markedsføring"},
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_IMPORT, Right.PEOPLE_EXPORT, Right.CONSENTS_CHANGE),
+    ),
+    "support": (
+        {"en": "Support", "nb": "Kundestøtte"},
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE),
+    ),
+    "auditor": ({"en": "Auditor", "nb": "Revisor"}, (Right.PEOPLE_VIEW, Right.AUDIT_VIEW)),
+    "integration": (
+        {"en": "Integration", "nb": "Integrasjon"},
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_IMPORT, Right.CONSENTS_CHANGE),
+    ),
+}

@@ -1,0 +1,178 @@
+"""What the trail names: `subject:verb`, in the past tense. A sentence for each stands below."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Deed(StrEnum):
+    """The kind of something done. Add one where it is needed, with its sentence."""
+
+    PERSON_CREATED = "person:created"
+    PERSON_CHANGED = "person:changed"
+    PERSON_DELETED = "person:deleted"
+    PERSON_RESTORED = "person:restored"
+    PERSON_ERASED = "person:erased"
+    PERSON_MERGED = "person:merged"
+    PERSON_SPLIT = "person:split"
+    PERSON_VIEWED = "person:viewed"
+    PERSON_LINK_MADE = "person:link_made"
+    PERSON_LINK_REVOKED = "person:link_revoked"
+    PEOPLE_SEARCHED = "people:searched"
+    PEOPLE_LISTED = "people:listed"
+    PEOPLE_EXPORTED = "people:exported"
+    PEOPLE_IMPORTED = "people:imported"
+    IMPORT_UNDONE = "import:undone"
+    COMPANY_CREATED = "company:created"
+    COMPANY_CHANGED = "company:changed"
+    COMPANY_DELETED = "company:deleted"
+    COMPANY_RESTORED = "company:restored"
+    COMPANY_VIEWED = "company:viewed"
+
+    CONSENT_REQUESTED = "consent:requested"
+    CONSENT_GIVEN = "consent:given"
+    CONSENT_REFUSED = "consent:refused"
+    CONSENT_WITHDRAWN = "consent:withdrawn"
+    CONSENT_OBJECTED = "consent:objected"
+    CONSENT_RECORDED = "consent:recorded"
+    CONSENT_ENDED = "consent:ended"
+    CONSENT_EXPIRED = "consent:expired"
+    CONSENT_INVALIDATED = "consent:invalidated"
+    CONSENT_BASIS_CHANGED = "consent:basis_changed"
+    MARKETING_OBJECTED = "marketing:objected"
+    OBJECTION_ENDED = "objection:ended"
+    PERSON_RESTRICTED = "person:restricted"
+    RESTRICTION_LIFTED = "restriction:lifted"
+    ADDRESS_SUPPRESSED = "address:suppressed"
+    SUPPRESSION_LIFTED = "suppression:lifted"
+    PERSON_INFORMED = "person:informed"
+    MAY_ASKED = "may:asked"
+
+    LIST_CREATED = "list:created"
+    LIST_CHANGED = "list:changed"
+    LIST_DELETED = "list:deleted"
+    LIST_RESTORED = "list:restored"
+    WORDING_WRITTEN = "wording:written"
+    ASSESSMENT_WRITTEN = "assessment:written"
+    ASSESSMENT_APPROVED = "assessment:approved"
+
+    ORGANISATION_CHANGED = "organisation:changed"
+    SETTINGS_CHANGED = "settings:changed"
+    USER_CREATED = "user:created"
+    USER_CHANGED = "user:changed"
+    USER_ROLES_CHANGED = "user:roles_changed"
+    USER_DEACTIVATED = "user:deactivated"
+    USER_REACTIVATED = "user:reactivated"
+    USER_PASSWORD_SET = "user:password_set"  # noqa: S105 - the name of a deed
+    USER_PASSWORD_LINK_MADE = "user:password_link_made"  # noqa: S105 - the name of a deed
+    ROLE_CHANGED = "role:changed"
+    KEY_CREATED = "key:created"
+    KEY_REVOKED = "key:revoked"
+    SETUP_LINK_MADE = "setup:link_made"
+    SETUP_COMPLETED = "setup:completed"
+    SIGN_IN_SUCCEEDED = "sign_in:succeeded"
+    SIGN_IN_FAILED = "sign_in:failed"
+    SIGN_IN_CONFIRMED = "sign_in:confirmed"
+    SIGNED_OUT = "sign_in:ended"
+
+    AUDIT_VIEWED = "audit:viewed"
+    AUDIT_MONTH_DROPPED = "audit:month_dropped"
+    BACKUP_MADE = "backup:made"
+    BACKUP_RESTORED = "backup:restored"
+    LEDGER_VERIFIED = "ledger:verified"
+
+    @property
+    def sentence(self) -> _StrPromise:
+        """What was done, in words for a page or a report."""
+        return SENTENCES[self]
+
+
+# What opened personal data without changing it: the access log of Art. 32, told to the person under Art. 15 (REQ-98).
+LOOKS = frozenset(
+    {
+        Deed.PERSON_VIEWED,
+        Deed.PEOPLE_SEARCHED,
+        Deed.PEOPLE_LISTED,
+        Deed.PEOPLE_EXPORTED,
+        Deed.COMPANY_VIEWED,
+        Deed.MAY_ASKED,
+        Deed.AUDIT_VIEWED,
+    }
+)
+
+SENTENCES: dict[Deed, _StrPromise] = {
+    Deed.PERSON_CREATED: _("Registered a person"),
+    Deed.PERSON_CHANGED: _("Changed a person"),
+    Deed.PERSON_DELETED: _("Put a person in the recycle bin"),
+    Deed.PERSON_RESTORED: _("Restored a person from the recycle bin"),
+    Deed.PERSON_ERASED: _("Erased a person"),
+    Deed.PERSON_MERGED: _("Merged two people"),
+    Deed.PERSON_SPLIT: _("Split two merged people"),
+    Deed.PERSON_VIEWED: _("Opened a person card"),
+    Deed.PERSON_LINK_MADE: _("Made a personal link"),
+    Deed.PERSON_LINK_REVOKED: _("Revoked a personal link"),
+    Deed.PEOPLE_SEARCHED: _("Searched for people"),
+    Deed.PEOPLE_LISTED: _("Listed people"),
+    Deed.PEOPLE_EXPORTED: _("Exported people"),
+    Deed.PEOPLE_IMPORTED: _("Imported people"),
+    Deed.IMPORT_UNDONE: _("Undid an import"),
+    Deed.COMPANY_CREATED: _("Registered a company"),
+    Deed.COMPANY_CHANGED: _("Changed a company"),
+    Deed.COMPANY_DELETED: _("Put a company in the recycle bin"),
+    Deed.COMPANY_RESTORED: _("Restored a company from the recycle bin"),
+    Deed.COMPANY_VIEWED: _("Opened a company card"),
+    Deed.CONSENT_REQUESTED: _("Asked for consent"),
+    Deed.CONSENT_GIVEN: _("Recorded a consent"),
+    Deed.CONSENT_REFUSED: _("Recorded a refusal"),
+    Deed.CONSENT_WITHDRAWN: _("Withdrew a consent"),
+    Deed.CONSENT_OBJECTED: _("Recorded an objection to a purpose"),
+    Deed.CONSENT_RECORDED: _("Recorded where a person stands on a purpose"),
+    Deed.CONSENT_ENDED: _("Ended a legal basis"),
+    Deed.CONSENT_EXPIRED: _("Noted that a consent expired"),
+    Deed.CONSENT_INVALIDATED: _("Declared an event not valid"),
+    Deed.CONSENT_BASIS_CHANGED: _("Changed the legal basis"),
+    Deed.MARKETING_OBJECTED: _("Recorded an objection to all marketing"),
+    Deed.OBJECTION_ENDED: _("Ended an objection"),
+    Deed.PERSON_RESTRICTED: _("Restricted the use of a person"),
+    Deed.RESTRICTION_LIFTED: _("Lifted a restriction"),
+    Deed.ADDRESS_SUPPRESSED: _("Suppressed an address"),
+    Deed.SUPPRESSION_LIFTED: _("Lifted a suppression"),
+    Deed.PERSON_INFORMED: _("Informed a person"),
+    Deed.MAY_ASKED: _("Asked who may receive"),
+    Deed.LIST_CREATED: _("Added an item to a list"),
+    Deed.LIST_CHANGED: _("Changed an item of a list"),
+    Deed.LIST_DELETED: _("Removed an item from a list"),
+    Deed.LIST_RESTORED: _("Restored an item of a list"),
+    Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
+    Deed.ASSESSMENT_WRITTEN: _("Wrote an assessment"),
+    Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
+    Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
+    Deed.SETTINGS_CHANGED: _("Changed settings"),
+    Deed.USER_CREATED: _("Added a user"),
+    Deed.USER_CHANGED: _("Changed a user"),
+    Deed.USER_ROLES_CHANGED: _("Changed the roles of a user"),
+    Deed.USER_DEACTIVATED: _("Deactivated a user"),
+    Deed.USER_REACTIVATED: _("Reactivated a user"),
+    Deed.USER_PASSWORD_SET: _("Set a password"),
+    Deed.USER_PASSWORD_LINK_MADE: _("Made a link for setting a password"),
+    Deed.ROLE_CHANGED: _("Changed a role"),
+    Deed.KEY_CREATED: _("Created an API key"),
+    Deed.KEY_REVOKED: _("Revoked an API key"),
+    Deed.SETUP_LINK_MADE: _("Made a set-up address"),
+    Deed.SETUP_COMPLETED: _("Set up the first administrator"),
+    Deed.SIGN_IN_SUCCEEDED: _("Signed in"),
+    Deed.SIGN_IN_FAILED: _("Tried to sign in"),
+    Deed.SIGN_IN_CONFIRMED: _("Confirmed with the password"),
+    Deed.SIGNED_OUT: _("Signed out"),
+    Deed.AUDIT_VIEWED: _("Opened the audit trail"),
+    Deed.AUDIT_MONTH_DROPPED: _("Dropped an expired month of the audit trail"),
+    Deed.BACKUP_MADE: _("Made a backup"),
+    Deed.BACKUP_RESTORED: _("Restored a backup"),
+    Deed.LEDGER_VERIFIED: _("Verified the ledger"),
+}
