@@ -1,0 +1,92 @@
+"""Sizes: examples to steer by (decision 0010). What reads better long is entered here with its reason."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+from tests.house.code import ROOT, TEMPLATES, apps, files, functions, modules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FUNCTION, FILE, TEMPLATE, TEST, APP, DEPENDENCIES = 60, 450, 150, 400, 4000, 32
+
+# What may be longer, how long, and why: "samtykke/app/file.py" or "samtykke/app/file.py: function".
+LONGER: dict[str, tuple[int, str]] = {}
+
+
+def too_long(sizes: dict[str, int], limit: int) -> list[str]:
+    """What passes its limit, said in a line each."""
+    return [
+        f"{name}: {size} lines, asked at {LONGER.get(name, (limit, ''))[0]}"
+        for name, size in sorted(sizes.items())
+        if size > LONGER.get(name, (limit, ""))[0]
+    ]
+
+
+def function_sizes() -> dict[str, int]:
+    """Every function with its lines; the longest where a file has two of one name."""
+    sizes: dict[str, int] = {}
+    for module in modules():
+        if module.is_migration:
+            continue
+        for function in functions(module.tree):
+            name = f"{module.name}: {function.name}"
+            size = (function.end_lineno or function.lineno) - function.lineno + 1
+            sizes[name] = max(size, sizes.get(name, 0))
+    return sizes
+
+
+def file_sizes() -> dict[str, int]:
+    """Every Python file of the package with its lines; migrations are made by a command and never edited."""
+    return {m.name: m.lines for m in modules() if not m.is_migration}
+
+
+def length(path: Path) -> int:
+    """The lines of a file."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_function_is_too_long() -> None:
+    """Breaks when a function of the package passes 60 lines."""
+    assert too_long(function_sizes(), FUNCTION) == []
+
+
+def test_no_python_file_is_too_long() -> None:
+    """Breaks when a file of the package passes 450 lines."""
+    assert too_long(file_sizes(), FILE) == []
+
+
+def test_no_template_is_too_long() -> None:
+    """Breaks when a template passes 150 lines."""
+    sizes = {path.relative_to(ROOT).as_posix(): length(path) for path in files(TEMPLATES, "*.html")}
+    assert too_long(sizes, TEMPLATE) == []
+
+
+def test_no_test_file_is_too_long() -> None:
+    """Breaks when a test file passes 400 lines."""
+    sizes = {path.relative_to(ROOT).as_posix(): length(path) for path in files(ROOT / "tests", "*.py")}
+    assert too_long(sizes, TEST) == []
+
+
+def test_no_app_is_too_long() -> None:
+    """Breaks when an app, migrations left out, passes 4,000 lines."""
+    sizes = {app: sum(m.lines for m in modules() if m.app == app and not m.is_migration) for app in apps()}
+    assert too_long(sizes, APP) == []
+
+
+def test_runtime_dependencies_are_few() -> None:
+    """Breaks at the 33rd direct dependency."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert len(project["dependencies"]) <= DEPENDENCIES
+
+
+def test_every_exception_is_still_needed() -> None:
+    """Breaks when a long piece has become short, or has gone, and its exception stays."""
+    sizes = {**function_sizes(), **file_sizes()}
+    sizes |= {path.relative_to(ROOT).as_posix(): length(path) for path in files(TEMPLATES, "*.html")}
+    sizes |= {path.relative_to(ROOT).as_posix(): length(path) for path in files(ROOT / "tests", "*.py")}
+    limits = {name: FUNCTION if ": " in name else FILE if name.startswith("samtykke") else TEST for name in LONGER}
+    assert [name for name in LONGER if sizes.get(name, 0) <= limits[name]] == []
+    assert all(reason for _, reason in LONGER.values())
