@@ -1,0 +1,1 @@
+"""The way in by file: CSV and XLSX, streamed, staged and imported as a set."""
