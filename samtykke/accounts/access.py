@@ -43,7 +43,7 @@ def needs(
 
     def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> Callable[Concatenate[R, P], HttpResponseBase]:
         @wraps(view)
-        def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not all(may(request, right) for right in rights):
                 raise Http404 if hide else NotAllowed(rights)
             return view(request, *args, **kwargs)
@@ -67,7 +67,7 @@ def public(
     """Says that nobody needs to sign in. Everything that is not marked so is closed."""
 
     @wraps(view)
-    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     wrapper.rights = ()  # type: ignore[attr-defined]
@@ -93,7 +93,7 @@ def recently_confirmed(
     """Asks for the password again when it was last given more than 15 minutes ago (REQ-99)."""
 
     @wraps(view)
-    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if has_confirmed(request):
             return view(request, *args, **kwargs)
         address = f"{reverse('accounts:confirm')}?{urlencode({'next': _way_back(request)})}"

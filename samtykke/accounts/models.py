@@ -140,7 +140,7 @@ class User(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         told = f"{self.password}:{self.sessions_ended}"
         return salted_hmac(SESSION_SALT, told, secret=secret, algorithm="sha256").hexdigest()
 

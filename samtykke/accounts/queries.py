@@ -63,7 +63,7 @@ def password_link_behind(token: str) -> PasswordLink | None:
 
 def anybody_exists() -> bool:
     """Whether there is any user at all."""
-    return User.objects.exists()
+    return bool(User.objects.exists())
 
 
 def users() -> UserQuerySet:

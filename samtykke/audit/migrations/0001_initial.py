@@ -119,8 +119,6 @@ DROP FUNCTION public.audit_make_month(date), public.audit_drop_month(date), publ
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies: list[tuple[str, str]] = []
-
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(TABLE + APPEND_ONLY + MONTHS, UNDO)],

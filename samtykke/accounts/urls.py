@@ -1,0 +1,34 @@
+"""Addresses of access. The sign-in keeps the names that allauth asks for."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from samtykke.accounts.views import keys, organisation, profile, signing_in, users
+
+pages = [
+    path("confirm/", signing_in.confirm, name="confirm"),
+    path("setup/<str:token>/", signing_in.setup, name="setup"),
+    path("setup/organisation/profile/", organisation.setup_organisation, name="setup_organisation"),
+    path("password/<str:token>/", signing_in.set_password, name="set_password"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/password/", profile.change_password, name="change_password"),
+    path("users/", users.list_users, name="users"),
+    path("users/new/", users.new_user, name="new_user"),
+    path("users/<int:pk>/", users.one_user, name="user"),
+    path("users/<int:pk>/deactivation/", users.deactivate, name="deactivate_user"),
+    path("users/<int:pk>/reactivation/", users.reactivate, name="reactivate_user"),
+    path("users/<int:pk>/password-link/", users.make_password_link, name="make_password_link"),
+    path("roles/", users.list_roles, name="roles"),
+    path("keys/", keys.list_keys, name="keys"),
+    path("keys/new/", keys.new_key, name="new_key"),
+    path("keys/<int:pk>/revocation/", keys.revoke, name="revoke_key"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/logo/", organisation.logo, name="logo"),
+]
+
+urlpatterns = [
+    path("sign-in/", signing_in.sign_in, name="account_login"),
+    path("sign-out/", signing_in.sign_out, name="account_logout"),
+    path("", include((pages, "accounts"))),
+]

@@ -1,0 +1,158 @@
+"""Users and roles, for those who manage them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samtykke.accounts import actions, queries
+from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.forms import UserForm
+from samtykke.accounts.models import User
+from samtykke.accounts.rights import Right
+from samtykke.core.actors import Via
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.refused import Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@needs(Right.USERS_MANAGE)
+@read_only
+def list_users(request: HttpRequest) -> HttpResponse:
+    """Everybody who can or could sign in."""
+    return render(request, "accounts/users.html", {"users": list(queries.users())})
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@read_only
+def show_new(request: HttpRequest) -> HttpResponse:
+    """The form for a new user."""
+    return _form(request, UserForm(initial={"language": queries.company_language()}))
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@writes
+def act_new(request: HttpRequest) -> HttpResponse:
+    """Adds a user and shows, once, the link for setting a password."""
+    form = UserForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form)
+    try:
+        user = actions.create_user(**form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+        return _handing_over(request, user)
+    except Refused as refused:
+        return _refused(request, form, refused)
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@read_only
+def show_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One user with name, address, language and roles."""
+    user = get_object_or_404(User, pk=pk)
+    initial = {name: getattr(user, name) for name in ("name", "email", "language")}
+    return _form(request, UserForm(initial={**initial, "roles": list(user.roles.all())}), user)
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@writes
+def act_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a user."""
+    user = get_object_or_404(User, pk=pk)
+    form = UserForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, user)
+    try:
+        actions.change_user(user, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+    except Refused as refused:
+        return _refused(request, form, refused, user)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:users")
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@writes
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Closes a user's way in and ends the sessions (REQ-99)."""
+    user = get_object_or_404(User, pk=pk)
+    return _done(
+        request,
+        lambda: actions.deactivate_user(user, by=who(request).actor, via=Via.STAFF),
+        _("%(name)s can no longer sign in, and is signed out everywhere.") % {"name": user.name},
+    )
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@writes
+def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lets a user sign in again."""
+    user = get_object_or_404(User, pk=pk)
+    return _done(
+        request,
+        lambda: actions.reactivate_user(user, by=who(request).actor, via=Via.STAFF),
+        _("%(name)s can sign in again.") % {"name": user.name},
+    )
+
+
+@needs(Right.USERS_MANAGE)
+@recently_confirmed
+@writes
+def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Makes a link for setting a password and shows it once."""
+    user = get_object_or_404(User, pk=pk)
+    try:
+        return _handing_over(request, user)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("accounts:users")
+
+
+@needs(Right.USERS_MANAGE)
+@read_only
+def list_roles(request: HttpRequest) -> HttpResponse:
+    """What each role lets somebody do."""
+    roles = list(queries.roles())
+    rows = [{"right": right, "held": [role.holds(right) for role in roles]} for right in Right]
+    return render(request, "accounts/roles.html", {"roles": roles, "rows": rows})
+
+
+new_user = at_one_address(show=show_new, act=act_new)
+one_user = at_one_address(show=show_one, act=act_one)
+
+
+def _form(request: HttpRequest, form: UserForm, user: User | None = None, status: int = 200) -> HttpResponse:
+    return render(request, "accounts/user.html", {"form": form, "subject": user}, status=status)
+
+
+def _refused(request: HttpRequest, form: UserForm, refused: Refused, user: User | None = None) -> HttpResponse:
+    form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
+    return _form(request, form, user, refused.status)
+
+
+def _done(request: HttpRequest, act: Any, sentence: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, sentence)
+    return redirect("accounts:users")
+
+
+def _handing_over(request: HttpRequest, user: User) -> HttpResponse:
+    token = actions.make_password_link(user, by=who(request).actor, via=Via.STAFF)
+    address = request.build_absolute_uri(reverse("accounts:set_password", args=[token]))
+    response = render(request, "accounts/hand_over.html", {"subject": user, "address": address})
+    response["Cache-Control"] = "no-store"
+    return response
