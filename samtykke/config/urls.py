@@ -15,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for _app in ("accounts", "web", "purposes", "contacts", "consents", "intake", "governance"):
     if find_spec(f"samtykke.{_app}") and find_spec(f"samtykke.{_app}.urls"):
         urlpatterns.append(path("", include(f"samtykke.{_app}.urls")))
+
+handler400 = "samtykke.web.views.errors.bad_request"
+handler403 = "samtykke.web.views.errors.forbidden"
+handler404 = "samtykke.web.views.errors.not_found"
+handler500 = "samtykke.web.views.errors.broken"

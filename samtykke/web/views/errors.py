@@ -36,7 +36,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: asks neither the database nor the session, either of which may be what is broken."""
-    return HttpResponseServerError(loader.render_to_string("500.html", {"LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "en")}))
+    return HttpResponseServerError(
+        loader.render_to_string("500.html", {"LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "en")})
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,30 @@
+"""What pages share: a rule's no lands on the form, and a refused form answers 422."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+
+from samtykke.core.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.forms import BaseForm
+    from django.http import HttpRequest, HttpResponse
+
+
+@contextmanager
+def refusals_on(form: BaseForm) -> Iterator[None]:
+    """Puts a refusal beside the field it is about, or on top of the form."""
+    try:
+        yield
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
+
+
+def form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
+    """A page with a form; 422 when what was sent was refused."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

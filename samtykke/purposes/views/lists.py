@@ -1,0 +1,167 @@
+"""The lists as pages: see, add, change, order, remove, restore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.rights import Right
+from samtykke.core.actors import Via
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.refused import Refused
+from samtykke.purposes import actions as purposes
+from samtykke.purposes import queries
+from samtykke.purposes.forms import form_for
+from samtykke.purposes.lists import about, listing, listings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.purposes.lists import Listing
+    from samtykke.purposes.models import Vocabulary
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """One list in the company's order, with how often each item is used, and what lies in the bin."""
+    return render(request, "purposes/list.html", _list_context(request, listing(slug)))
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """An empty form for a new item."""
+    chosen = listing(slug)
+    return form_page(request, "purposes/item_new.html", form_for(chosen.model)(), **_item_context(chosen))
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Adds an item."""
+    chosen = listing(slug)
+    form = form_for(chosen.model)(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            key = form.cleaned_data["key"] or None
+            item = purposes.create_item(chosen.model, key=key, by=who(request).actor, via=Via.STAFF, **form.changes())
+            messages.success(request, _("“%(name)s” is in the list.") % {"name": item.name})
+            return redirect(f"purposes:{slug}")
+    return form_page(request, "purposes/item_new.html", form, **_item_context(chosen))
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_item(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One item with its form."""
+    chosen = listing(slug)
+    item = _item(chosen, key)
+    form_class = form_for(chosen.model)
+    return form_page(
+        request, "purposes/item.html", form_class(initial=form_class.initial_of(item)), **_item_context(chosen, item)
+    )
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def change(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Changes an item; its key stays."""
+    chosen = listing(slug)
+    item = _item(chosen, key)
+    form = form_for(chosen.model)(request.POST)
+    del form.fields["key"]
+    if form.is_valid():
+        with refusals_on(form):
+            item = purposes.change_item(item, changes=form.changes(), by=who(request).actor, via=Via.STAFF)
+            messages.success(request, _("Saved. “%(name)s” is changed.") % {"name": item.name})
+            return redirect(f"purposes:{slug}")
+    return form_page(request, "purposes/item.html", form, **_item_context(chosen, item))
+
+
+new = at_one_address(show=show_new, act=create)
+item = at_one_address(show=show_item, act=change)
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Moves an item one place up or down."""
+    chosen = listing(slug)
+    direction = "up" if request.POST.get("direction") == "up" else "down"
+    moved = purposes.move_item(_item(chosen, key), direction=direction, by=who(request).actor, via=Via.STAFF)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "purposes/_items.html", {**_list_context(request, chosen), "moved": moved})
+    return redirect(f"purposes:{slug}")
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def delete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Takes an item out of the list; old records still show its name."""
+    chosen = listing(slug)
+    try:
+        item = purposes.delete_item(_item(chosen, key), by=who(request).actor, via=Via.STAFF)
+        messages.success(request, _("“%(name)s” is in the bin and can be restored.") % {"name": item.name})
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect(f"purposes:{slug}")
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def restore(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Puts an item back into the list."""
+    chosen = listing(slug)
+    item = get_object_or_404(chosen.model, key=key, deleted_at__isnull=False)
+    try:
+        item = purposes.restore_item(item, by=who(request).actor, via=Via.STAFF)
+        messages.success(request, _("“%(name)s” is back in the list.") % {"name": item.name})
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect(f"purposes:{slug}")
+
+
+def _item(chosen: Listing, key: str) -> Vocabulary:
+    found: Vocabulary = get_object_or_404(chosen.model.objects.existing(), key=key)
+    return found
+
+
+def _address(chosen: Listing, page: str = "", key: str = "") -> str:
+    name = f"purposes:{chosen.slug}" + (f"-{page}" if page else "")
+    return reverse(name, args=[key] if key else [])
+
+
+def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, Any]:
+    context: dict[str, Any] = {"listing": chosen, "list_address": _address(chosen)}
+    if item:
+        context |= {"item": item, "deletion_address": _address(chosen, "deletion", item.key)}
+    return context
+
+
+def _list_context(request: HttpRequest, chosen: Listing) -> dict[str, Any]:
+    counts = queries.use_counts(chosen.model)
+    deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
+    return {
+        "listing": chosen,
+        "listings": [{"slug": one.slug, "title": one.title, "address": _address(one)} for one in listings()],
+        "new_address": _address(chosen, "new"),
+        "may_manage": who(request).has_right(Right.LISTS_MANAGE),
+        "rows": [
+            {
+                "item": item,
+                "badges": about(item),
+                "uses": counts.get(item.pk, 0),
+                "address": _address(chosen, "item", item.key),
+                "place_address": _address(chosen, "place", item.key),
+            }
+            for item in chosen.model.objects.in_order()
+        ],
+        "deleted": [{"item": item, "restore_address": _address(chosen, "restoration", item.key)} for item in deleted],
+    }

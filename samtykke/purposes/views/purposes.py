@@ -1,0 +1,180 @@
+"""What one purpose rests on: the bases it allows, the words people say yes to, the balancing test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.names import actor_names
+from samtykke.accounts.rights import Right
+from samtykke.core.actors import Actor, ActorKind, Via
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.pages import form_page, refusals_on
+from samtykke.purposes import actions as purposes
+from samtykke.purposes.forms import ASSESSMENT_QUESTIONS, AllowBasisForm, ApprovalForm, AssessmentForm, WordingForm
+from samtykke.purposes.models import Purpose, in_language
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.purposes.models import Assessment
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_bases(request: HttpRequest, key: str) -> HttpResponse:
+    """The bases a purpose may rest on."""
+    purpose = _purpose(key)
+    return _bases_page(request, purpose, AllowBasisForm(allowed=[]))
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def allow_basis(request: HttpRequest, key: str) -> HttpResponse:
+    """Lets a purpose rest on one more basis."""
+    purpose = _purpose(key)
+    form = AllowBasisForm(request.POST, allowed=[])
+    if form.is_valid():
+        with refusals_on(form):
+            told = form.cleaned_data
+            purposes.allow_basis(
+                purpose,
+                told["legal_basis"],
+                citation=told["citation"],
+                is_default=told["is_default"],
+                by=who(request).actor,
+                via=Via.STAFF,
+            )
+            messages.success(request, _("The purpose may rest on “%(name)s”.") % {"name": told["legal_basis"].name})
+            return redirect("purposes:bases", key)
+    return _bases_page(request, purpose, form)
+
+
+def _bases_page(request: HttpRequest, purpose: Purpose, form: AllowBasisForm) -> HttpResponse:
+    allowed = purpose.allowed_bases.select_related("legal_basis").order_by("legal_basis__rank", "id")
+    return form_page(request, "purposes/bases.html", form, purpose=purpose, allowed=list(allowed))
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_wordings(request: HttpRequest, key: str) -> HttpResponse:
+    """Every version of the words people said yes to, newest first."""
+    return _wordings_page(request, _purpose(key), WordingForm(initial={"channels": ["email"]}))
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def add_wording(request: HttpRequest, key: str) -> HttpResponse:
+    """Writes a new version of the words. Earlier ones stay as they were. Art. 7(1)."""
+    purpose = _purpose(key)
+    form = WordingForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            wording = purposes.add_wording(purpose, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+            messages.success(request, _("Version %(number)s is written.") % {"number": wording.version})
+            return redirect("purposes:wordings", key)
+    return _wordings_page(request, purpose, form)
+
+
+def _wordings_page(request: HttpRequest, purpose: Purpose, form: WordingForm) -> HttpResponse:
+    wordings = list(purpose.wordings.order_by("language", "-version"))
+    names = actor_names(Actor(ActorKind(w.created_by_kind), w.created_by_id) for w in wordings)
+    rows = [(w, names[Actor(ActorKind(w.created_by_kind), w.created_by_id)]) for w in wordings]
+    return form_page(request, "purposes/wordings.html", form, purpose=purpose, rows=rows)
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_assessment(request: HttpRequest, key: str) -> HttpResponse:
+    """The balancing test of a purpose, and who approved it. REQ-22."""
+    return _assessment_page(request, _purpose(key), ApprovalForm())
+
+
+@needs(Right.ASSESSMENTS_APPROVE)
+@writes
+def approve_assessment(request: HttpRequest, key: str, version: int) -> HttpResponse:
+    """Approves a draft: from then on the purpose may rest on legitimate interests."""
+    purpose = _purpose(key)
+    draft = get_object_or_404(purpose.assessments, version=version, approved_at__isnull=True)
+    form = ApprovalForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            purposes.approve_assessment(
+                draft, review_on=form.cleaned_data["review_on"], by=who(request).actor, via=Via.STAFF
+            )
+            messages.success(request, _("Approved. People may now be held for “%(name)s”.") % {"name": purpose.name})
+            return redirect("purposes:assessment", key)
+    return _assessment_page(request, purpose, form)
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_draft(request: HttpRequest, key: str) -> HttpResponse:
+    """A form for a new draft, filled with the newest answers."""
+    purpose = _purpose(key)
+    newest = purpose.assessments.order_by("-version").first()
+    form = AssessmentForm(texts=newest.texts if newest else None)
+    return _draft_page(request, purpose, form)
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def write_draft(request: HttpRequest, key: str) -> HttpResponse:
+    """Writes a new draft of the balancing test. The approved one holds until the new one is approved."""
+    purpose = _purpose(key)
+    form = AssessmentForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            purposes.draft_assessment(purpose, texts=form.texts(), by=who(request).actor, via=Via.STAFF)
+            messages.success(request, _("The draft is written. It holds when somebody with the right has approved it."))
+            return redirect("purposes:assessment", key)
+    return _draft_page(request, purpose, form)
+
+
+bases = at_one_address(show=show_bases, act=allow_basis)
+wordings = at_one_address(show=show_wordings, act=add_wording)
+draft = at_one_address(show=show_draft, act=write_draft)
+
+
+def _draft_page(request: HttpRequest, purpose: Purpose, form: AssessmentForm) -> HttpResponse:
+    pairs = [(question, form[f"{name}_nb"], form[f"{name}_en"]) for name, question in ASSESSMENT_QUESTIONS]
+    return form_page(request, "purposes/assessment_draft.html", form, purpose=purpose, pairs=pairs)
+
+
+def _assessment_page(request: HttpRequest, purpose: Purpose, form: ApprovalForm) -> HttpResponse:
+    assessments = list(purpose.assessments.order_by("-version"))
+    holding = next((found for found in assessments if found.approved_at), None)
+    draft = assessments[0] if assessments and assessments[0].approved_at is None else None
+    shown = draft or holding
+    approver = _approver(holding) if holding else ""
+    context: dict[str, Any] = {
+        "purpose": purpose,
+        "holding": holding,
+        "approver": approver,
+        "draft": draft,
+        "shown": shown,
+        "answers": _answers(shown) if shown else [],
+        "may_approve": who(request).has_right(Right.ASSESSMENTS_APPROVE),
+        "may_write": who(request).has_right(Right.LISTS_MANAGE),
+    }
+    return form_page(request, "purposes/assessment.html", form, **context)
+
+
+def _approver(assessment: Assessment) -> str:
+    actor = Actor(ActorKind(assessment.approved_by_kind), assessment.approved_by_id)
+    return actor_names([actor])[actor]
+
+
+def _answers(assessment: Assessment) -> list[tuple[Any, str]]:
+    return [
+        (question, in_language({lang: texts.get(name, "") for lang, texts in assessment.texts.items()}))
+        for name, question in ASSESSMENT_QUESTIONS
+    ]
+
+
+def _purpose(key: str) -> Purpose:
+    return get_object_or_404(Purpose.objects.existing(), key=key)
