@@ -97,7 +97,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A natural person we hold. The origin facts are NOT NULL: nobody is held without a why."""
 
-    external_id = models.CharField(max_length=200, null=True, blank=True)
+    external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - NULL: no other system knows them
     first_name = models.TextField(blank=True, default="")
     last_name = models.TextField(blank=True, default="")
     title = models.TextField(blank=True, default="")
@@ -292,8 +292,8 @@ class FieldChange(models.Model):
     id = models.BigIntegerField(db_default=NextId(sequence="contacts_fieldchange_id_seq"), editable=False)
     at = models.DateTimeField(db_default=Now(), editable=False)
     field = models.CharField(max_length=60)
-    before = models.TextField(null=True)
-    after = models.TextField(null=True)
+    before = models.TextField(null=True)  # noqa: DJ001 - NULL: there was none; an empty text is a value
+    after = models.TextField(null=True)  # noqa: DJ001 - NULL: there is none now
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField()
     via = models.CharField(max_length=20)

@@ -6,7 +6,7 @@ Art. 5(1)(b), 6(1); REQ-10, 12, 22, 24. What is fixed once used, the database re
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -188,12 +188,14 @@ class PurposeVersion(models.Model):
     """What was in force from `valid_from`: whether the purpose was active, and the reach of its texts.
 
     A wider purpose or a new recipient raises `scope`; a consent to a narrower text does not cover it (REQ-17).
+    `content` keeps the texts, periods and allowed bases as they stood (REQ-10, REQ-14); the gate does not read it.
     """
 
     purpose = models.ForeignKey(Purpose, on_delete=models.CASCADE, related_name="versions")
     valid_from = models.DateTimeField(db_default=Now())
     is_active = models.BooleanField()
     scope = models.PositiveIntegerField(default=1)
+    content = models.JSONField(default=dict)
     changed_by_kind = models.CharField(max_length=12)
     changed_by_id = models.BigIntegerField(default=0)
 

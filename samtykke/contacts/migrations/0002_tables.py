@@ -3,9 +3,10 @@ import django.db.models.fields.json
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.db import migrations, models
+
 import samtykke.contacts.models
 import samtykke.core.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("is_active", models.BooleanField()),
                 ("scope", models.PositiveIntegerField(default=1)),
+                ("content", models.JSONField(default=dict)),
                 ("changed_by_kind", models.CharField(max_length=12)),
                 ("changed_by_id", models.BigIntegerField(default=0)),
                 (

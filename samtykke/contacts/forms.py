@@ -1,0 +1,146 @@
+"""What staff write about people and companies: parsed and checked, no rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind
+
+if TYPE_CHECKING:
+    from samtykke.contacts.models import Company, Person
+
+LANGUAGES = ("nb", "nn", "en", "sv", "da", "fi", "is", "se", "de", "nl", "fr", "es", "pl", "lt", "uk", "ar")
+LETTERS = 2
+
+
+def _locale() -> Locale:
+    return Locale((get_language() or "en").split("-")[0])
+
+
+def language_choices(also: str = "") -> list[tuple[str, str]]:
+    """Languages a person may be written to in, by name; whatever the person already has stands among them."""
+    codes = [*LANGUAGES, *([also] if also and also not in LANGUAGES else [])]
+    names = _locale().languages
+    return [("", "–"), *((code, names.get(code, code)) for code in codes)]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries by name in the reader's language."""
+    named = [
+        (code, name)
+        for code, name in _locale().territories.items()
+        if len(code) == LETTERS and code not in NOT_COUNTRIES
+    ]
+    return [("", "–"), *sorted(named, key=lambda pair: pair[1])]
+
+
+NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"})
+
+
+class ItemChoice(forms.ModelChoiceField):
+    """A choice among the items of a list, shown by name and sent by key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="key", empty_label="–", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        name: str = obj.name
+        return name
+
+
+class PersonForm(forms.Form):
+    """What a person is called and belongs to. Addresses have forms of their own."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    first_name = forms.CharField(label=_("First name"), required=False, max_length=NAME_LENGTH)
+    last_name = forms.CharField(label=_("Last name"), required=False, max_length=NAME_LENGTH)
+    title = forms.CharField(label=_("Title"), required=False, max_length=NAME_LENGTH)
+    company_name = forms.CharField(
+        label=_("Company"), required=False, max_length=NAME_LENGTH, help_text=_("Empty for a private person.")
+    )
+    category = ItemChoice(label=_("Category"), queryset=Category.objects.none(), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False)
+    external_id = forms.CharField(label=_("Number in another system"), required=False, max_length=200)
+
+    OWN = ("first_name", "last_name", "title", "language", "country", "category", "external_id")
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.offered()  # type: ignore[attr-defined]
+        if person and person.language:
+            self.fields["language"].choices = language_choices(person.language)  # type: ignore[attr-defined]
+        if person and person.category:
+            self.fields["category"].queryset |= Category.objects.filter(pk=person.category_id)  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, Any]:
+        """The form's values for somebody we hold."""
+        return {
+            **{name: getattr(person, name) for name in cls.OWN},
+            "category": person.category.key if person.category else "",
+            "company_name": person.company.name if person.company else "",
+            "version": person.version,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """What the person is to become, the company apart."""
+        told = self.cleaned_data
+        return {**{name: told[name] for name in self.OWN}, "external_id": told["external_id"] or None}
+
+
+class EmailForm(forms.Form):
+    """One more e-mail address of a person. A changed address is a new one."""
+
+    address = forms.CharField(
+        label=_("E-mail"),
+        max_length=320,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@company.example"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Who reads it"),
+        choices=[("", _("Judge by the address")), *AddressKind.choices],
+        required=False,
+    )
+    use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)
+    primary = forms.BooleanField(label=_("Write here first"), required=False)
+
+
+class PhoneForm(forms.Form):
+    """One more phone of a person, in any notation."""
+
+    number = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=PhoneKind.choices, initial=PhoneKind.MOBILE)
+    use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)
+    primary = forms.BooleanField(label=_("Call here first"), required=False)
+
+
+class CompanyForm(forms.Form):
+    """An organisation."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    org_number = forms.CharField(label=_("Organisation number"), max_length=20, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False, initial="NO")
+    category = ItemChoice(label=_("Category"), queryset=Category.objects.none(), required=False)
+    business = ItemChoice(label=_("Line of business"), queryset=Business.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.offered()  # type: ignore[attr-defined]
+        self.fields["business"].queryset = Business.objects.offered()  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, company: Company) -> dict[str, Any]:
+        """The form's values for a company we know."""
+        return {
+            "name": company.name,
+            "org_number": company.org_number,
+            "country": company.country,
+            "category": company.category.key if company.category else "",
+            "business": company.business.key if company.business else "",
+        }

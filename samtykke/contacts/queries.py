@@ -1,0 +1,215 @@
+"""Finding people and companies, the locks every change takes, and the set statements files use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from samtykke.accounts.secrets import hashed
+from samtykke.contacts.addresses import fingerprint_pads, normal_email
+from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone
+from samtykke.contacts.role_addresses import ROLE_LOCAL_PARTS
+from samtykke.core.clock import now
+from samtykke.core.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import Model
+
+    from samtykke.contacts.models import PersonQuerySet
+
+# The expression of the index contacts_person_words, word for word.
+WORDS = (
+    "to_tsvector('simple', contacts_fold(contacts_person.first_name || ' ' || contacts_person.last_name))"
+    " @@ to_tsquery('simple', contacts_fold(%s))"
+)
+DIGITS = re.compile(r"[\d\s()+./-]+")
+FEWEST_DIGITS = 4
+
+# The relations that insert_emails_from and insert_phones_from read: `id` and `kind` may be NULL (drawn, told by the
+# list of role addresses). At most one row of a person is primary.
+EMAIL_COLUMNS = ("person_id", "id", "address", "normal", "kind", "use", "is_primary", "run_id")
+PHONE_COLUMNS = ("person_id", "id", "number", "kind", "use", "is_primary", "run_id")
+
+# Locks people in the order of their ids: two sets never wait for each other.
+LOCK = "SELECT id FROM contacts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+# A known address comes back to life as the row it was; an address is never a person's second primary one.
+INSERT_EMAILS = r"""
+INSERT INTO contacts_personemail AS known
+    (person_id, id, address, normal, fingerprint, kind, use, is_primary, run_id)
+SELECT DISTINCT ON (r.person_id, r.normal)
+    r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.address, r.normal,
+    sha256(%s || sha256(%s || replace(r.normal, '\', '\\')::bytea)),
+    coalesce(r.kind, CASE WHEN split_part(split_part(r.normal, '@', 1), '+', 1) = ANY(%s)
+        THEN 'role' ELSE 'personal' END),
+    coalesce(r.use, 'work'),
+    r.is_primary AND NOT EXISTS (SELECT FROM contacts_personemail p
+        WHERE p.person_id = r.person_id AND p.is_primary AND p.retired_at IS NULL),
+    r.run_id
+FROM (__relation__) AS r
+ORDER BY r.person_id, r.normal, r.is_primary DESC
+ON CONFLICT (person_id, normal) DO UPDATE SET retired_at = NULL, is_primary = excluded.is_primary
+    WHERE known.retired_at IS NOT NULL
+"""
+INSERT_PHONES = """
+INSERT INTO contacts_personphone AS known (person_id, id, number, kind, use, is_primary, run_id)
+SELECT DISTINCT ON (r.person_id, r.number)
+    r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.number, coalesce(r.kind, 'mobile'),
+    coalesce(r.use, 'work'),
+    r.is_primary AND NOT EXISTS (SELECT FROM contacts_personphone p
+        WHERE p.person_id = r.person_id AND p.is_primary AND p.retired_at IS NULL),
+    r.run_id
+FROM (__relation__) AS r
+ORDER BY r.person_id, r.number, r.is_primary DESC
+ON CONFLICT (person_id, number) DO UPDATE SET retired_at = NULL, is_primary = excluded.is_primary
+    WHERE known.retired_at IS NOT NULL
+"""
+
+
+def lock(person_ids: Iterable[int]) -> list[int]:
+    """Locks people before any event, in the order of their ids, and returns those that exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [sorted(set(person_ids))])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert_emails_from(relation: str, params: Sequence[Any] = ()) -> int:
+    """Adds the addresses of a relation of EMAIL_COLUMNS (a SELECT); those a person has already stay as they are."""
+    inner, outer = fingerprint_pads()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_EMAILS.replace("__relation__", relation), [outer, inner, sorted(ROLE_LOCAL_PARTS), *params]
+        )
+        return cursor.rowcount
+
+
+def insert_phones_from(relation: str, params: Sequence[Any] = ()) -> int:
+    """Adds the numbers of a relation of PHONE_COLUMNS (a SELECT); those a person has already stay as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_PHONES.replace("__relation__", relation), list(params))
+        return cursor.rowcount
+
+
+def search_people(text: str) -> PersonQuerySet:
+    """People we hold whom the text names: beginnings of words in any order, an address, a phone, an external id."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return Person.objects.held()
+    if "@" in text:
+        return Person.objects.held().filter(pk__in=_living(PersonEmail, normal__startswith=_normal_beginning(text)))
+    found = Person.objects.filter(external_id=text).values("pk")
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text):
+        return Person.objects.held().filter(pk__in=found.union(_living(PersonPhone, number__contains=digits)))
+    if words := _beginnings(text):
+        found = found.union(_named(words))
+    if " " not in text:
+        found = found.union(_living(PersonEmail, normal__startswith=text.lower()))
+    return Person.objects.held().filter(pk__in=found)
+
+
+def possible_duplicates(
+    *, first_name: str = "", last_name: str = "", email: str = "", phone: str = "", external_id: str = ""
+) -> PersonQuerySet:
+    """People we hold who may be the same: one external id, address or number (E.164), or all words of the name."""
+    found: list[QuerySet[Any, Any]] = []
+    if external_id:
+        found.append(Person.objects.filter(external_id=external_id.replace("\x00", "")).values("pk"))
+    if email and (normal := _normal_or_none(email)):
+        found.append(_living(PersonEmail, normal=normal))
+    if phone:
+        found.append(_living(PersonPhone, number=phone.replace("\x00", "")))
+    if first_name.strip() and last_name.strip():
+        found.append(_named(_whole_words(f"{first_name} {last_name}")))
+    if not found:
+        return Person.objects.none()
+    return Person.objects.held().filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
+
+
+def people_with_email(normal: str) -> PersonQuerySet:
+    """People we hold who live at an address in its normal form; two people may share one."""
+    return Person.objects.held().filter(pk__in=_living(PersonEmail, normal=normal.replace("\x00", "")))
+
+
+def _living(model: type[Model], **conditions: Any) -> QuerySet[Any, Any]:
+    return model._default_manager.filter(retired_at__isnull=True, **conditions).values("person_id")
+
+
+def _named(query: str) -> QuerySet[Any, Any]:
+    if not query:
+        return Person.objects.none().values("pk")
+    return Person.objects.filter(RawSQL(WORDS, [query])).values("pk")  # noqa: S611 - WORDS is a constant
+
+
+def _whole_words(text: str) -> str:
+    return " & ".join(re.findall(r"[^\W_]+", text))
+
+
+def _beginnings(text: str) -> str:
+    return " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text))
+
+
+def _normal_beginning(text: str) -> str:
+    return _normal_or_none(text) or text.casefold()
+
+
+def _normal_or_none(text: str) -> str | None:
+    try:
+        return normal_email(text)
+    except Refused:
+        return None
+
+
+def email_names(ids: Iterable[int]) -> dict[int, str]:
+    """Addresses as they were written, by the id of their row."""
+    return dict(PersonEmail.objects.filter(id__in=set(ids)).values_list("id", "address"))
+
+
+def phone_names(ids: Iterable[int]) -> dict[int, str]:
+    """Numbers by the id of their row."""
+    return dict(PersonPhone.objects.filter(id__in=set(ids)).values_list("id", "number"))
+
+
+def living_emails(person: Person) -> QuerySet[PersonEmail]:
+    """The addresses a person has now, the primary one first."""
+    return PersonEmail.objects.filter(person=person, retired_at__isnull=True).order_by("-is_primary", "id")
+
+
+def living_phones(person: Person) -> QuerySet[PersonPhone]:
+    """The numbers a person has now, the primary one first."""
+    return PersonPhone.objects.filter(person=person, retired_at__isnull=True).order_by("-is_primary", "id")
+
+
+def primary_email(person: Person) -> PersonEmail | None:
+    """The address that is meant when none is named."""
+    return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
+
+
+def survivor_id(person_id: int) -> int:
+    """Who stands for a person who was merged into another; the person itself otherwise. REQ-104."""
+    seen = {person_id}
+    while True:
+        survivor = Merge.objects.standing().filter(merged_id=person_id).values_list("survivor_id", flat=True).first()
+        if survivor is None or survivor in seen:
+            return person_id
+        seen.add(survivor)
+        person_id = survivor
+
+
+def companies_named(text: str) -> QuerySet[Company]:
+    """Companies whose name begins with the text, in any case, or that carry it as their number."""
+    text = text.replace("\x00", "").strip()
+    existing = Company.objects.filter(deleted_at__isnull=True)
+    return existing.filter(Q(name__istartswith=text) | Q(org_number=text.replace(" ", "")))
+
+
+def link_behind(token: str, use: str) -> PersonLink | None:
+    """The usable link behind a readable token, for the one use it was made for. REQ-91."""
+    found = PersonLink.objects.filter(token_hash=bytes.fromhex(hashed(token)), use=use, revoked_at__isnull=True)
+    return found.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).select_related("person").first()

@@ -1,0 +1,190 @@
+"""Reading the lists: items by key, the texts and settings in force, where an item is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.queries import company_language
+from samtykke.core.clock import now
+from samtykke.core.refused import Refused
+from samtykke.purposes.models import (
+    STORE,
+    Assessment,
+    CollectedHow,
+    CollectionPoint,
+    LegalBasis,
+    PrivacySettings,
+    Purpose,
+    PurposeBasis,
+    PurposeVersion,
+    Source,
+    Vocabulary,
+    Wording,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import ForeignKey, Model, QuerySet
+
+V = TypeVar("V", bound=Vocabulary)
+
+# Where an item counts as used on a page: the people and companies that stand on it now. The log is asked by is_used.
+RECORDS = "consents_consentrecord"
+LOG = "consents_consentevent"
+
+
+def purpose_by_key(key: str, *, field: str = "purpose") -> Purpose:
+    """The purpose with a key, inactive ones too; refuses one that does not exist, naming the key."""
+    return item_by_key(Purpose, key) or _unknown(_("There is no purpose with the key “%s”."), key, "purpose", field)
+
+
+def basis_by_key(key: str, *, field: str = "legal_basis") -> LegalBasis:
+    """The legal basis with a key; refuses one that does not exist, naming the key."""
+    return item_by_key(LegalBasis, key) or _unknown(
+        _("There is no legal basis with the key “%s”."), key, "legal_basis", field
+    )
+
+
+def source_by_key(key: str, *, field: str = "source") -> Source:
+    """The source with a key; refuses one that does not exist, naming the key."""
+    return item_by_key(Source, key) or _unknown(_("There is no source with the key “%s”."), key, "source", field)
+
+
+def how_by_key(key: str, *, field: str = "collected_how") -> CollectedHow:
+    """The way of collecting with a key; refuses one that does not exist, naming the key."""
+    return item_by_key(CollectedHow, key) or _unknown(
+        _("There is no way of collecting with the key “%s”."), key, "collected_how", field
+    )
+
+
+def item_by_key(model: type[V], key: str) -> V | None:
+    """The existing item of a list with a key, if there is one."""
+    found: V | None = None if "\x00" in key else model.objects.existing().filter(key=key).first()
+    return found
+
+
+def _unknown(sentence: str, key: str, what: str, field: str) -> Any:
+    raise Refused(sentence % key[:60], code=f"unknown_{what}", field=field, status=422)
+
+
+def allowed_basis(purpose: Purpose, basis: LegalBasis) -> PurposeBasis | None:
+    """How the purpose allows the basis, or None where it does not. REQ-10."""
+    return PurposeBasis.objects.filter(purpose=purpose, legal_basis=basis).select_related("legal_basis").first()
+
+
+def allowed_bases(purpose: Purpose) -> QuerySet[PurposeBasis]:
+    """The bases a purpose allows, in the company's order."""
+    return (
+        PurposeBasis.objects.filter(purpose=purpose)
+        .select_related("legal_basis")
+        .order_by("legal_basis__rank", "legal_basis_id")
+    )
+
+
+def default_basis(purpose: Purpose) -> LegalBasis | None:
+    """What stands when nobody says otherwise. For STORE the privacy settings say it, and may leave it open (D1)."""
+    if purpose.key == STORE:
+        return privacy_settings().default_basis
+    found = PurposeBasis.objects.filter(purpose=purpose, is_default=True).select_related("legal_basis").first()
+    return found.legal_basis if found else None
+
+
+def current_wording(purpose: Purpose, language: str) -> Wording | None:
+    """The newest text a person is asked to agree to, in the language, else the company's, else English, else any."""
+    for wanted in dict.fromkeys((_known(language), company_language(), "en")):
+        found = Wording.objects.filter(purpose=purpose, language=wanted).order_by("-version").first()
+        if found:
+            return found
+    return Wording.objects.filter(purpose=purpose).order_by("-id").first()
+
+
+def _known(language: str) -> str:
+    wanted = language.lower().replace("_", "-").split("-")[0]
+    return "nb" if wanted in {"no", "nn"} else wanted
+
+
+def wordings(purpose: Purpose) -> QuerySet[Wording]:
+    """Every version of the purpose's texts, the newest first."""
+    return Wording.objects.filter(purpose=purpose).order_by("-created_at", "-id")
+
+
+def versions(purpose: Purpose) -> QuerySet[PurposeVersion]:
+    """How the purpose stood, the newest first."""
+    return PurposeVersion.objects.filter(purpose=purpose).order_by("-valid_from", "-id")
+
+
+def current_scope(purpose: Purpose) -> int:
+    """How far the purpose reaches now; a consent to a narrower text does not cover it. REQ-17."""
+    return versions(purpose).values_list("scope", flat=True).first() or 1
+
+
+def assessment_holds(purpose: Purpose, at: datetime) -> bool:
+    """Whether an approved assessment carried the purpose's legitimate interest at an instant. REQ-22."""
+    return Assessment.objects.filter(purpose=purpose).holding(at).exists()
+
+
+def assessments(purpose: Purpose) -> QuerySet[Assessment]:
+    """The purpose's assessments, the newest first."""
+    return Assessment.objects.filter(purpose=purpose).order_by("-version")
+
+
+def privacy_settings(at: datetime | None = None) -> PrivacySettings:
+    """The settings in force at an instant (default: the newest); before the first version the first one holds."""
+    rows = PrivacySettings.objects.select_related("default_basis")
+    if at is not None:
+        found = rows.filter(valid_from__lte=at).order_by("-valid_from", "-id").first()
+        return found or rows.order_by("valid_from", "id").first() or PrivacySettings(valid_from=now())
+    return rows.order_by("-valid_from", "-id").first() or PrivacySettings(valid_from=now())
+
+
+def collection_point(kind: str, key: str, names: dict[str, str] | None = None) -> CollectionPoint:
+    """The row that stands for a place where data come in, made when it is first seen."""
+    point, _made = CollectionPoint.objects.get_or_create(kind=kind, key=key, defaults={"names": names or {}})
+    return point
+
+
+def content_of(purpose: Purpose) -> dict[str, Any]:
+    """What a version keeps of a purpose: its texts, its periods, and the bases it allows."""
+    texts = ("names", "descriptions", "public_texts", "approval_texts", "statement_titles", "statement_urls")
+    bases = purpose.allowed_bases.select_related("legal_basis").order_by("legal_basis_id")
+    return {
+        **{name: getattr(purpose, name) for name in texts},
+        "is_marketing": purpose.is_marketing,
+        "retention_months": purpose.retention_months,
+        "consent_valid_months": purpose.consent_valid_months,
+        "bases": {row.legal_basis.key: {"default": row.is_default, "citation": row.citation} for row in bases},
+    }
+
+
+def use_counts(model: type[Vocabulary]) -> dict[int, int]:
+    """By id, how many records, people and companies stand on each item of a list now."""
+    counts: dict[int, int] = {}
+    columns = [column for column in _uses(model) if column.model._meta.db_table != LOG]
+    on_records = [column for column in columns if column.model._meta.db_table == RECORDS]
+    for column in on_records or columns:
+        used = column.model._default_manager.filter(**{f"{column.name}__isnull": False})
+        rows = used.order_by().values_list(column.attname).annotate(uses=Count(column.attname))
+        for item_id, uses in rows:
+            counts[item_id] = counts.get(item_id, 0) + uses
+    return counts
+
+
+def is_used(item: Vocabulary) -> bool:
+    """Whether anything of a person, a company or the log refers to the item; what it means is fixed from then on."""
+    return any(
+        column.model._default_manager.filter(**{column.attname: item.pk}).exists() for column in _uses(type(item))
+    )
+
+
+def _uses(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
+    """The columns of higher apps that refer to a list."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        column = getattr(relation, "field", None)
+        points_here = relation.auto_created and not relation.concrete and column is not None and column.many_to_one
+        if points_here and column.model._meta.app_label != "purposes":
+            yield column
