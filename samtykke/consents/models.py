@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import pgettext_lazy
 
 from samtykke.contacts.models import Person

@@ -34,3 +34,11 @@ def start_of_day(day: date, zone: ZoneInfo) -> datetime:
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The last microsecond of a local day, in UTC."""
     return start_of_day(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day and time `months` later; where that day does not exist, the last day of the month (REQ-01)."""
+    month = moment.month - 1 + months
+    year, month = moment.year + month // 12, month % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return moment.replace(year=year, month=month, day=min(moment.day, last))

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence: raise Refused(...)
+class Refused(Exception):
     """A rule's refusal. Pages turn it into a form error, the API into 409 (422 or 403 where `status` says so).
 
     `reason` is a translated sentence for people, `code` a stable word for machines, `field` the input it is about.

@@ -1,0 +1,34 @@
+"""Every change to the log, as verbs: `consents.withdraw(person, purpose, by=…, via=…)`."""
+
+from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of
+from samtykke.consents.actions.merge import merge, split
+from samtykke.consents.actions.record import end, invalidate, record_answer, withdraw
+from samtykke.consents.actions.register import register_person
+from samtykke.consents.actions.standing import (
+    lift_restriction,
+    lift_suppression,
+    object_to_marketing,
+    record_notice,
+    restrict,
+    suppress,
+    void_objection,
+)
+
+__all__ = [
+    "BulkOutcome",
+    "change_basis_of",
+    "end",
+    "invalidate",
+    "lift_restriction",
+    "lift_suppression",
+    "merge",
+    "object_to_marketing",
+    "record_answer",
+    "record_notice",
+    "register_person",
+    "restrict",
+    "split",
+    "suppress",
+    "void_objection",
+    "withdraw",
+]

@@ -1,0 +1,139 @@
+"""What stands above the answers: objection to all marketing, restriction, suppression, and the notice.
+
+Art. 14, 18, 21(2)–(3); REQ-36, 42, 44, 79, 100, 101. Facts with both times, append-only like consent events.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents.actions.record import locked
+from samtykke.consents.models import ActBy, Objection, Restriction, Suppression
+from samtykke.consents.queries import standing
+from samtykke.contacts import addresses
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Ref, Via
+from samtykke.core.clock import CLOCK_SKEW, now
+from samtykke.core.refused import Refused
+
+COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
+STAMPED = (
+    "SELECT {own} least(%(at)s::timestamptz, s.t), s.t, %(act_by)s, %(kind)s, %(actor)s, %(via)s "
+    "FROM (SELECT clock_timestamp() AS t) s"
+)
+
+
+def _insert(table: str, own: dict[str, Any], *, at: datetime | None, act_by: str, by: Actor, via: Via) -> None:
+    """One row, stamped by the database's clock inside the statement."""
+    if at is not None and at > now() + CLOCK_SKEW:
+        raise Refused(_("This lies in the future."), code="in_the_future", field="occurred_at", status=422)
+    columns = ", ".join(own)
+    select = STAMPED.format(own="".join(f"%(own_{name})s, " for name in own))
+    params = {f"own_{name}": value for name, value in own.items()}
+    params |= {"at": at or now(), "act_by": str(act_by), "kind": str(by.kind), "actor": by.id, "via": str(via)}
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}, {COMMON}) {select}", params)
+
+
+@transaction.atomic
+def object_to_marketing(
+    person: int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
+) -> None:
+    """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing."""
+    who = locked(person)
+    if at is None and standing.objects_to_marketing(who):
+        return
+    _insert(
+        "consents_objection",
+        {"person_id": who, "kind": Objection.Kind.MADE.value},
+        at=at,
+        act_by=act_by,
+        by=by,
+        via=via,
+    )
+    audit.record(Deed.MARKETING_OBJECTED, subject=Ref.person(who), by=by, via=via)
+
+
+@transaction.atomic
+def void_objection(person: int, objection_id: int, *, by: Actor, via: Via) -> None:
+    """Voids an objection that staff recorded by mistake; the person's own cannot be voided."""
+    who = locked(person)
+    objection = Objection.objects.filter(person_id=person, id=objection_id, kind=Objection.Kind.MADE).first()
+    if objection is None:
+        raise Refused(_("There is no such objection."), code="unknown_objection", status=404)
+    if objection.act_by == ActBy.PERSON:
+        raise Refused(_("The person's own no cannot be voided."), code="no_stands")
+    own = {"person_id": person, "kind": Objection.Kind.VOIDED.value, "voids_id": objection_id}
+    _insert("consents_objection", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
+    audit.record(Deed.OBJECTION_ENDED, subject=Ref.person(who), by=by, via=via)
+
+
+@transaction.atomic
+def restrict(person: int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None) -> None:
+    """Restricts processing (Art. 18): nothing but storage until it is lifted."""
+    who = locked(person)
+    if at is None and standing.is_restricted(who):
+        return
+    own = {"person_id": who, "kind": Restriction.Kind.SET.value}
+    _insert("consents_restriction", own, at=at, act_by=act_by, by=by, via=via)
+    audit.record(Deed.PERSON_RESTRICTED, subject=Ref.person(who), by=by, via=via)
+
+
+@transaction.atomic
+def lift_restriction(person: int, *, by: Actor, via: Via) -> None:
+    """Lifts a restriction, for the person and for whoever is merged into them."""
+    who = locked(person)
+    for member in standing.members_of(who):
+        if standing.has_restriction(member):
+            own = {"person_id": member, "kind": Restriction.Kind.LIFTED.value}
+            _insert("consents_restriction", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
+    audit.record(Deed.RESTRICTION_LIFTED, subject=Ref.person(who), by=by, via=via)
+
+
+@transaction.atomic
+def suppress(
+    address: str,
+    *,
+    reach: str = Suppression.Reach.MARKETING,
+    by: Actor,
+    via: Via,
+    act_by: str = ActBy.CONTROLLER,
+    at: datetime | None = None,
+) -> None:
+    """Puts an address on the list we must not use; only its keyed hash is kept (REQ-101)."""
+    own = {
+        "fingerprint": addresses.fingerprint(addresses.normal_email(address)),
+        "key_id": addresses.key_id(),
+        "reach": Suppression.Reach(reach).value,
+        "kind": Suppression.Kind.SET.value,
+    }
+    _insert("consents_suppression", own, at=at, act_by=act_by, by=by, via=via)
+    audit.record(Deed.ADDRESS_SUPPRESSED, subject=None, by=by, via=via, reach=own["reach"])
+
+
+@transaction.atomic
+def lift_suppression(address: str, *, reach: str, by: Actor, via: Via) -> None:
+    """Takes an address off the list."""
+    own = {
+        "fingerprint": addresses.fingerprint(addresses.normal_email(address)),
+        "key_id": addresses.key_id(),
+        "reach": Suppression.Reach(reach).value,
+        "kind": Suppression.Kind.LIFTED.value,
+    }
+    _insert("consents_suppression", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
+    audit.record(Deed.SUPPRESSION_LIFTED, subject=None, by=by, via=via, reach=own["reach"])
+
+
+@transaction.atomic
+def record_notice(person: int, *, by: Actor, via: Via, at: datetime | None = None) -> None:
+    """The notice of Art. 13–14 was handed over. The first one counts; REQ-36."""
+    who = locked(person)
+    moment = min(at or now(), now())
+    if Person.objects.filter(pk=who, informed_at__isnull=True).update(informed_at=moment):
+        audit.record(Deed.PERSON_INFORMED, subject=Ref.person(who), by=by, via=via)

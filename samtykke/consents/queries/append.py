@@ -1,0 +1,140 @@
+"""Writing to the log, for one and for a million: the same statement, the same commitment. REQ-84, product part 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from samtykke.consents.canonical import COLUMNS
+from samtykke.consents.queries.fold import fold, members
+
+Params = Mapping[str, Any]
+
+EVIDENCE_COLUMNS = (
+    "salt",
+    "evidence_reference",
+    "evidence_text",
+    "evidence_at",
+    "evidence_place",
+    "comment",
+    "shown_text",
+    "facts",
+)
+INPUT_COLUMNS = tuple(column for column in COLUMNS if column != "recorded_at") + EVIDENCE_COLUMNS
+
+# A caller's clock a little ahead of the database's becomes the moment of recording (rule 8).
+_STAMPED = {"recorded_at": "s.recorded_at", "occurred_at": "least(i.occurred_at, s.recorded_at)"}
+_COMMITTED = ", ".join(_STAMPED.get(column, f"i.{column}") for column in COLUMNS)
+# One clock reading for the whole statement, in the column and in the commitment alike.
+APPEND = f"""
+WITH input AS MATERIALIZED ({{relation}}),
+stamp AS MATERIALIZED (SELECT clock_timestamp() AS recorded_at),
+proofs AS (
+  INSERT INTO consents_consentevidence
+    (person_id, event_id, salt, kind, reference, text, at, place, comment, shown_text, facts)
+  SELECT person_id, id, salt, evidence_kind, evidence_reference, evidence_text, evidence_at, evidence_place, comment,
+         shown_text, facts
+  FROM input
+)
+INSERT INTO consents_consentevent ({", ".join(COLUMNS)}, commitment)
+SELECT {_COMMITTED}, consents_commitment(i.salt, {_COMMITTED})
+FROM input i, stamp s
+"""
+
+# All columns of a record, in one order, from the fold.
+RECORD_COLUMNS = (
+    "person_id",
+    "purpose_id",
+    "status",
+    "pending",
+    "legal_basis_id",
+    "article",
+    "source_id",
+    "act_by",
+    "actor_kind",
+    "actor_id",
+    "via",
+    "occurred_at",
+    "recorded_at",
+    "event_person_id",
+    "event_id",
+    "wording_id",
+    "shown_hash",
+    "scope",
+    "email_id",
+    "phone_id",
+    "channels",
+    "expires_at",
+    "permission",
+    "evidence_kind",
+    "own_yes_at",
+    "own_opt_in_at",
+)
+_SAME_NAME = set(RECORD_COLUMNS) - {"person_id", "event_person_id", "event_id"}
+FROM_STOOD = ", ".join(
+    f"r.{column}"
+    if column in _SAME_NAME
+    else {"person_id": "r.who", "event_person_id": "r.person_id", "event_id": "r.id"}[column]
+    for column in RECORD_COLUMNS
+)
+_UPSERT = "ON CONFLICT (person_id, purpose_id) DO UPDATE SET " + ", ".join(
+    f"{column} = EXCLUDED.{column}" for column in RECORD_COLUMNS[2:]
+)
+_DIFFERS = "({old}) IS DISTINCT FROM ({new})".format(
+    old=", ".join(f"consents_consentrecord.{column}" for column in RECORD_COLUMNS[2:]),
+    new=", ".join(f"EXCLUDED.{column}" for column in RECORD_COLUMNS[2:]),
+)
+REFRESH = f"""
+WITH {{fold}},
+gone AS (
+  DELETE FROM consents_consentrecord c
+  WHERE c.person_id IN (SELECT person_id FROM ({{people}}) p)
+    AND NOT EXISTS (SELECT FROM stood s WHERE s.who = c.person_id AND s.purpose_id = c.purpose_id)
+)
+INSERT INTO consents_consentrecord ({", ".join(RECORD_COLUMNS)})
+SELECT {FROM_STOOD} FROM stood r
+{_UPSERT} WHERE {_DIFFERS}
+"""
+
+# Of people who have no events before these: one answer per purpose, so the event itself is the record.
+_FIRST = {
+    "pending": "''",
+    "event_person_id": "e.person_id",
+    "event_id": "e.id",
+    "own_yes_at": "NULL",
+    "own_opt_in_at": "NULL",
+}
+FIRST_RECORDS = f"""
+INSERT INTO consents_consentrecord ({", ".join(RECORD_COLUMNS)})
+SELECT {", ".join(_FIRST.get(column, f"e.{column}") for column in RECORD_COLUMNS)}
+FROM consents_consentevent e
+WHERE (e.person_id, e.id) IN (SELECT person_id, id FROM ({{relation}}) i)
+"""
+
+
+def append_from(relation: str, params: Params | Sequence[Any] | None = None) -> int:
+    """Appends an event and its evidence for each row of `relation` (SQL with INPUT_COLUMNS); returns how many.
+
+    `recorded_at` is the database's clock, read once inside the statement; the caller has locked the people.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND.format(relation=relation), params)
+        return int(cursor.rowcount)
+
+
+def refresh_where(people: str, params: Params | None = None) -> int:
+    """Derives anew the records of the people that the SQL `people` (column person_id) names; returns rows changed."""
+    sql = REFRESH.format(fold=fold(people=members(people)), people=people)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"as_of": "infinity", "known_at": "infinity", **(params or {})})
+        return int(cursor.rowcount)
+
+
+def insert_first_records(relation: str, params: Params | Sequence[Any] | None = None) -> int:
+    """Records of people whose only events are those of `relation` (person_id, id), one per purpose and none a
+    person's own act; the same as `refresh_where` there, without the fold."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_RECORDS.format(relation=relation), params)
+        return int(cursor.rowcount)

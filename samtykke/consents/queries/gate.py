@@ -1,0 +1,368 @@
+"""The one gate: may we reach this person, for this purpose, by this channel — for one, and for everybody at once.
+
+One list of reasons, in the order in which they speak, is the text of both: `CASE` gives a person's reason, and the same
+conditions negated give everyone permitted as joins the planner can hash. Default deny: what no line allows is refused.
+Product part 3; REQ-15, 16, 17, 36, 42, 44, 60, 61, 79.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from samtykke.consents.models import EXISTING_CUSTOMER, Status
+from samtykke.consents.queries.fold import MERGED, NO, YES, fold, members
+from samtykke.core.clock import now
+from samtykke.purposes.models import Channel, Purpose
+
+AS_OF = "%(as_of)s::timestamptz"
+KNOWN_AT = "%(known_at)s::timestamptz"
+
+# The row of a list of versions that was in force: the latest not after `as_of`, else the first there ever was.
+_IN_FORCE = (
+    f"ORDER BY CASE WHEN valid_from <= {AS_OF} THEN valid_from END DESC NULLS LAST, "
+    f"CASE WHEN valid_from <= {AS_OF} THEN id END DESC NULLS LAST, valid_from, id LIMIT 1"
+)
+GROUND = f"""
+SELECT p.is_marketing,
+       coalesce((SELECT v.is_active FROM (SELECT * FROM purposes_purposeversion WHERE purpose_id = p.id {_IN_FORCE}) v),
+                false),
+       coalesce((SELECT v.scope FROM (SELECT * FROM purposes_purposeversion WHERE purpose_id = p.id {_IN_FORCE}) v), 1),
+       EXISTS (SELECT FROM purposes_assessment a
+               WHERE a.purpose_id = p.id AND a.approved_at IS NOT NULL AND a.lapses_at > {AS_OF}
+                 AND (a.approved_at <= {AS_OF} OR a.id = (
+                   SELECT f.id FROM purposes_assessment f WHERE f.purpose_id = p.id AND f.approved_at IS NOT NULL
+                   ORDER BY f.approved_at, f.id LIMIT 1))),
+       coalesce((SELECT s.role_addresses FROM (SELECT * FROM purposes_privacysettings {_IN_FORCE}) s), false),
+       coalesce((SELECT s.existing_customers FROM (SELECT * FROM purposes_privacysettings {_IN_FORCE}) s), false)
+FROM purposes_purpose p WHERE p.id = %(purpose)s
+"""
+
+RESTRICTING = f"""
+restricting AS (
+  SELECT coalesce(m.survivor_id, l.person_id) AS who
+  FROM (SELECT DISTINCT ON (person_id) person_id, kind FROM consents_restriction
+        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT}
+        ORDER BY person_id, occurred_at DESC, (kind = 'set') DESC, id DESC) l
+  LEFT JOIN merged m ON m.merged_id = l.person_id
+  WHERE l.kind = 'set'
+)"""
+OBJECTING = f"""
+objecting AS (
+  SELECT coalesce(m.survivor_id, o.person_id) AS who, max(o.occurred_at) AS at
+  FROM consents_objection o LEFT JOIN merged m ON m.merged_id = o.person_id
+  WHERE o.kind = 'made' AND o.occurred_at <= {AS_OF} AND o.recorded_at <= {KNOWN_AT}
+    AND NOT EXISTS (SELECT FROM consents_objection v
+                    WHERE v.person_id = o.person_id AND v.voids_id = o.id
+                      AND v.occurred_at <= {AS_OF} AND v.recorded_at <= {KNOWN_AT})
+  GROUP BY 1
+)"""
+SUPPRESSING = f"""
+suppressing AS (
+  SELECT l.fingerprint, max(l.occurred_at) AS at
+  FROM (SELECT DISTINCT ON (fingerprint, reach) fingerprint, reach, kind, occurred_at FROM consents_suppression
+        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT}
+        ORDER BY fingerprint, reach, occurred_at DESC, (kind = 'set') DESC, id DESC) l
+  WHERE l.kind = 'set' AND {{reach}}
+  GROUP BY 1
+)"""
+# The present answers; the past is folded from events.
+PRESENT = """
+answer AS NOT MATERIALIZED (
+  SELECT person_id AS who, event_id, status, article, permission, expires_at, scope, email_id, phone_id, channels,
+         own_yes_at, own_opt_in_at
+  FROM consents_consentrecord WHERE purpose_id = %(purpose)s
+)"""
+PAST = """
+answer AS (
+  SELECT who, id AS event_id, status, article, permission, expires_at, scope, email_id, phone_id, channels,
+         own_yes_at, own_opt_in_at
+  FROM stood
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the company's own texts and settings said at `as_of`; the same for every person asked about."""
+
+    is_marketing: bool
+    is_active: bool
+    scope: int
+    assessment_holds: bool
+    role_addresses: bool
+    existing_customers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of everybody: the purpose, the channel, and both times (None: now)."""
+
+    purpose: Purpose
+    channel: str = Channel.EMAIL
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """SQL parameters. A time left out is this instant; both left out is the present."""
+        moment = now()
+        return {
+            "as_of": self.as_of or moment,
+            "known_at": self.known_at or "infinity",
+            "purpose": self.purpose.pk,
+            "channel": str(self.channel),
+        }
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the records answer; a past time is folded from the events."""
+        return self.as_of is None and self.known_at is None
+
+
+def ground(params: dict[str, Any]) -> Ground:
+    """The ground on which the gate stands, read in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROUND, params)
+        row = cursor.fetchone()
+    return Ground(*row) if row else Ground(True, False, 1, False, False, False)
+
+
+def address_source(channel: str) -> tuple[str, str]:
+    """The table of a channel's addresses, as (SQL giving person_id, id, normal, kind, fingerprint, is_primary), and
+    the column of an answer that names the address covered. Post has no addresses yet: nothing is covered."""
+    if channel == Channel.EMAIL:
+        return (
+            (
+                "SELECT person_id, id, normal, kind, fingerprint, is_primary FROM contacts_personemail "
+                "WHERE retired_at IS NULL"
+            ),
+            "email_id",
+        )
+    phones = (
+        "SELECT person_id, id, number AS normal, 'personal'::text AS kind, NULL::bytea AS fingerprint, is_primary "
+        "FROM contacts_personphone WHERE retired_at IS NULL"
+    )
+    return (phones if channel != Channel.POST else f"{phones} AND false"), "phone_id"
+
+
+def ways(on: Ground) -> tuple[str, str]:
+    """Conditions for the two permissions that are no consent: a role address (REQ-60), an existing customer (REQ-61)."""
+    role = (
+        f"(a.id IS NOT NULL AND a.kind = 'role' AND p.first_name = '' AND p.last_name = '' "
+        f"AND (r.who IS NULL OR r.status IN ('{Status.REQUESTED}', '{Status.PENDING_CONFIRMATION}', '{Status.UNKNOWN}')))"
+        if on.role_addresses and on.is_marketing
+        else "false"
+    )
+    return role, f"(r.who IS NOT NULL AND r.permission = '{EXISTING_CUSTOMER}')"
+
+
+def reasons(on: Ground, covers: str) -> list[tuple[str, str]]:
+    """(reason, condition) in the order in which they speak. No condition is ever NULL. Aliases: p person, a address,
+    r answer. A reason is SQL text, so that a status can speak for itself."""
+    role, customer = ways(on)
+    holds = f"r.who IS NOT NULL AND r.status IN {YES}"
+    lines = [
+        ("'unknown_person'", "p.id IS NULL"),
+        ("'deleted'", f"(p.deleted_at IS NOT NULL AND p.deleted_at <= {AS_OF})"),
+        ("'restricted'", "EXISTS (SELECT FROM restricting x WHERE x.who = p.id)"),
+        (
+            "'suppressed'",
+            (
+                "EXISTS (SELECT FROM suppressing x WHERE x.fingerprint = a.fingerprint "
+                "AND (r.own_opt_in_at IS NULL OR r.own_opt_in_at <= x.at))"
+            ),
+        ),
+    ]
+    if on.is_marketing:
+        lines.append(
+            (
+                "'objected_all_marketing'",
+                "EXISTS (SELECT FROM objecting x WHERE x.who = p.id AND (r.own_yes_at IS NULL OR r.own_yes_at <= x.at))",
+            )
+        )
+    if not on.is_active:
+        lines.append(("'purpose_inactive'", "true"))
+    if not on.assessment_holds:
+        lines.append(("'assessment_lapsed'", f"(r.who IS NOT NULL AND r.article = 'f' AND NOT {customer})"))
+    lines += [
+        ("'no_record'", f"(r.who IS NULL AND NOT {role})"),
+        ("r.status", f"(r.who IS NOT NULL AND r.status NOT IN {YES} AND NOT {role})"),
+        ("'expired'", f"({holds} AND r.expires_at IS NOT NULL AND r.expires_at <= {AS_OF})"),
+    ]
+    if not on.existing_customers:
+        lines.append(("'no_record'", customer))
+    lines += [
+        ("'wording_does_not_cover'", f"({holds} AND r.article = 'a' AND r.scope < {on.scope})"),
+        (
+            "'address_not_covered'",
+            (
+                f"(a.id IS NULL OR ({holds} AND r.article = 'a' AND (r.{covers} IS DISTINCT FROM a.id "
+                f"OR position(%(channel)s in r.channels) = 0)) "
+                f"OR ({customer} AND (r.{covers} IS DISTINCT FROM a.id OR position(%(channel)s in r.channels) = 0)))"
+            ),
+        ),
+        ("'shared_address'", "EXISTS (SELECT FROM refusing x WHERE x.normal = a.normal AND x.who <> p.id)"),
+    ]
+    if on.is_marketing:
+        lines.append(
+            (
+                "'not_informed'",
+                (
+                    f"(NOT p.from_person AND (p.informed_at IS NULL OR p.informed_at > {AS_OF}) "
+                    f"AND NOT ({holds} AND r.article = 'a') AND NOT {role})"
+                ),
+            )
+        )
+    return lines
+
+
+def reason_case(on: Ground, covers: str) -> str:
+    """The reason as one CASE; what no line refuses is allowed, by its own right."""
+    role, customer = ways(on)
+    lines = " ".join(f"WHEN {condition} THEN {reason}" for reason, condition in reasons(on, covers))
+    return f"CASE {lines} WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
+
+
+def standing(on: Ground) -> str:
+    """The CTEs of what stands beside the answers: restrictions, objections, suppressions."""
+    reach = "true" if on.is_marketing else "l.reach = 'all'"
+    return ",".join([RESTRICTING, OBJECTING, SUPPRESSING.format(reach=reach)])
+
+
+def refusing(on: Ground, sharing: str) -> str:
+    """The CTE of addresses at which somebody has a no (rule 12): (normal, who, event_id). `sharing` gives
+    (person_id, normal) of the addresses to look at."""
+    marketing = (
+        "OR EXISTS (SELECT FROM objecting j WHERE j.who = s.who AND (n.own_yes_at IS NULL OR n.own_yes_at <= j.at))"
+        if on.is_marketing
+        else ""
+    )
+    return f"""
+refusing AS (
+  SELECT s.normal, s.who, CASE WHEN n.status IN {NO} THEN n.event_id END AS event_id
+  FROM (SELECT coalesce(m.survivor_id, o.person_id) AS who, o.normal
+        FROM ({sharing}) o LEFT JOIN merged m ON m.merged_id = o.person_id) s
+  LEFT JOIN answer n ON n.who = s.who
+  WHERE coalesce(n.status IN {NO}, false) OR EXISTS (SELECT FROM restricting t WHERE t.who = s.who) {marketing}
+)"""
+
+
+def decide_these(asked: Asked, on: Ground) -> str:
+    """One row per person asked about, in order: (position, person asked, reason, event id).
+
+    Parameters besides `Asked.params`: `ids` bigint[], `addresses` text[] (an address, normalised, or NULL: primary).
+    """
+    source, covers = address_source(asked.channel)
+    people = "SELECT who AS person_id FROM asked UNION SELECT who FROM sharers"
+    answers = (
+        PRESENT
+        if asked.is_present
+        else fold(people=members(people), purposes="AND e.purpose_id = %(purpose)s").removeprefix(MERGED + ",")
+        + ","
+        + PAST
+    )
+    return f"""
+WITH {MERGED},
+asked AS MATERIALIZED (
+  SELECT q.n, q.id AS person_id, coalesce(m.survivor_id, q.id) AS who, q.address
+  FROM unnest(%(ids)s::bigint[], %(addresses)s::text[]) WITH ORDINALITY q (id, address, n)
+  LEFT JOIN merged m ON m.merged_id = q.id
+),
+addressed AS MATERIALIZED (
+  SELECT k.n, k.who, a.* FROM asked k
+  LEFT JOIN LATERAL (
+    SELECT b.* FROM (
+      SELECT 0 AS far, s.* FROM ({source} AND person_id = k.who) s
+      UNION ALL
+      SELECT 1, s.* FROM merged m CROSS JOIN LATERAL ({source} AND person_id = m.merged_id) s WHERE m.survivor_id = k.who
+    ) b
+    WHERE CASE WHEN k.address IS NULL THEN b.is_primary ELSE b.normal = k.address END
+    ORDER BY b.far, b.id LIMIT 1
+  ) a ON true
+),
+sharers AS MATERIALIZED (
+  SELECT DISTINCT t.normal, o.person_id, coalesce(m.survivor_id, o.person_id) AS who
+  FROM addressed t CROSS JOIN LATERAL (SELECT * FROM ({source}) z WHERE z.normal = t.normal) o
+  LEFT JOIN merged m ON m.merged_id = o.person_id
+  WHERE coalesce(m.survivor_id, o.person_id) <> t.who
+),
+{answers},
+{standing(on)},
+{refusing(on, "SELECT person_id, normal FROM sharers")},
+judged AS (
+  SELECT k.n, k.person_id, {reason_case(on, covers)} AS reason, r.event_id, a.normal, p.id AS who
+  FROM asked k
+  LEFT JOIN contacts_person p ON p.id = k.who
+  LEFT JOIN addressed a ON a.n = k.n
+  LEFT JOIN answer r ON r.who = k.who
+)
+SELECT j.n, j.person_id, j.reason,
+       CASE WHEN j.reason = 'shared_address'
+            THEN (SELECT x.event_id FROM refusing x WHERE x.normal = j.normal AND x.who <> j.who
+                  ORDER BY x.event_id DESC NULLS LAST LIMIT 1)
+            ELSE j.event_id END
+FROM judged j ORDER BY j.n
+"""
+
+
+def everyone(asked: Asked, on: Ground) -> str:
+    """The CTEs for a question about everybody: `answer`, `standing`, `refusing`, and `primary_address`."""
+    source, _ = address_source(asked.channel)
+    answers = (
+        PRESENT
+        if asked.is_present
+        else fold(purposes="AND e.purpose_id = %(purpose)s").removeprefix(MERGED + ",") + "," + PAST
+    )
+    stopped = f"SELECT who FROM answer WHERE status IN {NO} UNION SELECT who FROM restricting" + (
+        " UNION SELECT who FROM objecting" if on.is_marketing else ""
+    )
+    # Few people have a no; the addresses they live at are found from them, not from everybody.
+    sharing = (
+        f"SELECT z.person_id, z.normal FROM ({source}) z "
+        f"WHERE z.person_id IN (SELECT who FROM stopped UNION SELECT m.merged_id FROM merged m "
+        f"JOIN stopped t ON t.who = m.survivor_id)"
+    )
+    return f"""
+{MERGED},
+{answers},
+{standing(on)},
+stopped AS MATERIALIZED ({stopped}),
+{refusing(on, sharing)},
+primary_address AS NOT MATERIALIZED (
+  SELECT z.person_id AS who, z.id, z.normal, z.kind, z.fingerprint FROM ({source} AND is_primary) z
+  UNION ALL
+  SELECT * FROM (
+    SELECT DISTINCT ON (m.survivor_id) m.survivor_id, z.id, z.normal, z.kind, z.fingerprint
+    FROM merged m JOIN ({source} AND is_primary) z ON z.person_id = m.merged_id
+    WHERE NOT EXISTS (SELECT FROM ({source} AND is_primary) own WHERE own.person_id = m.survivor_id)
+    ORDER BY m.survivor_id, z.id) lent
+)"""
+
+
+def judge_everyone(asked: Asked, on: Ground) -> str:
+    """A query giving (who, reason, event_id) for every person we hold; those merged away speak through the survivor."""
+    _, covers = address_source(asked.channel)
+    return f"""
+WITH {everyone(asked, on)}
+SELECT p.id AS who, {reason_case(on, covers)} AS reason, r.event_id
+FROM contacts_person p
+LEFT JOIN primary_address a ON a.who = p.id
+LEFT JOIN answer r ON r.who = p.id
+WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id)"""
+
+
+def permitted(asked: Asked, on: Ground, columns: str) -> str:
+    """A query giving `columns` of everyone permitted: the same reasons, each negated. Aliases p, a, r."""
+    _, covers = address_source(asked.channel)
+    join = "LEFT JOIN" if on.role_addresses and on.is_marketing else "JOIN"
+    denials = " AND ".join(f"NOT {condition}" for _, condition in reasons(on, covers))
+    return f"""
+WITH {everyone(asked, on)}
+SELECT {columns}
+FROM contacts_person p
+JOIN primary_address a ON a.who = p.id
+{join} answer r ON r.who = p.id
+WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) AND {denials}"""

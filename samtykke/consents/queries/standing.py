@@ -1,0 +1,55 @@
+"""Whether something stands above the answers of one person, at present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from samtykke.consents.models import Objection, Restriction
+from samtykke.contacts.models import Merge
+
+SUPPRESSED = """
+SELECT count(*) FROM (
+  SELECT DISTINCT ON (fingerprint, reach) kind FROM consents_suppression
+  WHERE fingerprint = ANY(%(prints)s) AND reach = ANY(%(reach)s)
+  ORDER BY fingerprint, reach, occurred_at DESC, (kind = 'set') DESC, id DESC
+) l WHERE kind = 'set'
+"""
+
+
+def members_of(person: int) -> list[int]:
+    """The person and those merged into them."""
+    return [person, *Merge.objects.standing().filter(survivor_id=person).values_list("merged_id", flat=True)]
+
+
+def standing_objections(person: int) -> list[Objection]:
+    """The objections to all marketing that nobody has voided, newest first."""
+    voided = Objection.objects.filter(person_id=OuterRef("person_id"), voids_id=OuterRef("id"))
+    found = Objection.objects.filter(person_id__in=members_of(person), kind=Objection.Kind.MADE)
+    return list(found.filter(~Exists(voided)).order_by("-occurred_at", "-id"))
+
+
+def objects_to_marketing(person: int) -> bool:
+    """Whether an objection to all marketing stands; a later own yes may have opened single purposes."""
+    return bool(standing_objections(person))
+
+
+def has_restriction(member: int) -> bool:
+    """Whether this row itself is restricted; on a tie the restriction stands."""
+    rows = Restriction.objects.filter(person_id=member).values_list("occurred_at", "kind", "id")
+    latest = max(rows, key=lambda row: (row[0], row[1] == Restriction.Kind.SET, row[2]), default=None)
+    return latest is not None and latest[1] == Restriction.Kind.SET
+
+
+def is_restricted(person: int) -> bool:
+    """Whether processing of the person is restricted (Art. 18), as themselves or as one merged into them."""
+    return any(has_restriction(member) for member in members_of(person))
+
+
+def is_suppressed(prints: Sequence[bytes], *, reach: Sequence[str]) -> bool:
+    """Whether one of these address hashes is on the list, with one of these reaches."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPRESSED, {"prints": list(prints), "reach": list(reach)})
+        return bool(cursor.fetchone()[0])
