@@ -62,7 +62,9 @@ def test_no_document_names_a_setting_that_does_not_exist() -> None:
 def test_every_management_word_is_described() -> None:
     """Breaks when a command is added and docs/operate does not say what it does."""
     operate = words_of("docs/operate/")
-    assert [word for word in commands() if not names(word.replace("_", " "), operate) and not names(word, operate)] == []
+    assert [
+        word for word in commands() if not names(word.replace("_", " "), operate) and not names(word, operate)
+    ] == []
 
 
 def test_every_word_of_the_console_script_is_described() -> None:

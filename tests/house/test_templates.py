@@ -35,7 +35,9 @@ def patterns() -> list[re.Pattern[str]]:
     """What Python names: strings, and f-strings with anything for each value."""
     found = []
     for module in modules():
-        found += [re.compile(re.escape(text)) for _, text in texts(module.tree) if text.endswith((".html", ".txt", ".xml"))]
+        found += [
+            re.compile(re.escape(text)) for _, text in texts(module.tree) if text.endswith((".html", ".txt", ".xml"))
+        ]
         for node in ast.walk(module.tree):
             if isinstance(node, ast.JoinedStr):
                 parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[\w/-]+" for p in node.values]

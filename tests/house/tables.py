@@ -1,0 +1,32 @@
+"""What the tables hold, as one digest each: to see that a call changed nothing."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from tests.house.catalogue import TABLES, names
+
+# What a look may leave behind: the trail, sessions, and the time a user or a key was last seen.
+MAY_GROW = frozenset({"audit_entry", "django_session"})
+TOUCHED = "'last_used_at', 'last_login', 'last_seen_at'"
+
+
+def digests() -> dict[str, str]:
+    """Table → digest of its rows, without what a look may touch."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in names(TABLES):
+            if table in MAY_GROW:
+                continue
+            cursor.execute(
+                "SELECT count(*) || ':' || coalesce(md5(string_agg(line, ',' ORDER BY line)), '')"
+                f' FROM (SELECT (to_jsonb(t) - ARRAY[{TOUCHED}])::text AS line FROM public."{table}" t) rows'
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def changed(before: dict[str, str]) -> list[str]:
+    """The tables that differ from what they were."""
+    now = digests()
+    return [table for table in now if now[table] != before.get(table)]

@@ -1,0 +1,69 @@
+"""A GET changes nothing (rule 9, REQ-72): only the trail, sessions and the time somebody was last seen may grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from tests.house.addresses import addresses, operations
+from tests.house.tables import changed, digests
+from tests.house.test_rights import body, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samtykke.accounts.models import User
+    from samtykke.contacts.models import Person
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["values"]
+
+
+def test_looking_at_every_staff_page_changes_nothing(
+    admin: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """Breaks when a page writes while it is being looked at, or fails for somebody with every right."""
+    client, wrong, shown = signed_in(admin), [], 0
+    for address in (a for a in addresses() if not a.is_public and not a.is_api and "reads" in a.ways):
+        before = digests()
+        for method in ("get", "head"):
+            response = getattr(client, method)(address.at(values))
+            body(response)
+            if response.status_code >= 400 and response.status_code not in {404, 405}:
+                wrong.append(f"{method} {address.pattern}: {response.status_code}")
+            shown += response.status_code == 200
+        wrong += [f"{address.pattern} changed {table}" for table in changed(before)]
+    assert wrong == []
+    assert shown > 10
+
+
+def test_opening_every_public_page_changes_nothing(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when a link can act by being opened: mail scanners open links."""
+    wrong = []
+    for address in (a for a in addresses() if a.is_public and not a.is_api):
+        before = digests()
+        for method in ("get", "head", "options"):
+            body(getattr(Client(), method)(address.at(values)))
+        wrong += [f"{address.pattern} changed {table}" for table in changed(before)]
+    assert wrong == []
+
+
+def test_reading_by_the_api_changes_nothing(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when a GET of the API writes more than a look and the time the key was last used."""
+    from tests.accounts.factories import make_key
+
+    _, readable = make_key()
+    client, wrong = Client(headers={"Authorization": f"Bearer {readable}"}), []
+    for address in (a for a in addresses() if a.is_api):
+        if not any("GET" in operation.methods for operation in operations(address)):
+            continue
+        before = digests()
+        response = client.get(address.at(values))
+        body(response)
+        if response.status_code >= 500:
+            wrong.append(f"{address.pattern}: {response.status_code}")
+        wrong += [f"{address.pattern} changed {table}" for table in changed(before)]
+    assert wrong == []

@@ -1,0 +1,193 @@
+"""Every address, called by nobody, by staff without rights, by a key without scopes: closed, silent, and without effect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from tests.house.addresses import Address, addresses, operations
+from tests.house.tables import changed, digests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpResponseBase
+
+    from samtykke.accounts.models import User
+    from samtykke.contacts.models import Person
+
+pytestmark = pytest.mark.django_db
+
+CLOSED = frozenset({403, 404, 405})
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+
+def canaries(person: Person) -> list[bytes]:
+    """What no answer to somebody without rights may hold."""
+    held = [person.first_name, person.last_name, person.external_id or ""]
+    held += [email.address for email in person.emails.all()] + [phone.number for phone in person.phones.all()]
+    return [text.encode() for text in held if len(text) > 4]
+
+
+@pytest.fixture
+def values(kari: Person, siri: User) -> dict[str, Any]:
+    """What stands in an address, by the parameter's name or kind: rows that exist."""
+    from tests.accounts.factories import make_key
+
+    key, _ = make_key()
+    return {
+        "int": kari.pk,
+        "str": "EMARKETING",
+        "slug": "purposes",
+        "path": "x",
+        "uuid": "00000000-0000-0000-0000-000000000000",
+        "purpose_key": "EMARKETING",
+        "token": "a" * 43,
+        "pk": siri.pk,
+        "key_id": key.pk,
+    }
+
+
+def body(response: HttpResponseBase) -> bytes:
+    """What an answer holds, streamed or not, with its headers."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return bytes(content) + repr(response.headers).encode()
+
+
+def closed() -> list[Address]:
+    """The addresses that ask for a right."""
+    return [a for a in addresses() if not a.is_public and not a.is_api and a.rights]
+
+
+def open_to_all_staff() -> list[Address]:
+    """The addresses for which signing in is enough."""
+    return [a for a in addresses() if not a.is_public and not a.is_api and not a.rights]
+
+
+def calls(found: list[Address], client: Client, values: dict[str, Any]) -> Iterator[tuple[str, HttpResponseBase]]:
+    """Each address by each method."""
+    for address in found:
+        for method in METHODS:
+            where = address.at(values)
+            yield f"{method.upper()} {where}", getattr(client, method)(where)
+
+
+def test_without_the_right_every_address_is_closed(
+    per: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """Breaks when `@needs` is missing, stands inside `@writes`, or an action runs before the right is asked."""
+    before, secret = digests(), canaries(kari)
+    wrong = []
+    for call, response in calls(closed(), signed_in(per), values):
+        if response.status_code not in CLOSED:
+            wrong.append(f"{call}: {response.status_code}")
+        wrong += [f"{call} shows {text!r}" for text in secret if text in body(response)]
+    assert wrong == []
+    assert changed(before) == []
+
+
+def test_the_right_is_asked_before_the_password(
+    per: User, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """Breaks when `@recently_confirmed` stands outside `@needs`: then the page tells that it exists."""
+    found = [
+        f"{call}: {response.status_code}"
+        for call, response in calls(closed(), signed_in(per, confirmed=False), values)
+        if response.status_code not in CLOSED
+    ]
+    assert found == []
+
+
+def test_what_every_user_may_open_shows_nobody(
+    per: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """Breaks when a page that asks for no right shows a person, or fails."""
+    secret, wrong = canaries(kari), []
+    for address in open_to_all_staff():
+        response = signed_in(per).get(address.at(values))
+        if response.status_code >= 500:
+            wrong.append(f"{address.pattern}: {response.status_code}")
+        wrong += [f"{address.pattern} shows {text!r}" for text in secret if text in body(response)]
+    assert wrong == []
+
+
+def test_nobody_gets_further_than_the_sign_in(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when a staff address answers somebody who has not signed in with anything but the way to sign in."""
+    before, secret, wrong = digests(), canaries(kari), []
+    staff = [a for a in addresses() if not a.is_public and not a.is_api]
+    for call, response in calls(staff, Client(), values):
+        to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/sign-in/")
+        if not to_sign_in and response.status_code not in CLOSED | {401}:
+            wrong.append(f"{call}: {response.status_code}")
+        wrong += [f"{call} shows {text!r}" for text in secret if text in body(response)]
+    assert wrong == []
+    assert changed(before) == []
+
+
+def test_public_addresses_show_nobody(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when a public page fails, or shows a person without their own link."""
+    secret, wrong = canaries(kari), []
+    for address in (a for a in addresses() if a.is_public and not a.is_api):
+        response = Client().get(address.at(values))
+        if response.status_code >= 500 and response.status_code != 503:
+            wrong.append(f"{address.pattern}: {response.status_code}")
+        wrong += [f"{address.pattern} shows {text!r}" for text in secret if text in body(response)]
+    assert wrong == []
+
+
+def test_an_address_nobody_thought_of_is_closed() -> None:
+    """Breaks when default deny is taken out of the middleware."""
+    from django.conf import settings
+
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    assert Client().get("/nothing/stands/here/").status_code in {302, 404}
+
+
+def api_calls(client: Client, values: dict[str, Any], **headers: str) -> Iterator[tuple[str, HttpResponseBase]]:
+    """Each operation of the API."""
+    for address in (a for a in addresses() if a.is_api):
+        for operation in operations(address):
+            for method in operation.methods:
+                send = getattr(client, method.lower())
+                where = address.at(values)
+                yield f"{method} {where}", send(where, data="{}", content_type="application/json", headers=headers)
+
+
+def test_the_api_is_closed_without_a_key(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when an operation of the API has no authentication: everything is 401."""
+    before, secret, wrong = digests(), canaries(kari), []
+    for headers in ({}, {"Authorization": "Bearer " + "x" * 40}, {"Authorization": "Basic x"}):
+        for call, response in api_calls(Client(), values, **headers):
+            if response.status_code != 401 and "openapi" not in call:
+                wrong.append(f"{call}: {response.status_code}")
+            wrong += [f"{call} shows {text!r}" for text in secret if text in body(response)]
+    assert wrong == []
+    assert changed(before) == []
+
+
+def test_the_api_is_closed_without_the_scope(kari: Person, values: dict[str, Any]) -> None:
+    """Breaks when an operation forgets its scope, or judges the body before it asks for the scope."""
+    from samtykke.accounts.rights import Scope
+    from tests.accounts.factories import make_key
+
+    secret, wrong = canaries(kari), []
+    needed = {
+        f"{method} {address.at(values)}": {str(s) for s in getattr(operation.view_func, "scopes", ())}
+        for address in addresses()
+        if address.is_api
+        for operation in operations(address)
+        for method in operation.methods
+    }
+    for scope in Scope:
+        _, readable = make_key(scope, name=scope.value)
+        before = digests()
+        for call, response in api_calls(Client(), values, Authorization=f"Bearer {readable}"):
+            if needed[call] and str(scope) not in needed[call]:
+                if response.status_code not in CLOSED:
+                    wrong.append(f"{call} with {scope}: {response.status_code}")
+                wrong += [f"{call} with {scope} shows {text!r}" for text in secret if text in body(response)]
+        if scope.value.endswith(":read"):
+            wrong += [f"{scope} changed {table}" for table in changed(before)]
+    assert wrong == []
