@@ -86,14 +86,14 @@ def insert_emails_from(relation: str, params: Sequence[Any] = ()) -> int:
         cursor.execute(
             INSERT_EMAILS.replace("__relation__", relation), [outer, inner, sorted(ROLE_LOCAL_PARTS), *params]
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def insert_phones_from(relation: str, params: Sequence[Any] = ()) -> int:
     """Adds the numbers of a relation of PHONE_COLUMNS (a SELECT); those a person has already stay as they are."""
     with connection.cursor() as cursor:
         cursor.execute(INSERT_PHONES.replace("__relation__", relation), list(params))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def search_people(text: str) -> PersonQuerySet:

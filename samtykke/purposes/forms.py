@@ -224,8 +224,7 @@ def _named(item: Vocabulary) -> str:
 
 
 def _per_language(told: dict[str, Any], stem: str) -> dict[str, str]:
-    texts = {language: str(told.pop(f"{stem}_{language}", "") or "").strip() for language in LANGUAGES}
-    return {language: text for language, text in texts.items() if text}
+    return {language: str(told.pop(f"{stem}_{language}", "") or "").strip() for language in LANGUAGES}
 
 
 def _spread(texts: dict[str, str], stem: str) -> dict[str, str]:

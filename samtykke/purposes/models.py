@@ -6,7 +6,7 @@ Art. 5(1)(b), 6(1); REQ-10, 12, 22, 24. What is fixed once used, the database re
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -47,7 +47,7 @@ def in_language(texts: dict[str, str], language: str | None = None) -> str:
     return texts.get(wanted) or texts.get("en") or next((text for text in texts.values() if text), "")
 
 
-class VocabularyQuerySet(models.QuerySet["Any"]):
+class VocabularyQuerySet(models.QuerySet[Any]):
     def existing(self) -> Self:
         """Those that are not in the bin."""
         return self.filter(deleted_at__isnull=True)

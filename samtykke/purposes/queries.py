@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samtykke.accounts.queries import company_language
 from samtykke.core.clock import now
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import ForeignKey, Model, QuerySet
+    from django.utils.functional import _StrPromise
 
 V = TypeVar("V", bound=Vocabulary)
 
@@ -161,6 +164,40 @@ def content_of(purpose: Purpose) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a purpose lacks before it may be switched on: a code, a sentence, and the field that mends it."""
+
+    code: str
+    sentence: _StrPromise
+    field: str
+
+
+NO_BASIS = Gap("default_basis_missing", gettext_lazy("Choose a default legal basis first."), "legal_basis")
+NO_RETENTION = Gap(
+    "retention_missing", gettext_lazy("Say how many months people are kept for this purpose."), "retention_months"
+)
+NO_WORDING = Gap("wording_missing", gettext_lazy("Write the words people say yes to first."), "wording")
+NO_ASSESSMENT = Gap(
+    "assessment_missing", gettext_lazy("Approve the assessment of legitimate interests first."), "assessment"
+)
+
+
+def gaps(purpose: Purpose) -> list[Gap]:
+    """What the law asks of a purpose in use and this one lacks. REQ-10, REQ-12, REQ-22, REQ-24."""
+    rows = list(allowed_bases(purpose))
+    # Marketing may rest on (f) only as the exception for existing customers, which needs no balancing test (REQ-61)
+    weighed = any(row.legal_basis.article == "f" and (row.is_default or not purpose.is_marketing) for row in rows)
+    asked = any(row.legal_basis.article == "a" for row in rows)
+    found = [
+        (not any(row.is_default for row in rows), NO_BASIS),
+        (purpose.retention_months is None, NO_RETENTION),
+        (asked and not Wording.objects.filter(purpose=purpose).exists(), NO_WORDING),
+        (weighed and not assessment_holds(purpose, now()), NO_ASSESSMENT),
+    ]
+    return [gap for is_missing, gap in found if is_missing]
+
+
 def use_counts(model: type[Vocabulary]) -> dict[int, int]:
     """By id, how many records, people and companies stand on each item of a list now."""
     counts: dict[int, int] = {}
@@ -184,7 +221,8 @@ def is_used(item: Vocabulary) -> bool:
 def _uses(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
     """The columns of higher apps that refer to a list."""
     for relation in model._meta.get_fields(include_hidden=True):
-        column = getattr(relation, "field", None)
-        points_here = relation.auto_created and not relation.concrete and column is not None and column.many_to_one
-        if points_here and column.model._meta.app_label != "purposes":
+        column: Any = getattr(relation, "field", None)
+        if column is not None and column.many_to_one and relation.auto_created and not relation.concrete:
+            if column.model._meta.app_label == "purposes":
+                continue
             yield column

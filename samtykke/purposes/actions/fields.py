@@ -1,0 +1,119 @@
+"""What may be written into an item, and in which form."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from samtykke.core.refused import Refused
+from samtykke.purposes.models import Article, CollectedHow, LegalBasis, Purpose, Source, Vocabulary
+
+COMMON = ("names", "descriptions", "rank", "is_active")
+OWN: dict[type[Vocabulary], tuple[str, ...]] = {
+    Purpose: (
+        "is_marketing",
+        "public_texts",
+        "approval_texts",
+        "statement_titles",
+        "statement_urls",
+        "retention_months",
+        "consent_valid_months",
+    ),
+    LegalBasis: ("article",),
+    Source: ("from_person", "sends_confirmation"),
+    CollectedHow: ("from_person",),
+}
+TEXTS = frozenset({"names", "descriptions", "public_texts", "approval_texts", "statement_titles", "statement_urls"})
+MONTHS = frozenset({"retention_months", "consent_valid_months"})
+LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, HIGHEST_RANK = 200, 10_000, 1200, 2_000_000_000
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def cleaned(model: type[Vocabulary], fields: dict[str, Any], before: Vocabulary | None = None) -> dict[str, Any]:
+    """The fields of an item in the form they are kept. Texts given in one language leave the others as they were;
+    an empty text takes its language away.
+    """
+    unknown = set(fields) - set(COMMON) - set(OWN.get(model, ()))
+    if unknown:
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    return {name: _cleaned(name, told, before) for name, told in fields.items()}
+
+
+def _cleaned(name: str, told: Any, before: Vocabulary | None) -> Any:
+    if name in TEXTS:
+        return _texts(name, told, getattr(before, name) if before else {})
+    if name in MONTHS:
+        return _within(name, told, 1, MOST_MONTHS) if told is not None else None
+    if name == "rank":
+        return _within(name, told, 0, HIGHEST_RANK)
+    if name == "article":
+        return _article(told)
+    return bool(told)
+
+
+def _texts(name: str, told: dict[str, str], before: dict[str, str]) -> dict[str, str]:
+    texts = dict(before)
+    for language, text in told.items():
+        known = "nb" if language == "no" else language
+        if not LANGUAGE.fullmatch(known):
+            raise Refused(
+                _("“%s” is not a language code.") % language[:20], code="unknown_language", field=name, status=422
+            )
+        texts[known] = _text(name, text)
+    texts = {language: text for language, text in texts.items() if text}
+    if name == "names" and not texts:
+        raise Refused(_("Write a name in at least one language."), code="name_missing", field="names", status=422)
+    return texts
+
+
+def _text(name: str, text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if name == "names":
+        text = " ".join(text.split())
+    if "\x00" in text or len(text) > (LONGEST_NAME if name == "names" else LONGEST_TEXT):
+        raise Refused(
+            _("The text is too long or has characters that cannot be kept."),
+            code="invalid_text",
+            field=name,
+            status=422,
+        )
+    if name == "statement_urls" and text:
+        web_address(text, field=name)
+    return text
+
+
+def web_address(text: str, *, field: str) -> str:
+    """The address of a page on the web, or a refusal."""
+    try:
+        URLValidator(schemes=["https", "http"])(text)
+    except ValidationError as error:
+        raise Refused(
+            _("Write the whole address, beginning with https://."), code="invalid_url", field=field, status=422
+        ) from error
+    return text
+
+
+def _within(name: str, told: Any, lowest: int, highest: int) -> int:
+    if isinstance(told, bool) or not isinstance(told, int) or not lowest <= told <= highest:
+        raise Refused(
+            _("Write a whole number from %(lowest)s to %(highest)s.") % {"lowest": lowest, "highest": highest},
+            code="invalid_number",
+            field=name,
+            status=422,
+        )
+    return told
+
+
+def _article(told: str) -> str:
+    if told not in Article.values:
+        raise Refused(
+            _("Every legal basis is tied to one letter of Art. 6(1), a to f."),
+            code="article_missing",
+            field="article",
+            status=422,
+        )
+    return str(told)

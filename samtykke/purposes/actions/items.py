@@ -1,0 +1,244 @@
+"""Items of every list: added, changed, moved, taken out and put back. Standard ones keep key and meaning (check 7)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from samtykke.audit.actions import record
+from samtykke.audit.deeds import Deed
+from samtykke.core.actors import Ref
+from samtykke.core.clock import now
+from samtykke.core.refused import Refused
+from samtykke.purposes import queries
+from samtykke.purposes.actions.fields import cleaned
+from samtykke.purposes.actions.keys import free_key, new_key
+from samtykke.purposes.actions.versions import append_version, refuse_unready
+from samtykke.purposes.models import STORE, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samtykke.core.actors import Actor, Via
+
+V = TypeVar("V", bound=Vocabulary)
+
+STEP = 10
+
+
+@transaction.atomic
+def create_item(
+    model: type[V], *, names: dict[str, str], key: str | None = None, by: Actor, via: Via, **fields: Any
+) -> V:
+    """Adds an item to a list, last in order. A new purpose is born inactive, whatever is said; a basis needs its letter."""
+    told = cleaned(model, {"names": names, **fields})
+    if model is LegalBasis:
+        told = cleaned(model, {"article": ""}) if "article" not in told else told
+    if model is Purpose:
+        told["is_active"] = False
+    _refuse_taken_names(model, told["names"])
+    told.setdefault("rank", (model.objects.existing().aggregate(last=Max("rank"))["last"] or 0) + STEP)
+    with _unique(model):
+        item: V = model.objects.create(key=new_key(model, key, told["names"]), **told)
+    if isinstance(item, Purpose):
+        append_version(item, by=by)
+    _record(Deed.LIST_CREATED, item, by, via, fields=sorted(told))
+    return item
+
+
+@transaction.atomic
+def change_item(item: V, *, changes: dict[str, Any], by: Actor, via: Via) -> V:
+    """Changes an item. What it means is fixed once it is used; a purpose that is switched on must be complete."""
+    item = locked(item)
+    key = changes.get("key", item.key)
+    told = cleaned(type(item), {name: said for name, said in changes.items() if name != "key"}, item)
+    changed = {name: said for name, said in told.items() if said != getattr(item, name)}
+    if key != item.key:
+        changed["key"] = _other_key(item, key)
+    if not changed:
+        return item
+    _refuse_change(item, changed)
+    if "names" in changed:
+        _refuse_taken_names(type(item), changed["names"], but=item)
+    for name, said in changed.items():
+        setattr(item, name, said)
+    with _unique(type(item)):
+        item.save(update_fields=list(changed))
+    if isinstance(item, Purpose):
+        if changed.get("is_active") or (item.is_active and "retention_months" in changed):
+            refuse_unready(item)
+        if set(changed) - {"rank"}:
+            append_version(item, by=by)
+    _record(Deed.LIST_CHANGED, item, by, via, fields=sorted(changed))
+    return item
+
+
+@transaction.atomic
+def move_item(item: V, *, direction: str | None = None, before: Vocabulary | None = None, by: Actor, via: Via) -> V:
+    """Moves an item one place `up` or `down`, or to stand before another; with neither it goes last."""
+    model = type(item)
+    rows: list[V] = list(model.objects.in_order().select_for_update(of=("self",), no_key=True))
+    order = [row.pk for row in rows]
+    if item.pk not in order:
+        raise Refused(_("This is in the bin. Restore it first."), code="deleted")
+    place = order.index(item.pk)
+    order.remove(item.pk)
+    if direction:
+        to = max(place - 1, 0) if direction == "up" else place + 1
+    else:
+        to = order.index(before.pk) if before and before.pk in order else len(order)
+    order.insert(to, item.pk)
+    ranks = {pk: number * STEP for number, pk in enumerate(order, start=1)}
+    moved = [row for row in rows if row.rank != ranks[row.pk]]
+    for row in moved:
+        row.rank = ranks[row.pk]
+    model.objects.bulk_update(moved, ["rank"])
+    if moved:
+        _record(Deed.LIST_CHANGED, item, by, via, fields=["rank"])
+    return next(row for row in rows if row.pk == item.pk)
+
+
+@transaction.atomic
+def delete_item(item: V, *, by: Actor, via: Via) -> V:
+    """Takes an item out of its list. Records that stand on it still show its name; it can be restored (check 9)."""
+    item = locked(item)
+    if item.deleted_at:
+        return item
+    if item.is_standard:
+        raise _is_standard()
+    _refuse_unused_default(item)
+    item.deleted_at = now()
+    item.save(update_fields=["deleted_at"])
+    if isinstance(item, Purpose):
+        append_version(item, by=by)
+    _record(Deed.LIST_DELETED, item, by, via)
+    return item
+
+
+@transaction.atomic
+def restore_item(item: V, *, by: Actor, via: Via) -> V:
+    """Puts an item back where it stood, unless another has taken its name."""
+    item = locked(item)
+    if item.deleted_at is None:
+        return item
+    _refuse_taken_names(type(item), item.names, but=item)
+    item.deleted_at = None
+    with _unique(type(item)):
+        item.save(update_fields=["deleted_at"])
+    if isinstance(item, Purpose):
+        append_version(item, by=by)
+    _record(Deed.LIST_RESTORED, item, by, via)
+    return item
+
+
+def locked(item: V) -> V:
+    """The item as it is now, held until the transaction ends."""
+    found: V = type(item).objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
+    return found
+
+
+def _record(deed: Deed, item: Vocabulary, by: Actor, via: Via, **details: list[str]) -> None:
+    record(deed, subject=Ref(str(item._meta.model_name), item.pk), by=by, via=via, key=item.key, **details)
+
+
+def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
+    """What an item means cannot change under those who stand on it."""
+    if item.deleted_at:
+        raise Refused(_("This is in the bin. Restore it first."), code="deleted")
+    meaning = {"article", "is_marketing"} | ({"from_person"} if isinstance(item, Source) else set())
+    if item.is_standard and (meaning | {"key"}) & set(changed):
+        raise _is_standard(next(iter((meaning | {"key"}) & set(changed))))
+    if "article" in changed and queries.is_used(item):
+        raise Refused(_("The letter is fixed: people stand on this basis."), code="article_fixed", field="article")
+    if "is_marketing" in changed and queries.is_used(item):
+        raise Refused(
+            _("Whether this is marketing is fixed: people stand on this purpose."),
+            code="marketing_fixed",
+            field="is_marketing",
+        )
+    if changed.get("is_marketing") and isinstance(item, Purpose):
+        _refuse_bases_not_for_marketing(item)
+    if changed.get("is_active") is False:
+        _refuse_switching_off(item)
+
+
+def _refuse_bases_not_for_marketing(purpose: Purpose) -> None:
+    rows = purpose.allowed_bases.select_related("legal_basis")
+    if any(row.legal_basis.article not in "af" or (row.is_default and row.legal_basis.article == "f") for row in rows):
+        raise Refused(
+            _("Marketing rests on consent, or on legitimate interests as an exception. Change the bases first."),
+            code="basis_not_for_marketing",
+            field="is_marketing",
+        )
+
+
+def _refuse_switching_off(item: Vocabulary) -> None:
+    if item.key == STORE and isinstance(item, Purpose):
+        raise Refused(
+            _("Everybody is held for this purpose. It cannot be switched off."), code="standard_item", field="is_active"
+        )
+    _refuse_unused_default(item)
+
+
+def _refuse_unused_default(item: Vocabulary) -> None:
+    """A basis that active purposes start from stays on offer."""
+    if not isinstance(item, LegalBasis):
+        return
+    rows = PurposeBasis.objects.filter(legal_basis=item, is_default=True, purpose__deleted_at__isnull=True)
+    default_of = rows.filter(purpose__is_active=True).select_related("purpose").first()
+    if default_of:
+        raise Refused(
+            _("This is the default of the purpose “%s”. Choose another default there first.") % default_of.purpose.name,
+            code="is_default",
+            field="is_active",
+        )
+
+
+def _other_key(item: Vocabulary, key: str) -> str:
+    if item.is_standard:
+        raise _is_standard("key")
+    if queries.is_used(item):
+        raise Refused(_("The key is fixed: other records refer to it."), code="key_fixed", field="key")
+    return free_key(type(item), key)
+
+
+def _is_standard(field: str | None = None) -> Refused:
+    return Refused(
+        _("This is a standard item. Its names and texts can change; the rest is fixed."),
+        code="standard_item",
+        field=field,
+    )
+
+
+def _refuse_taken_names(model: type[Vocabulary], names: dict[str, str], but: Vocabulary | None = None) -> None:
+    """A name stands for one existing item per language, in any case of letters."""
+    others = model.objects.existing().exclude(pk=but.pk if but else None)
+    for language, name in names.items():
+        if others.filter(**{f"names__{language}__iexact": name}).exists():
+            raise _taken(name)
+
+
+def _taken(name: str) -> Refused:
+    return Refused(_("There is already one called “%s”. Choose another name.") % name, code="name_taken", field="names")
+
+
+@contextmanager
+def _unique(model: type[Vocabulary]) -> Iterator[None]:
+    """Turns the loser of a race for a name or a key into a refusal."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "_name_" in str(error):
+            raise Refused(
+                _("Somebody took this name just now. Choose another."), code="name_taken", field="names"
+            ) from error
+        if f"{model._meta.db_table}_key" in str(error):
+            raise Refused(
+                _("Somebody took this key just now. Choose another."), code="key_taken", field="key"
+            ) from error
+        raise

@@ -1,0 +1,31 @@
+"""A purpose as it stood at each time, and what it takes to be switched on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samtykke.core.refused import Refused
+from samtykke.purposes import queries
+from samtykke.purposes.models import PurposeVersion
+
+if TYPE_CHECKING:
+    from samtykke.core.actors import Actor
+    from samtykke.purposes.models import Purpose
+
+
+def append_version(purpose: Purpose, *, by: Actor, widens: bool = False) -> PurposeVersion:
+    """Writes how the purpose stands from now on. Nothing of an earlier version changes."""
+    return PurposeVersion.objects.create(
+        purpose=purpose,
+        is_active=purpose.is_active and purpose.deleted_at is None,
+        scope=queries.current_scope(purpose) + int(widens),
+        content=queries.content_of(purpose),
+        changed_by_kind=by.kind.value,
+        changed_by_id=by.id,
+    )
+
+
+def refuse_unready(purpose: Purpose) -> None:
+    """Refuses a purpose that lacks what the law asks of one in use."""
+    for gap in queries.gaps(purpose):
+        raise Refused(str(gap.sentence), code=gap.code, field=gap.field)
