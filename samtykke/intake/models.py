@@ -1,0 +1,189 @@
+"""What stays of a way in: the runs of files, and what a run left for people to look at."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import pgettext_lazy
+
+from samtykke.core.fields import NextId
+from samtykke.purposes.models import CollectionPoint, LegalBasis, Purpose, Source, Wording
+
+
+class Strategy(models.TextChoices):
+    """What a row does to a person we hold already."""
+
+    ADD = "add", pgettext_lazy("import strategy", "Add always")
+    FILL = "fill", pgettext_lazy("import strategy", "Fill what is empty")
+    REPLACE = "replace", pgettext_lazy("import strategy", "Replace")
+    SKIP = "skip", pgettext_lazy("import strategy", "Skip")
+
+
+class RunState(models.TextChoices):
+    """How far a run has come."""
+
+    RECEIVED = "received", pgettext_lazy("import", "Received")
+    TRYING = "trying", pgettext_lazy("import", "Being tried out")
+    TRIED = "tried", pgettext_lazy("import", "Tried out")
+    RUNNING = "running", pgettext_lazy("import", "Running")
+    DONE = "done", pgettext_lazy("import", "Done")
+    CANCELLED = "cancelled", pgettext_lazy("import", "Stopped")
+    FAILED = "failed", pgettext_lazy("import", "Failed")
+    UNDOING = "undoing", pgettext_lazy("import", "Being undone")
+    UNDONE = "undone", pgettext_lazy("import", "Undone")
+
+
+class ImportRun(models.Model):
+    """One file on its way in. What it brought carries the run's id, so that it can be undone as a unit.
+
+    `position` is the last row of the file whose batch has been committed; a run begins again after it.
+    """
+
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.TextField(blank=True, default="")
+    reading = models.JSONField(default=dict)
+    preset = models.CharField(max_length=20, blank=True, default="")
+    mapping = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    strategy = models.CharField(max_length=8, choices=Strategy.choices, default=Strategy.FILL)
+    whole = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.RECEIVED)
+    counts = models.JSONField(default=dict)
+    rows = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    cancel_asked_at = models.DateTimeField(null=True)
+    failure = models.JSONField(null=True)
+    point = models.ForeignKey(CollectionPoint, on_delete=models.PROTECT, null=True, related_name="+")
+    inform_by = models.DateField(null=True)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.BigIntegerField()
+    via = models.CharField(max_length=20)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    tidied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="intake_run_file")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="intake_run_state"),
+            models.CheckConstraint(condition=Q(strategy__in=Strategy.values), name="intake_run_strategy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"import:{self.pk}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker is at it, or about to be."""
+        return self.state in {RunState.TRYING, RunState.RUNNING, RunState.UNDOING}
+
+    @property
+    def share(self) -> float:
+        """How much of the rows is done, from 0 to 1."""
+        return min(1.0, self.position / self.rows) if self.rows else 0.0
+
+
+class Outcome(models.TextChoices):
+    """What became of a row that needs looking at."""
+
+    REFUSED = "refused", pgettext_lazy("import outcome", "Refused")
+    HELD = "held", pgettext_lazy("import outcome", "Held for review")
+    DUPLICATE = "possible_duplicate", pgettext_lazy("import outcome", "Possible duplicate")
+    WARNING = "warning", pgettext_lazy("import outcome", "Note")
+
+
+class ImportProblem(models.Model):
+    """A row of a file that was refused, held, may be a duplicate, or was read with a reservation: line and reason.
+
+    What the row said stands in the file alone, which is deleted some weeks after the run.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")
+    line = models.BigIntegerField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    code = models.CharField(max_length=40)
+    detail = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "outcome", "line"], name="intake_problem_of_run")]
+
+    def __str__(self) -> str:
+        return f"problem:{self.pk}"
+
+
+class HeldAnswerQuerySet(models.QuerySet["HeldAnswer"]):
+    def open(self) -> Self:
+        """Those nobody has looked at yet."""
+        return self.filter(settled_at__isnull=True)
+
+
+class HeldAnswer(models.Model):
+    """A yes in a file that could not count against what stands, kept for a person to look at. Product rule 3.
+
+    Nothing here permits anything: only the person's own later act lifts a no (rule 2).
+    """
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=NextId(sequence="intake_heldanswer_id_seq"), editable=False)
+    run_id = models.BigIntegerField()
+    line = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    purpose = models.ForeignKey(
+        Purpose, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    legal_basis = models.ForeignKey(
+        LegalBasis, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    wording = models.ForeignKey(
+        Wording, on_delete=models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    status = models.CharField(max_length=24, blank=True, default="")
+    occurred_at = models.DateTimeField(null=True)
+    precision = models.CharField(max_length=8, blank=True, default="")
+    evidence = models.TextField(blank=True, default="")
+    comment = models.TextField(blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by_kind = models.CharField(max_length=12, blank=True, default="")
+    settled_by_id = models.BigIntegerField(null=True)
+
+    objects = HeldAnswerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["run_id", "line"], name="intake_held_of_run")]
+
+    def __str__(self) -> str:
+        return f"held:{self.person_id}/{self.id}"
+
+
+class PossibleDuplicate(models.Model):
+    """Two people of whom an import could not say whether they are one."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person_id = models.BigIntegerField()
+    id = models.BigIntegerField(db_default=NextId(sequence="intake_possibleduplicate_id_seq"), editable=False)
+    other_person_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    line = models.BigIntegerField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by_kind = models.CharField(max_length=12, blank=True, default="")
+    settled_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["run_id", "line"], name="intake_duplicate_of_run"),
+            models.Index(fields=["other_person_id"], name="intake_duplicate_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"duplicate:{self.person_id}/{self.id}"
