@@ -31,7 +31,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 AS_OWNER: Final = frozenset({"migrate", "restore"})
 # These neither ask nor change the database; the rest of Django's words may.
 WITHOUT_DATABASE: Final = frozenset(
-    {"check", "makemigrations", "makemessages", "compilemessages", "collectstatic", "findstatic", "diffsettings", "help"}
+    {
+        "check",
+        "makemigrations",
+        "makemessages",
+        "compilemessages",
+        "collectstatic",
+        "findstatic",
+        "diffsettings",
+        "help",
+    }
 )
 
 
@@ -56,7 +65,9 @@ def usage() -> str:
     """The words of an operator, one line each."""
     width = max(map(len, WORDS))
     lines = [f"  {word:<{width}}  {told}" for word, (_, told) in WORDS.items()]
-    return "\n".join(["Samtykke", "", "usage: samtykke WORD …   (samtykke WORD --help tells more)", "", *lines, ""]) + "\n"
+    return (
+        "\n".join(["Samtykke", "", "usage: samtykke WORD …   (samtykke WORD --help tells more)", "", *lines, ""]) + "\n"
+    )
 
 
 def _run(arguments: list[str], stack: ExitStack) -> int:
@@ -66,7 +77,9 @@ def _run(arguments: list[str], stack: ExitStack) -> int:
     folder = environment.data_dir(os.environ)
     asks_only = bool({"-h", "--help", "--version"} & set(arguments)) or word in WITHOUT_DATABASE
     if word == "serve" and not asks_only:
-        sentence = f"Samtykke is already being served from {folder}: stop that one, or choose another SAMTYKKE_DATA_DIR."
+        sentence = (
+            f"Samtykke is already being served from {folder}: stop that one, or choose another SAMTYKKE_DATA_DIR."
+        )
         stack.enter_context(embedded.only_one(folder / "serve.lock", sentence))
     server = None
     if not environment.value_of("DATABASE_URL", os.environ):
@@ -83,7 +96,7 @@ def _hand_on(command: str, rest: list[str], server: embedded.Server | None, stac
     """Django's part: the settings are read only now, when the address of the database is known."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samtykke.config.settings")
     import django
-    from django.core.management import execute_from_command_line, get_commands
+    from django.core.management import CommandError, execute_from_command_line, get_commands
     from django.db import OperationalError, connections
 
     django.setup()
@@ -95,7 +108,11 @@ def _hand_on(command: str, rest: list[str], server: embedded.Server | None, stac
         server.join()
         stack.callback(connections.close_all)
     try:
-        execute_from_command_line(["samtykke", command, *rest])
+        ours = ["--traceback"] if command in {name for name, _ in WORDS.values()} else []  # then trouble comes to us
+        execute_from_command_line(["samtykke", command, *rest, *ours])
+    except CommandError as trouble:
+        sys.stderr.write(f"{trouble}\n")
+        return int(trouble.returncode)
     except OperationalError as error:
         sys.stderr.write(f"The database does not answer: {str(error).strip().splitlines()[0]}\n")
         return 1

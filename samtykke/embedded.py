@@ -21,7 +21,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import psycopg
 
@@ -39,7 +39,7 @@ LONGEST_SOCKET_FOLDER: Final = 85  # of 107 bytes, PostgreSQL adds the file's na
 QUIET: Final = ("log_min_messages=log", "log_error_verbosity=terse", "log_min_error_statement=panic")
 
 
-class CannotStart(Exception):  # noqa: N818 - it is a sentence for the operator
+class CannotStart(Exception):
     """The database cannot run; the text is the one sentence the operator reads."""
 
 
@@ -80,7 +80,7 @@ class Server:
             far = Path(note.read_text(encoding="utf-8"))
             if far.is_dir():
                 return far
-        far = Path(tempfile.mkdtemp(prefix="samtykke-", dir="/tmp"))  # noqa: S108 - made with mode 0700, name unguessable
+        far = Path(tempfile.mkdtemp(prefix="samtykke-", dir="/tmp"))
         note.write_text(str(far), encoding="utf-8")
         return far
 
@@ -125,14 +125,25 @@ class Server:
             self._using.close()
             self._using = None
 
+    def revive(self) -> None:
+        """Starts the server again where it has died under those who use it."""
+        pid = self._recorded_pid()
+        if pid is not None and _is_postgres_of(pid, self.cluster):
+            return
+        with (self.folder / "server.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self._is_running():
+                self.say("The database has stopped; starting it again.")
+                self._start()
+
     def connect(self, role: str = "postgres", name: str = "postgres") -> psycopg.Connection:
         """A connection of its own, outside Django."""
         return psycopg.connect(self.url(role, name), autocommit=True, connect_timeout=5)
 
-    def run(self, program: str, *arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+    def run(self, program: str, *arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
         """Runs one of PostgreSQL's own programs as the server's user."""
-        command = [str(self._reachable_binaries() / program), *arguments]
-        return subprocess.run(command, check=False, capture_output=True, cwd="/", **self._identity(), **more)  # type: ignore[call-overload,no-any-return]  # noqa: S603
+        command = [str(self.programs / program), *arguments]
+        return subprocess.run(command, check=False, capture_output=True, cwd="/", **self._identity(), **more)
 
     # --- start and stop -----------------------------------------------------------------------------------------------
 
@@ -165,11 +176,11 @@ class Server:
         """Starts the process once; False when it ends again (a lock of a server that is still dying)."""
         options = ["listen_addresses=", f"unix_socket_directories={self.socket_folder}", "jit=off", *QUIET]
         options += ["wal_compression=on", "max_wal_size=4GB", f"shared_buffers={_shared_buffers()}MB", *self.options]
-        command = [str(self._reachable_binaries() / "postgres"), "-D", str(self.cluster)]
+        command = [str(self.programs / "postgres"), "-D", str(self.cluster)]
         for option in options:
             command += ["-c", option]
         with open(self.folder / "postgres.log", "ab", opener=_private) as log:
-            self.child = subprocess.Popen(  # noqa: S603
+            self.child = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -189,7 +200,9 @@ class Server:
                 self.connect().close()
             except psycopg.OperationalError as error:
                 if "authentication failed" in str(error):
-                    raise CannotStart(f"The database of {self.folder} belongs to another user of this machine.") from error
+                    raise CannotStart(
+                        f"The database of {self.folder} belongs to another user of this machine."
+                    ) from error
             else:
                 return True
             waited = time.monotonic() - started
@@ -257,7 +270,9 @@ class Server:
         made = self.run("initdb", "-D", str(self.cluster), "-U", "postgres", "-E", "UTF8", "--auth=peer", *locale)
         if made.returncode:
             shutil.rmtree(self.cluster, ignore_errors=True)
-            raise CannotStart(f"The database cannot be created: {made.stderr.decode(errors='replace').strip().splitlines()[-1]}")
+            raise CannotStart(
+                f"The database cannot be created: {made.stderr.decode(errors='replace').strip().splitlines()[-1]}"
+            )
 
     def _write_access(self) -> None:
         """Who may connect: we and the server's own user, by the socket, as any of its roles. Nobody else."""
@@ -294,7 +309,7 @@ class Server:
     def _account(self) -> pwd.struct_passwd:
         return pwd.getpwnam(self.system_user)
 
-    def _identity(self) -> dict[str, object]:
+    def _identity(self) -> dict[str, Any]:
         """PostgreSQL refuses to run as root: then it runs as its own system user."""
         if not self.as_root:
             return {}
@@ -306,9 +321,17 @@ class Server:
             self._account()
             return
         self.say(f"Creating the system user {self.system_user}: PostgreSQL does not run as root.")
-        command = ["useradd", "--system", "--no-create-home", "--user-group", "--shell", "/usr/sbin/nologin", self.system_user]
+        command = [
+            "useradd",
+            "--system",
+            "--no-create-home",
+            "--user-group",
+            "--shell",
+            "/usr/sbin/nologin",
+            self.system_user,
+        ]
         try:
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+            subprocess.run(command, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise CannotStart(
                 f"PostgreSQL does not run as root and the system user {self.system_user} cannot be created: "
@@ -323,10 +346,13 @@ class Server:
 
     def _reaches(self, path: Path) -> bool:
         """Whether the server's user can walk into a folder."""
-        tried = subprocess.run(["/bin/sh", "-c", 'cd -- "$0"', str(path)], check=False, capture_output=True, **self._identity())  # type: ignore[call-overload]  # noqa: S603
+        tried = subprocess.run(
+            ["/bin/sh", "-c", 'cd -- "$0"', str(path)], check=False, capture_output=True, **self._identity()
+        )
         return bool(tried.returncode == 0)
 
-    def _reachable_binaries(self) -> Path:
+    @property
+    def programs(self) -> Path:
         """The programs of the wheel, or a copy in the data directory where the server's user cannot reach the wheel."""
         if self.binaries is not None:
             return self.binaries
@@ -369,7 +395,9 @@ def _is_postgres_of(pid: int, cluster: Path) -> bool:
     if Path("/proc/self/stat").exists():
         seen = _from_proc(pid)
     else:
-        seen = subprocess.run(["ps", "-o", "stat=,args=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout  # noqa: S603, S607
+        seen = subprocess.run(
+            ["/bin/ps", "-o", "stat=,args=", "-p", str(pid)], check=False, capture_output=True, text=True
+        ).stdout
     state, _, command = seen.strip().partition(" ")
     return bool(state) and not state.startswith("Z") and "postgres" in command and str(cluster) in command
 

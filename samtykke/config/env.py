@@ -23,7 +23,7 @@ TRUE: Final = frozenset({"1", "true", "yes", "on"})
 FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
 
-class WrongSetting(Exception):  # noqa: N818 - it is a sentence for the operator
+class WrongSetting(Exception):
     """A setting that stops start-up; the text is the sentence the operator reads."""
 
 
@@ -158,10 +158,14 @@ def kept_secret_key(folder: Path) -> str:
     except FileExistsError:
         key = path.read_text(encoding="ascii").strip()
         if not key:
-            raise WrongSetting(f"{path} is empty: delete it to have a new key made (everyone must sign in again).") from None
+            raise WrongSetting(
+                f"{path} is empty: delete it to have a new key made (everyone must sign in again)."
+            ) from None
         return key
     except OSError as error:
-        raise WrongSetting(f"The secret key cannot be kept in {folder}: {error.strerror}. Check SAMTYKKE_DATA_DIR.") from error
+        raise WrongSetting(
+            f"The secret key cannot be kept in {folder}: {error.strerror}. Check SAMTYKKE_DATA_DIR."
+        ) from error
     key = secrets.token_urlsafe(48)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
@@ -202,7 +206,19 @@ def _check(env: Env) -> None:
         try:
             ipaddress.ip_network(proxy, strict=False)
         except ValueError as error:
-            raise WrongSetting("SAMTYKKE_TRUSTED_PROXIES must list addresses or networks, such as 10.0.0.0/8.") from error
+            raise WrongSetting(
+                "SAMTYKKE_TRUSTED_PROXIES must list addresses or networks, such as 10.0.0.0/8."
+            ) from error
 
 
-__all__ = ["Env", "WrongSetting", "check_names", "data_dir", "database", "default_data_dir", "known_names", "read", "value_of"]
+__all__ = [
+    "Env",
+    "WrongSetting",
+    "check_names",
+    "data_dir",
+    "database",
+    "default_data_dir",
+    "known_names",
+    "read",
+    "value_of",
+]

@@ -54,7 +54,7 @@ def database_answers() -> bool:
 
 def is_migrated() -> bool:
     """Every migration has been applied; once true it stays true for this process."""
-    global _migrated  # noqa: PLW0603 - asked by every probe, answered from memory
+    global _migrated
     if not _migrated:
         executor = MigrationExecutor(connection)
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())

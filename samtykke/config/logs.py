@@ -40,7 +40,9 @@ class JsonLines(logging.Formatter):
             line["status"] = record.__dict__["status_code"]
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
-            line["at_code"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(record.exc_info[2])][-12:]
+            line["at_code"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(record.exc_info[2])][
+                -12:
+            ]
         return json.dumps(line, ensure_ascii=False, default=lambda value: type(value).__name__)
 
 

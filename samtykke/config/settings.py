@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.config import env as environment
-from samtykke.config.logs import LOGGING as LOGGING  # noqa: PLC0414 - a setting
+from samtykke.config.logs import LOGGING as LOGGING
 
 env = environment.read(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -40,7 +40,11 @@ def refuse_newer() -> None:
     """Applied migrations we do not know were made by a newer Samtykke: going on could lose what it wrote."""
     loader = MigrationLoader(connection)
     ours = {name.rpartition(".")[2] for name in settings.INSTALLED_APPS if name.startswith("samtykke.")}
-    unknown = sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations)
+    unknown = sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in ours and (app, name) not in loader.disk_migrations
+    )
     replaced = {key for m in loader.disk_migrations.values() for key in m.replaces}
     unknown = [u for u in unknown if tuple(u.split(".", 1)) not in replaced]
     if unknown:
