@@ -84,6 +84,7 @@ class World:
     assessment_holds: bool = True
     role_addresses: bool = False
     existing_customers: bool = False
+    _living: dict[str, set[int]] = field(default_factory=dict)
 
     def survivor(self, person: int, as_of: datetime, known_at: datetime) -> int:
         moment = min(as_of, known_at)
@@ -93,7 +94,15 @@ class World:
         return person
 
     def group(self, who: int, as_of: datetime, known_at: datetime) -> list[Someone]:
-        return [one for one in self.people.values() if self.survivor(one.id, as_of, known_at) == who]
+        ids = {who} | {merged for _, merged, _, _ in self.merges}
+        return [self.people[i] for i in sorted(ids) if i in self.people and self.survivor(i, as_of, known_at) == who]
+
+    def living_at(self, normal: str) -> set[int]:
+        if not self._living:
+            for one in self.people.values():
+                for address in one.addresses:
+                    self._living.setdefault(address.normal, set()).add(one.id)
+        return self._living.get(normal, set())
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,7 @@ def reach_of(world: World, group: list[Someone], who: int, address: str | None) 
     return ordered[0] if ordered else None
 
 
-def may(
+def may(  # noqa: C901 - the order of reasons, line by line
     world: World,
     person: int,
     as_of: datetime,
@@ -226,16 +235,17 @@ def may(
         return "address_not_covered"
     if permits and (fact.article == "a" or customer) and (fact.email_id != reached.id or channel not in fact.channels):
         return "address_not_covered"
-    others = {
-        world.survivor(one.id, as_of, known_at)
-        for one in world.people.values()
-        for a in one.addresses
-        if a.normal == reached.normal
-    }
+    others = {world.survivor(one, as_of, known_at) for one in world.living_at(reached.normal)}
     if any(says_no(world, other, as_of, known_at) for other in others - {who}):
         return "shared_address"
     informed = someone.informed_at is not None and someone.informed_at <= as_of
-    if world.is_marketing and not someone.from_person and not informed and not role and not (permits and fact.article == "a"):
+    if (
+        world.is_marketing
+        and not someone.from_person
+        and not informed
+        and not role
+        and not (permits and fact.article == "a")
+    ):
         return "not_informed"
     return "role_address" if role else "existing_customer" if customer else "allowed"
 
@@ -246,7 +256,11 @@ def suppressed(world: World, normal: str, stood: Stood | None, as_of: datetime, 
         rows = [row for row in world.suppressions.get(normal, []) if row.reach == reach]
         if stands(rows, "set", as_of, known_at):
             times.append(
-                max(r.occurred_at for r in rows if r.kind == "set" and r.occurred_at <= as_of and r.recorded_at <= known_at)
+                max(
+                    r.occurred_at
+                    for r in rows
+                    if r.kind == "set" and r.occurred_at <= as_of and r.recorded_at <= known_at
+                )
             )
     opt_in = stood.own_opt_in_at if stood else None
     return bool(times) and not (opt_in and opt_in > max(times))
