@@ -195,3 +195,17 @@ def stream_permitted(asked: Asked, *, batch: int = 5000) -> Iterator[PermittedRo
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(batch):
             yield from (PermittedRow(*row) for row in rows)
+
+
+def stream_refused(asked: Asked, *, batch: int = 5000) -> Iterator[Decision]:
+    """Everyone who may not, each with the reason, by a server-side cursor. Not ordered."""
+    params = asked.params
+    sql = (
+        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(params))}) j "
+        f"WHERE reason NOT IN ({', '.join(repr(reason) for reason in ALLOWED_REASONS)})"
+    )
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.itersize = batch
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(batch):
+            yield from (_decision(*row) for row in rows)

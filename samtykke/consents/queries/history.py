@@ -1,0 +1,83 @@
+"""What was said, when it happened, when we learnt it, by whom, and what shows it: for the card and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from samtykke.accounts import queries as accounts
+from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+from samtykke.consents.queries.standing import members_of
+from samtykke.contacts import queries as contacts
+from samtykke.core.actors import ActorKind
+from samtykke.purposes.models import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with what belongs to it: its evidence (None once forgotten), who recorded it, the address it covers."""
+
+    event: ConsentEvent
+    evidence: ConsentEvidence | None
+    actor_name: str
+    address: str
+    is_voided: bool
+
+
+def history(person: int, purpose: Purpose | None = None, *, limit: int = 200) -> list[Told]:
+    """The events of a person, merged rows included, newest first; a fixed number of queries."""
+    events = ConsentEvent.objects.filter(person_id__in=members_of(person))
+    if purpose is not None:
+        events = events.filter(purpose=purpose)
+    related = ("purpose", "legal_basis", "source", "wording", "point")
+    found = list(events.select_related(*related).newest_first()[:limit])
+    proofs = {
+        proof.event_id: proof
+        for proof in ConsentEvidence.objects.filter(
+            person_id__in={event.person_id for event in found}, event_id__in=[event.id for event in found]
+        )
+    }
+    names = actor_names((event.actor_kind, event.actor_id) for event in found)
+    addresses = contacts.email_names(event.email_id for event in found if event.email_id)
+    voided = {event.voids_id for event in found if event.voids_id}
+    return [
+        Told(
+            event,
+            proofs.get(event.id),
+            names.get((event.actor_kind, event.actor_id), ""),
+            addresses.get(event.email_id or 0, ""),
+            event.id in voided,
+        )
+        for event in found
+    ]
+
+
+def actor_names(actors: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The names of staff and keys by (kind, id); the person and the system have none: the page has words for them."""
+    wanted = set(actors)
+    users = accounts.names_of(pk for kind, pk in wanted if kind == ActorKind.USER)
+    keys = accounts.key_names_of(pk for kind, pk in wanted if kind == ActorKind.INTEGRATION)
+    named = {(ActorKind.USER.value, pk): name for pk, name in users.items()}
+    return named | {(ActorKind.INTEGRATION.value, pk): name for pk, name in keys.items()}
+
+
+def records_of(person: int) -> list[ConsentRecord]:
+    """Where a person stands on each purpose that has an answer, in the company's order."""
+    return list(ConsentRecord.objects.of(person).with_names().order_by("purpose__rank", "purpose_id"))
+
+
+def records_of_many(people: Sequence[int]) -> dict[int, list[ConsentRecord]]:
+    """The same for a page of people, in one query."""
+    found: dict[int, list[ConsentRecord]] = {person: [] for person in people}
+    rows = ConsentRecord.objects.filter(person_id__in=people).with_names().order_by("purpose__rank", "purpose_id")
+    for record in rows:
+        found[record.person_id].append(record)
+    return found
+
+
+def comments_of(records: Sequence[ConsentRecord]) -> dict[int, ConsentEvidence]:
+    """The evidence of the deciding events, by event id, in one query."""
+    proofs = ConsentEvidence.objects.filter(
+        person_id__in={record.event_person_id for record in records}, event_id__in=[r.event_id for r in records]
+    )
+    return {proof.event_id: proof for proof in proofs}
