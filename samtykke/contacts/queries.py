@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 
 from samtykke.accounts.secrets import hashed
 from samtykke.contacts.addresses import fingerprint_pads, normal_email
@@ -38,6 +39,8 @@ PHONE_COLUMNS = ("person_id", "id", "number", "kind", "use", "is_primary", "run_
 
 # Locks people in the order of their ids: two sets never wait for each other.
 LOCK = "SELECT id FROM contacts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+LOCK_EXTERNAL_ID = "SELECT pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))"
 
 # A known address comes back to life as the row it was; an address is never a person's second primary one.
 INSERT_EMAILS = r"""
@@ -189,6 +192,24 @@ def living_phones(person: Person) -> QuerySet[PersonPhone]:
 def primary_email(person: Person) -> PersonEmail | None:
     """The address that is meant when none is named."""
     return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
+
+
+def is_external_id_taken(external_id: str, *, but: int) -> bool:
+    """Whether another person we hold has the external id; two who ask at the same time wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_EXTERNAL_ID, [external_id])
+    return Person.objects.filter(external_id=external_id, deleted_at__isnull=True).exclude(pk=but).exists()
+
+
+def company_like(name: str, org_number: str, country: str) -> Company | None:
+    """The company with the number in its country; without a number, the oldest with the name in any case."""
+    existing = Company.objects.filter(deleted_at__isnull=True).order_by("id")
+    if org_number:
+        found = existing.filter(country=country, org_number=org_number).first()
+        if found:
+            return found
+        existing = existing.filter(org_number="")
+    return existing.annotate(folded=Lower("name")).filter(folded=Lower(Value(name))).first()
 
 
 def survivor_id(person_id: int) -> int:

@@ -43,11 +43,12 @@ def create_item(
     _refuse_taken_names(model, told["names"])
     told.setdefault("rank", (model.objects.existing().aggregate(last=Max("rank"))["last"] or 0) + STEP)
     with _unique(model):
-        item: V = model.objects.create(key=new_key(model, key, told["names"]), **told)
+        item: Any = model.objects.create(key=new_key(model, key, told["names"]), **told)
     if isinstance(item, Purpose):
         append_version(item, by=by)
     _record(Deed.LIST_CREATED, item, by, via, fields=sorted(told))
-    return item
+    made: V = item
+    return made
 
 
 @transaction.atomic
