@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind
+from samtykke.purposes.forms import ItemChoice, offer
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Company, Person
@@ -42,17 +43,6 @@ def country_choices() -> list[tuple[str, str]]:
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"})
 
 
-class ItemChoice(forms.ModelChoiceField):
-    """A choice among the items of a list, shown by name and sent by key."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, to_field_name="key", empty_label="–", **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        name: str = obj.name
-        return name
-
-
 class PersonForm(forms.Form):
     """What a person is called and belongs to. Addresses have forms of their own."""
 
@@ -72,11 +62,12 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.offered()  # type: ignore[attr-defined]
+        offered = Category.objects.offered()
+        if person and person.category:
+            offered = offered | Category.objects.filter(pk=person.category_id)
+        offer(self.fields["category"], offered)
         if person and person.language:
             self.fields["language"].choices = language_choices(person.language)  # type: ignore[attr-defined]
-        if person and person.category:
-            self.fields["category"].queryset |= Category.objects.filter(pk=person.category_id)  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:
@@ -131,8 +122,8 @@ class CompanyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.offered()  # type: ignore[attr-defined]
-        self.fields["business"].queryset = Business.objects.offered()  # type: ignore[attr-defined]
+        offer(self.fields["category"], Category.objects.offered())
+        offer(self.fields["business"], Business.objects.offered())
 
     @classmethod
     def initial_of(cls, company: Company) -> dict[str, Any]:

@@ -22,7 +22,15 @@ def refusals_on(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
+        form.add_error(_place(form, refused.field), str(refused.reason))
+
+
+def _place(form: BaseForm, field: str | None) -> str | None:
+    """The form's field for a rule's field; texts per language stand under their first language."""
+    if field is None or field in form.fields:
+        return field
+    first = f"{field.rstrip('s')}_nb"
+    return first if first in form.fields else None
 
 
 def form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:

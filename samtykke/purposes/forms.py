@@ -10,10 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.purposes.models import KEY_PATTERN, Article, Channel, CollectedHow, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
-    from samtykke.purposes.models import PurposeBasis, Vocabulary
+    from django.db.models import QuerySet
+
+    from samtykke.purposes.models import Vocabulary
 
 LANGUAGES = ("nb", "en")
 LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class ItemChoice(forms.ModelChoiceField):
+    """A choice among the items of a list: shown by name, sent by key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="key", **{"empty_label": "–", **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.key})" if isinstance(obj, LegalBasis) else str(obj.name)
+
+
+def offer(field: forms.Field, items: QuerySet[Any, Any]) -> None:
+    """Gives a choice its items, which are read anew for each form."""
+    field.queryset = items  # type: ignore[attr-defined]
 
 
 class ItemForm(forms.Form):
@@ -117,7 +134,8 @@ class PurposeForm(ItemForm):
 
     def changes(self) -> dict[str, Any]:
         told = super().changes()
-        return {**told, **{field: _per_language(told, stem) for field, stem in self.TEXTS.items()}}
+        texts = {field: _per_language(told, stem) for field, stem in self.TEXTS.items()}
+        return {**told, **texts}
 
     @classmethod
     def initial_of(cls, item: Vocabulary) -> dict[str, Any]:
@@ -125,6 +143,12 @@ class PurposeForm(ItemForm):
         for field, stem in cls.TEXTS.items():
             values |= _spread(getattr(item, field), stem)
         return values
+
+
+class NewPurposeForm(PurposeForm):
+    """A purpose to be; it is switched on later."""
+
+    is_active = None  # type: ignore[assignment]
 
 
 def form_for(model: type[Vocabulary]) -> type[ItemForm]:
@@ -170,11 +194,9 @@ class AllowBasisForm(forms.Form):
     )
     is_default = forms.BooleanField(label=_("Use it when nothing else is chosen"), required=False)
 
-    def __init__(self, *args: Any, allowed: list[PurposeBasis], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["legal_basis"].queryset = LegalBasis.objects.offered()  # type: ignore[attr-defined]
-        self.fields["legal_basis"].label_from_instance = _named  # type: ignore[attr-defined]
-        self.allowed = allowed
+        offer(self.fields["legal_basis"], LegalBasis.objects.offered())
 
 
 ASSESSMENT_QUESTIONS = (
@@ -217,10 +239,6 @@ class ApprovalForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("At most 24 months from now."),
     )
-
-
-def _named(item: Vocabulary) -> str:
-    return item.name
 
 
 def _per_language(told: dict[str, Any], stem: str) -> dict[str, str]:

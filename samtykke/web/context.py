@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation by rights, the theme, and the organisation's name."""
+    """Navigation by rights, the rights themselves, the theme, and the organisation's name."""
     user = getattr(request, "user", None)
     organisation = getattr(request, "organisation", None)
     context: dict[str, Any] = {"organisation_name": organisation.legal_name if organisation else ""}
     if isinstance(user, User):
         context["theme"] = "" if user.theme == Theme.SYSTEM else user.theme
+        context["rights"] = user.rights
         context["navigation"] = sections_for(user, request.path)
     return context

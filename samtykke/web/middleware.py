@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone, translation
 
-from samtykke.accounts.models import User
-from samtykke.accounts.queries import STANDARD_ZONE, organisation
+from samtykke.accounts.models import Organisation, User
+from samtykke.accounts.queries import STANDARD_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,9 @@ def reader(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(WITHOUT_PAGES):
             return get_response(request)
-        request.organisation = organisation()  # type: ignore[attr-defined]
-        with timezone.override(_zone(request.organisation.time_zone)):  # type: ignore[attr-defined]
+        organisation = Organisation.objects.defer("logo").filter(pk=1).first() or Organisation(pk=1)
+        request.organisation = organisation  # type: ignore[attr-defined]
+        with timezone.override(_zone(organisation.time_zone)):
             if isinstance(request.user, User):
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = request.user.language

@@ -17,8 +17,9 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import queries
-from samtykke.purposes.forms import form_for
+from samtykke.purposes.forms import ItemForm, NewPurposeForm, form_for
 from samtykke.purposes.lists import about, listing, listings
+from samtykke.purposes.models import Purpose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @read_only
 def show_list(request: HttpRequest, slug: str) -> HttpResponse:
     """One list in the company's order, with how often each item is used, and what lies in the bin."""
-    return render(request, "purposes/list.html", _list_context(request, listing(slug)))
+    return render(request, "purposes/list.html", _list_context(listing(slug)))
 
 
 @needs(Right.LISTS_MANAGE)
@@ -39,7 +40,7 @@ def show_list(request: HttpRequest, slug: str) -> HttpResponse:
 def show_new(request: HttpRequest, slug: str) -> HttpResponse:
     """An empty form for a new item."""
     chosen = listing(slug)
-    return form_page(request, "purposes/item_new.html", form_for(chosen.model)(), **_item_context(chosen))
+    return form_page(request, "purposes/item_new.html", _new_form(chosen)(), **_item_context(chosen))
 
 
 @needs(Right.LISTS_MANAGE)
@@ -47,13 +48,13 @@ def show_new(request: HttpRequest, slug: str) -> HttpResponse:
 def create(request: HttpRequest, slug: str) -> HttpResponse:
     """Adds an item."""
     chosen = listing(slug)
-    form = form_for(chosen.model)(request.POST)
+    form = _new_form(chosen)(request.POST)
     if form.is_valid():
         with refusals_on(form):
             key = form.cleaned_data["key"] or None
             item = purposes.create_item(chosen.model, key=key, by=who(request).actor, via=Via.STAFF, **form.changes())
             messages.success(request, _("“%(name)s” is in the list.") % {"name": item.name})
-            return redirect(f"purposes:{slug}")
+            return redirect(_address(chosen, "item", item.key) if isinstance(item, Purpose) else _address(chosen))
     return form_page(request, "purposes/item_new.html", form, **_item_context(chosen))
 
 
@@ -97,7 +98,7 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     direction = "up" if request.POST.get("direction") == "up" else "down"
     moved = purposes.move_item(_item(chosen, key), direction=direction, by=who(request).actor, via=Via.STAFF)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "purposes/_items.html", {**_list_context(request, chosen), "moved": moved})
+        return render(request, "purposes/_items.html", {**_list_context(chosen), "moved": moved})
     return redirect(f"purposes:{slug}")
 
 
@@ -128,6 +129,11 @@ def restore(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect(f"purposes:{slug}")
 
 
+def _new_form(chosen: Listing) -> type[ItemForm]:
+    """A purpose is born inactive: its bases, words and assessment come first."""
+    return NewPurposeForm if chosen.model is Purpose else form_for(chosen.model)
+
+
 def _item(chosen: Listing, key: str) -> Vocabulary:
     found: Vocabulary = get_object_or_404(chosen.model.objects.existing(), key=key)
     return found
@@ -142,17 +148,18 @@ def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, 
     context: dict[str, Any] = {"listing": chosen, "list_address": _address(chosen)}
     if item:
         context |= {"item": item, "deletion_address": _address(chosen, "deletion", item.key)}
+    if isinstance(item, Purpose):
+        context["gaps"] = queries.gaps(item)
     return context
 
 
-def _list_context(request: HttpRequest, chosen: Listing) -> dict[str, Any]:
+def _list_context(chosen: Listing) -> dict[str, Any]:
     counts = queries.use_counts(chosen.model)
     deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
     return {
         "listing": chosen,
         "listings": [{"slug": one.slug, "title": one.title, "address": _address(one)} for one in listings()],
         "new_address": _address(chosen, "new"),
-        "may_manage": who(request).has_right(Right.LISTS_MANAGE),
         "rows": [
             {
                 "item": item,

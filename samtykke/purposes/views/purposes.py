@@ -14,7 +14,9 @@ from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
+from samtykke.purposes import queries
 from samtykke.purposes.forms import ASSESSMENT_QUESTIONS, AllowBasisForm, ApprovalForm, AssessmentForm, WordingForm
 from samtykke.purposes.models import Purpose, in_language
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 def show_bases(request: HttpRequest, key: str) -> HttpResponse:
     """The bases a purpose may rest on."""
     purpose = _purpose(key)
-    return _bases_page(request, purpose, AllowBasisForm(allowed=[]))
+    return _bases_page(request, purpose, AllowBasisForm())
 
 
 @needs(Right.LISTS_MANAGE)
@@ -37,7 +39,7 @@ def show_bases(request: HttpRequest, key: str) -> HttpResponse:
 def allow_basis(request: HttpRequest, key: str) -> HttpResponse:
     """Lets a purpose rest on one more basis."""
     purpose = _purpose(key)
-    form = AllowBasisForm(request.POST, allowed=[])
+    form = AllowBasisForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             told = form.cleaned_data
@@ -54,9 +56,23 @@ def allow_basis(request: HttpRequest, key: str) -> HttpResponse:
     return _bases_page(request, purpose, form)
 
 
+@needs(Right.LISTS_MANAGE)
+@writes
+def disallow_basis(request: HttpRequest, key: str, basis_key: str) -> HttpResponse:
+    """Takes a basis away from a purpose for what is new."""
+    purpose = _purpose(key)
+    found = get_object_or_404(purpose.allowed_bases.select_related("legal_basis"), legal_basis__key=basis_key)
+    try:
+        purposes.disallow_basis(purpose, found.legal_basis, by=who(request).actor, via=Via.STAFF)
+        messages.success(request, _("The purpose no longer rests on “%(name)s”.") % {"name": found.legal_basis.name})
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect("purposes:bases", key)
+
+
 def _bases_page(request: HttpRequest, purpose: Purpose, form: AllowBasisForm) -> HttpResponse:
-    allowed = purpose.allowed_bases.select_related("legal_basis").order_by("legal_basis__rank", "id")
-    return form_page(request, "purposes/bases.html", form, purpose=purpose, allowed=list(allowed))
+    allowed = list(queries.allowed_bases(purpose))
+    return form_page(request, "purposes/bases.html", form, purpose=purpose, allowed=allowed)
 
 
 @needs(Right.LISTS_MANAGE)
@@ -158,8 +174,6 @@ def _assessment_page(request: HttpRequest, purpose: Purpose, form: ApprovalForm)
         "draft": draft,
         "shown": shown,
         "answers": _answers(shown) if shown else [],
-        "may_approve": who(request).has_right(Right.ASSESSMENTS_APPROVE),
-        "may_write": who(request).has_right(Right.LISTS_MANAGE),
     }
     return form_page(request, "purposes/assessment.html", form, **context)
 

@@ -1,0 +1,29 @@
+"""Addresses of the lists."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samtykke.purposes.lists import listings
+from samtykke.purposes.views import lists, purposes
+
+app_name = "purposes"
+urlpatterns = [
+    path("purposes/<str:key>/bases/", purposes.bases, name="bases"),
+    path("purposes/<str:key>/bases/<str:basis_key>/removal/", purposes.disallow_basis, name="basis-removal"),
+    path("purposes/<str:key>/wordings/", purposes.wordings, name="wordings"),
+    path("purposes/<str:key>/assessment/", purposes.show_assessment, name="assessment"),
+    path("purposes/<str:key>/assessment/draft/", purposes.draft, name="assessment-draft"),
+    path(
+        "purposes/<str:key>/assessment/<int:version>/approval/", purposes.approve_assessment, name="assessment-approval"
+    ),
+]
+for _slug in [listing.slug for listing in listings()]:
+    urlpatterns += [
+        path(f"{_slug}/", lists.show_list, {"slug": _slug}, name=_slug),
+        path(f"{_slug}/new/", lists.new, {"slug": _slug}, name=f"{_slug}-new"),
+        path(f"{_slug}/<str:key>/", lists.item, {"slug": _slug}, name=f"{_slug}-item"),
+        path(f"{_slug}/<str:key>/place/", lists.move, {"slug": _slug}, name=f"{_slug}-place"),
+        path(f"{_slug}/<str:key>/deletion/", lists.delete, {"slug": _slug}, name=f"{_slug}-deletion"),
+        path(f"{_slug}/<str:key>/restoration/", lists.restore, {"slug": _slug}, name=f"{_slug}-restoration"),
+    ]

@@ -1,0 +1,139 @@
+"""The lists as pages: superoffice checks 1–12 as staff meet them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from samtykke.purposes.models import LegalBasis, Purpose, Source
+from tests.pages import browse
+
+pytestmark = pytest.mark.django_db
+
+
+def fields(**told):
+    """What a browser sends for an item."""
+    return {"name_nb": "Invitasjoner", "name_en": "Event invitations", "is_active": "on", **told}
+
+
+def test_the_two_standard_purposes_stand_in_order(siri):
+    page = browse(siri).get("/purposes/").content.decode()
+    assert page.index("Sales and service") < page.index("E-marketing")
+
+
+def test_every_list_opens_for_staff_and_says_so_to_per(ola, per):
+    for slug in ("purposes", "legal-bases", "sources", "ways-of-collecting", "categories", "businesses"):
+        assert browse(ola).get(f"/{slug}/").status_code == 200
+        assert browse(per).get(f"/{slug}/").status_code == 403
+
+
+def test_a_key_is_made_from_the_name_and_a_second_name_refused(siri):
+    client = browse(siri)
+    answer = client.post("/purposes/new/", fields())
+    assert answer.status_code == 302
+    assert Purpose.objects.get(key="EVENTINVITATIONS").is_active is False
+    refused = client.post("/purposes/new/", fields())
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("key", ["TWO WORDS", "#X", "A-B", "STORE"])
+def test_a_key_that_is_reserved_or_malformed_is_refused_beside_its_field(siri, key):
+    refused = browse(siri).post("/purposes/new/", fields(key=key))
+    assert refused.status_code == 422
+    assert "key" in refused.context["form"].errors
+
+
+def test_a_standard_item_is_renamed_but_not_removed(siri):
+    client = browse(siri)
+    basis = LegalBasis.objects.get(key="61F")
+    client.post("/legal-bases/61F/", fields(name_nb="Vår interesse", name_en="Our interest", article="f"))
+    basis.refresh_from_db()
+    assert basis.names["en"] == "Our interest"
+    client.post("/legal-bases/61F/deletion/")
+    basis.refresh_from_db()
+    assert basis.deleted_at is None
+
+
+def test_a_removed_item_stands_in_the_bin_and_comes_back(siri):
+    client = browse(siri)
+    client.post("/sources/new/", fields(name_nb="Messe", name_en="Fair", key="FAIR"))
+    client.post("/sources/FAIR/deletion/")
+    page = client.get("/sources/").content.decode()
+    assert "In the bin" in page
+    assert Source.objects.get(key="FAIR").deleted_at is not None
+    client.post("/sources/FAIR/restoration/")
+    assert Source.objects.get(key="FAIR").deleted_at is None
+
+
+def test_moving_an_item_changes_the_order_and_htmx_gets_the_list_alone(siri):
+    client = browse(siri)
+    keys = [item.key for item in Source.objects.in_order()]
+    answer = client.post(f"/sources/{keys[1]}/place/", {"direction": "up"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert b"<html" not in answer.content
+    assert [item.key for item in Source.objects.in_order()][:2] == [keys[1], keys[0]]
+    assert client.post(f"/sources/{keys[1]}/place/", {"direction": "down"}).status_code == 302
+
+
+def test_a_purpose_says_what_is_missing_before_it_can_be_switched_on(siri):
+    client = browse(siri)
+    client.post("/purposes/new/", fields())
+    page = client.get("/purposes/EVENTINVITATIONS/").content.decode()
+    assert "Before it can be switched on" in page
+    refused = client.post("/purposes/EVENTINVITATIONS/", fields())
+    assert refused.status_code == 422
+
+
+def test_bases_wordings_and_months_make_a_purpose_ready(siri):
+    client = browse(siri)
+    client.post("/purposes/new/", fields())
+    client.post("/purposes/EVENTINVITATIONS/bases/", {"legal_basis": "61A", "is_default": "on"})
+    client.post(
+        "/purposes/EVENTINVITATIONS/wordings/",
+        {"language": "en", "text": "Yes, invite me.", "channels": ["email"]},
+    )
+    answer = client.post("/purposes/EVENTINVITATIONS/", fields(retention_months="24"))
+    assert answer.status_code == 302
+    assert Purpose.objects.get(key="EVENTINVITATIONS").is_active
+
+
+def test_a_legal_obligation_needs_the_law_it_cites(siri):
+    refused = browse(siri).post("/purposes/STORE/bases/", {"legal_basis": "61C"})
+    assert refused.status_code == 422
+    assert "citation" in refused.context["form"].errors
+
+
+def test_the_draft_assessment_is_read_and_approved(siri, ola):
+    client = browse(siri)
+    page = client.get("/purposes/STORE/assessment/")
+    assert "Not approved yet" in page.content.decode()
+    assert browse(ola).post("/purposes/STORE/assessment/1/approval/", {"review_on": "2027-01-01"}).status_code == 403
+    review_on = (datetime.now(UTC) + timedelta(days=300)).date().isoformat()
+    answer = client.post("/purposes/STORE/assessment/1/approval/", {"review_on": review_on})
+    assert answer.status_code == 302
+    assert "Approved" in client.get("/purposes/STORE/assessment/").content.decode()
+
+
+def test_a_new_draft_leaves_the_approved_one_in_force(siri):
+    from tests.factories import approve_store
+
+    approve_store()
+    client = browse(siri)
+    form = client.get("/purposes/STORE/assessment/draft/").context["form"]
+    told = {name: form[name].initial for name in form.fields} | {"interest_en": "Another interest."}
+    assert client.post("/purposes/STORE/assessment/draft/", told).status_code == 302
+    page = client.get("/purposes/STORE/assessment/").content.decode()
+    assert "Another interest." in page
+    assert "Approve this draft" in page
+    assert "Not approved yet" not in page
+
+
+def test_a_list_costs_the_same_however_long_it_is(siri, django_assert_num_queries):
+    client = browse(siri)
+    with django_assert_num_queries(10) as few:
+        client.get("/sources/")
+    for number in range(5):
+        client.post("/sources/new/", fields(name_nb=f"N{number}", name_en=f"E{number}"))
+    with django_assert_num_queries(len(few.captured_queries)):
+        client.get("/sources/")
