@@ -13,6 +13,7 @@ from samtykke.accounts.queries import company_language
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes.models import (
+    Article,
     STORE,
     Assessment,
     CollectedHow,
@@ -95,6 +96,12 @@ def default_basis(purpose: Purpose) -> LegalBasis | None:
         return privacy_settings().default_basis
     found = PurposeBasis.objects.filter(purpose=purpose, is_default=True).select_related("legal_basis").first()
     return found.legal_basis if found else None
+
+
+def consent_basis(purpose: Purpose) -> LegalBasis | None:
+    """The entry for consent, Art. 6(1)(a), that a purpose allows; else the standard one: a no needs no permission."""
+    named = LegalBasis.objects.filter(purposes=purpose, article=Article.CONSENT).order_by("-is_standard", "rank").first()
+    return named or LegalBasis.objects.filter(key="61A").first()
 
 
 def current_wording(purpose: Purpose, language: str) -> Wording | None:

@@ -11,8 +11,9 @@ from samtykke.consents.actions.fact import refresh
 from samtykke.consents.models import NOES, PERMITTING
 from samtykke.consents.queries.append import INPUT_COLUMNS, append_from
 from samtykke.consents.queries.fold import listed
+from samtykke.consents.queries.people import id_of
 from samtykke.contacts import queries as contacts
-from samtykke.contacts.models import Merge
+from samtykke.contacts.models import Merge, Person
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -47,8 +48,9 @@ WHERE e.person_id = %(survivor)s AND e.recorded_at >= %(since)s
 
 
 @transaction.atomic
-def merge(survivor: int, merged: int, *, by: Actor, via: Via) -> Merge:
+def merge(survivor: Person | int, merged: Person | int, *, by: Actor, via: Via) -> Merge:
     """Lets `survivor` stand for `merged`. The strictest answer of both wins, by the fold over both."""
+    survivor, merged = id_of(survivor), id_of(merged)
     if survivor == merged:
         raise Refused(_("These are the same person already."), code="same_person")
     if len(contacts.lock([survivor, merged])) != 2:

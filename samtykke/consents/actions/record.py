@@ -13,13 +13,14 @@ from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.fact import Fact, append, refresh
 from samtykke.consents.actions.judge import judged, source_of
 from samtykke.consents.answers import Answer
-from samtykke.consents.models import NOES, PERMITTING, QUESTIONS, ActBy, ConsentRecord, Status
-from samtykke.consents.queries.people import lock, record_of
+from samtykke.consents.models import NOES, PERMITTING, QUESTIONS, ActBy, ConsentEvent, ConsentRecord, Status
+from samtykke.consents.queries.people import id_of, lock, record_of
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
+    from samtykke.contacts.models import Person
     from samtykke.purposes.models import Purpose, Source
 
 DEED_OF_STATUS = {
@@ -33,9 +34,9 @@ DEED_OF_STATUS = {
 }
 
 
-def locked(person: int) -> int:
+def locked(person: Person | int) -> int:
     """Locks whoever stands for the person; refuses one we do not hold (404) or who lies in the bin (409)."""
-    found = lock(person)
+    found = lock(id_of(person))
     if found is None:
         raise Refused(_("We hold no such person."), code="unknown_person", status=404)
     if found[1]:
@@ -45,7 +46,7 @@ def locked(person: int) -> int:
 
 @transaction.atomic
 def record_answer(
-    person: int, answer: Answer, *, by: Actor, via: Via, own_act: bool = False, run_id: int | None = None
+    person: Person | int, answer: Answer, *, by: Actor, via: Via, own_act: bool = False, run_id: int | None = None
 ) -> ConsentRecord:
     """Records an answer and returns where the person now stands. Saying the same twice changes nothing.
 
@@ -132,7 +133,7 @@ def _check_given(before: ConsentRecord, answer: Answer, fact: Fact) -> None:
 
 @transaction.atomic
 def withdraw(
-    person: int,
+    person: Person | int,
     purpose: Purpose,
     *,
     by: Actor,
@@ -172,7 +173,7 @@ def withdraw(
 
 
 @transaction.atomic
-def end(person: int, purpose: Purpose, *, reason: str, by: Actor, via: Via) -> ConsentRecord:
+def end(person: Person | int, purpose: Purpose, *, reason: str, by: Actor, via: Via) -> ConsentRecord:
     """Ends a basis in force, with a reason. The company's act, never the person's."""
     if not reason.strip():
         raise Refused(_("Say why."), code="reason_missing", field="reason", status=422)
@@ -192,22 +193,15 @@ def end(person: int, purpose: Purpose, *, reason: str, by: Actor, via: Via) -> C
 
 
 @transaction.atomic
-def invalidate(person: int, event_id: int, *, reason: str, by: Actor, via: Via) -> ConsentRecord | None:
+def invalidate(event: ConsentEvent, *, reason: str, by: Actor, via: Via) -> ConsentRecord | None:
     """Voids an event that was recorded by mistake; an older no stands again. A no of the person's own is never voided
     by others (rule 2). Returns the record, or None where nothing is left."""
-    from samtykke.consents.models import ConsentEvent
-
     if not reason.strip():
         raise Refused(_("Say why."), code="reason_missing", field="reason", status=422)
-    who = locked(person)
-    event = (
-        ConsentEvent.objects.select_related("purpose", "source", "legal_basis")
-        .filter(person_id=person, id=event_id)
-        .first()
-    )
-    if event is None or event.status in {Status.EXPIRED, Status.INVALIDATED}:
+    who = locked(event.person_id)
+    if event.status in {Status.EXPIRED, Status.INVALIDATED}:
         raise Refused(_("There is no such event."), code="unknown_event", status=404)
-    if ConsentEvent.objects.of(person).filter(voids_id=event_id).exists():
+    if ConsentEvent.objects.of(event.person_id).filter(voids_id=event.id).exists():
         return record_of(who, event.purpose)
     if event.status in NOES and event.act_by == ActBy.PERSON:
         raise Refused(_("The person's own no cannot be voided."), code="no_stands")
@@ -221,11 +215,11 @@ def invalidate(person: int, event_id: int, *, reason: str, by: Actor, via: Via) 
         via=via,
         occurred_at=now(),
         comment=reason,
-        voids_id=event_id,
+        voids_id=event.id,
     )
     append(event.person_id, fact)
     refresh(who, event.person_id)
     audit.record(
-        Deed.CONSENT_INVALIDATED, subject=Ref.person(who), by=by, via=via, purpose=event.purpose.key, event_id=event_id
+        Deed.CONSENT_INVALIDATED, subject=Ref.person(who), by=by, via=via, purpose=event.purpose.key, event_id=event.id
     )
     return record_of(who, event.purpose)

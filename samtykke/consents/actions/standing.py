@@ -43,7 +43,7 @@ def _insert(table: str, own: dict[str, Any], *, at: datetime | None, act_by: str
 
 @transaction.atomic
 def object_to_marketing(
-    person: int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
+    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
 ) -> None:
     """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing."""
     who = locked(person)
@@ -61,21 +61,22 @@ def object_to_marketing(
 
 
 @transaction.atomic
-def void_objection(person: int, objection_id: int, *, by: Actor, via: Via) -> None:
+def void_objection(objection: Objection, *, by: Actor, via: Via) -> None:
     """Voids an objection that staff recorded by mistake; the person's own cannot be voided."""
-    who = locked(person)
-    objection = Objection.objects.filter(person_id=person, id=objection_id, kind=Objection.Kind.MADE).first()
-    if objection is None:
+    who = locked(objection.person_id)
+    if objection.kind != Objection.Kind.MADE:
         raise Refused(_("There is no such objection."), code="unknown_objection", status=404)
     if objection.act_by == ActBy.PERSON:
         raise Refused(_("The person's own no cannot be voided."), code="no_stands")
-    own = {"person_id": person, "kind": Objection.Kind.VOIDED.value, "voids_id": objection_id}
+    own = {"person_id": objection.person_id, "kind": Objection.Kind.VOIDED.value, "voids_id": objection.id}
     _insert("consents_objection", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
     audit.record(Deed.OBJECTION_ENDED, subject=Ref.person(who), by=by, via=via)
 
 
 @transaction.atomic
-def restrict(person: int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None) -> None:
+def restrict(
+    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
+) -> None:
     """Restricts processing (Art. 18): nothing but storage until it is lifted."""
     who = locked(person)
     if at is None and standing.is_restricted(who):
@@ -86,7 +87,7 @@ def restrict(person: int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER
 
 
 @transaction.atomic
-def lift_restriction(person: int, *, by: Actor, via: Via) -> None:
+def lift_restriction(person: Person | int, *, by: Actor, via: Via) -> None:
     """Lifts a restriction, for the person and for whoever is merged into them."""
     who = locked(person)
     for member in standing.members_of(who):
@@ -131,7 +132,7 @@ def lift_suppression(address: str, *, reach: str, by: Actor, via: Via) -> None:
 
 
 @transaction.atomic
-def record_notice(person: int, *, by: Actor, via: Via, at: datetime | None = None) -> None:
+def record_notice(person: Person | int, *, by: Actor, via: Via, at: datetime | None = None) -> None:
     """The notice of Art. 13–14 was handed over. The first one counts; REQ-36."""
     who = locked(person)
     moment = min(at or now(), now())

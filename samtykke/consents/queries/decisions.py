@@ -11,6 +11,8 @@ from django.db import connection, transaction
 
 from samtykke.consents.models import PERMITTING, Status
 from samtykke.consents.queries.gate import Asked, decide_these, ground, judge_everyone, permitted
+from samtykke.consents.queries.people import id_of
+from samtykke.contacts.models import Person
 from samtykke.purposes.models import Channel, Purpose
 
 STATUS_REASONS = tuple(str(status) for status in Status if status not in PERMITTING)
@@ -76,7 +78,7 @@ def _decision(person: int, reason: str, event: int | None) -> Decision:
 
 
 def may(
-    person: int,
+    person: Person | int,
     purpose: Purpose,
     channel: str = Channel.EMAIL,
     *,
@@ -88,7 +90,7 @@ def may(
 
     `as_of`: what was true then; `known_at`: as far as we knew then. Both aware; left out, the present.
     """
-    return may_these([(person, address)], Asked(purpose, channel, as_of, known_at))[0]
+    return may_these([(id_of(person), address)], Asked(purpose, channel, as_of, known_at))[0]
 
 
 def may_many(

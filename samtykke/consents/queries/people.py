@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from samtykke.consents.models import ConsentRecord
+from samtykke.contacts.models import Person
 from samtykke.purposes.models import Purpose
 
 LOCK = """
@@ -13,6 +14,11 @@ WHERE p.id = coalesce((SELECT survivor_id FROM contacts_merge WHERE merged_id = 
                       %(person)s)
 FOR NO KEY UPDATE OF p
 """
+
+
+def id_of(person: Person | int) -> int:
+    """The id of a person, given as a row or as the id itself."""
+    return person if isinstance(person, int) else person.pk
 
 
 def lock(person: int) -> tuple[int, bool] | None:

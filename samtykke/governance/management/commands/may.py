@@ -21,7 +21,7 @@ from samtykke.consents.queries.decisions import (
     stream_refused,
 )
 from samtykke.consents.queries.gate import Asked
-from samtykke.consents.words import reason_words
+from samtykke.governance.reasons import REASON_WORDS
 from samtykke.contacts.addresses import normal_email
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer))
         else:
             self.stdout.write(
-                f"{'yes' if decision.allowed else 'no'}\t{decision.reason}\t{reason_words(decision.reason)}"
+                f"{'yes' if decision.allowed else 'no'}\t{decision.reason}\t{REASON_WORDS[decision.reason].title}"
             )
 
     def _json(self, asked: Asked) -> None:
@@ -93,7 +93,7 @@ class Command(BaseCommand):
     def _text(self, asked: Asked, *, refused: bool) -> None:
         for reason, number in count_by_reason(asked).items():
             sign = "+" if reason in ALLOWED_REASONS else "-"
-            self.stderr.write(f"{sign} {number:>9}  {reason:<24} {reason_words(reason)}")
+            self.stderr.write(f"{sign} {number:>9}  {reason:<24} {REASON_WORDS[reason].title}")
         if refused:
             for row in stream_refused(asked):
                 self.stdout.write(f"{row.person}\t{row.reason}")
