@@ -64,8 +64,14 @@ class Address:
         return [(hit["kind"] or "str", hit["name"]) for hit in PARAMETER.finditer(self.pattern)]
 
     def at(self, values: dict[str, Any]) -> str:
-        """The address with its parameters filled in: by name, else by kind."""
-        return "/" + PARAMETER.sub(lambda hit: str(values.get(hit["name"], values[hit["kind"] or "str"])), self.pattern)
+        """The address filled in: each parameter by first part and name, else by name, else by kind."""
+        part = self.pattern.removeprefix("api/v1/").split("/")[0]
+
+        def value(hit: re.Match[str]) -> str:
+            wanted = (f"{part}/{hit['name']}", hit["name"], hit["kind"] or "str")
+            return str(next(values[key] for key in wanted if key in values))
+
+        return "/" + PARAMETER.sub(value, self.pattern)
 
 
 def addresses() -> list[Address]:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.house.addresses import addresses, operations
 from tests.house.tables import changed, digests
-from tests.house.test_rights import body, values
+from tests.house.test_rights import body, quiet, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def test_looking_at_every_staff_page_changes_nothing(
     admin: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
 ) -> None:
     """Breaks when a page writes while it is being looked at, or fails for somebody with every right."""
-    client, wrong, shown = signed_in(admin), [], 0
+    client, wrong, shown = quiet(signed_in(admin)), [], 0
     for address in (a for a in addresses() if not a.is_public and not a.is_api and "reads" in a.ways):
         before = digests()
         for method in ("get", "head"):
@@ -46,7 +46,7 @@ def test_opening_every_public_page_changes_nothing(kari: Person, values: dict[st
     for address in (a for a in addresses() if a.is_public and not a.is_api):
         before = digests()
         for method in ("get", "head", "options"):
-            body(getattr(Client(), method)(address.at(values)))
+            body(getattr(quiet(Client()), method)(address.at(values)))
         wrong += [f"{address.pattern} changed {table}" for table in changed(before)]
     assert wrong == []
 
@@ -56,7 +56,7 @@ def test_reading_by_the_api_changes_nothing(kari: Person, values: dict[str, Any]
     from tests.accounts.factories import make_key
 
     _, readable = make_key()
-    client, wrong = Client(headers={"Authorization": f"Bearer {readable}"}), []
+    client, wrong = quiet(Client(headers={"Authorization": f"Bearer {readable}"})), []
     for address in (a for a in addresses() if a.is_api):
         if not any("GET" in operation.methods for operation in operations(address)):
             continue
