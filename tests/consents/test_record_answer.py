@@ -146,7 +146,9 @@ def test_a_consent_covers_its_address_alone(kari):
     from samtykke.contacts import actions as contacts
 
     make_consent(kari)
-    contacts.add_email(kari, "kari.ny@example.org", kind="personal", use="private", primary=True, by=STAFF, via=Via.STAFF)
+    contacts.add_email(
+        kari, "kari.ny@example.org", kind="personal", use="private", primary=True, by=STAFF, via=Via.STAFF
+    )
     assert may(kari, get_purpose()).reason == "address_not_covered"
     assert may(kari, get_purpose(), address="kari.testvik@example.org").allowed
     assert may(kari, get_purpose(), "sms").reason == "address_not_covered"

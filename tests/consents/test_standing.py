@@ -1,0 +1,140 @@
+"""Objection, restriction, suppression, notice and merge: what the gate asks before any answer. Art. 14, 18, 21."""
+
+from __future__ import annotations
+
+import pytest
+
+from samtykke.consents import actions as consents
+from samtykke.consents.models import ConsentRecord, Objection
+from samtykke.consents.queries.decisions import may
+from samtykke.core.actors import Actor, Via
+from samtykke.core.refused import Refused
+from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+STAFF = {"by": Actor.user(7), "via": Via.STAFF}
+
+
+def test_an_objection_stops_all_marketing_and_nothing_else(kari):
+    make_consent(kari)
+    consents.object_to_marketing(kari, **STAFF)
+    consents.object_to_marketing(kari, **STAFF)
+    assert Objection.objects.filter(person=kari).count() == 1
+    assert may(kari, get_purpose()).reason == "objected_all_marketing"
+    assert may(kari, get_purpose("STORE")).allowed
+
+
+def test_a_later_own_yes_opens_that_purpose_again(kari):
+    consents.object_to_marketing(kari, **STAFF)
+    make_consent(kari)
+    assert may(kari, get_purpose()).allowed
+
+
+def test_an_objection_recorded_by_mistake_is_voided_but_never_the_person_s_own(kari):
+    consents.object_to_marketing(kari, **STAFF)
+    consents.void_objection(Objection.objects.get(person=kari), **STAFF)
+    assert may(kari, get_purpose()).reason == "no_record"
+    ola = make_person("Ola")
+    consents.object_to_marketing(ola, by=Actor.data_subject(ola.pk), via=Via.PREFERENCE_PAGE, act_by="person")
+    with pytest.raises(Refused):
+        consents.void_objection(Objection.objects.get(person=ola), **STAFF)
+
+
+def test_a_restriction_stops_everything_until_it_is_lifted(kari):
+    consents.restrict(kari, **STAFF)
+    assert may(kari, get_purpose("STORE")).reason == "restricted"
+    consents.lift_restriction(kari, **STAFF)
+    assert may(kari, get_purpose("STORE")).allowed
+
+
+def test_a_suppressed_address_gets_no_marketing_until_the_person_opts_in_twice(kari):
+    make_consent(kari)
+    consents.suppress("Kari.Testvik@Example.org", **STAFF)
+    assert may(kari, get_purpose()).reason == "suppressed"
+    assert may(kari, get_purpose("STORE")).allowed
+    make_consent(kari, expires_at=None, comment="again")
+    assert may(kari, get_purpose()).reason == "suppressed", "a web form alone does not open it"
+    make_consent(kari, evidence=proof("double_opt_in"))
+    assert may(kari, get_purpose()).allowed
+
+
+def test_an_address_suppressed_for_all_is_not_registered_again():
+    consents.suppress("gone@example.org", reach="all", **STAFF)
+    with pytest.raises(Refused) as refusal:
+        make_person(email="gone@example.org")
+    assert refusal.value.code == "suppressed"
+    consents.lift_suppression("gone@example.org", reach="all", **STAFF)
+    assert make_person(email="gone@example.org").pk
+
+
+def test_marketing_waits_until_the_person_is_told(kari):
+    from samtykke.consents.answers import Answer
+    from samtykke.purposes.models import PrivacySettings
+    from samtykke.purposes.queries import basis_by_key
+
+    PrivacySettings.objects.update(existing_customers=True)
+    facts = {
+        "sale_reference": "1",
+        "sale_on": "2026-06-01",
+        "product_group": "lamps",
+        "address_from_sale": True,
+        "opt_out_offered": True,
+    }
+    answer = Answer(
+        purpose=get_purpose(),
+        legal_basis=basis_by_key("61F"),
+        permission="existing_customer",
+        facts=facts,
+        evidence=proof("sale"),
+    )
+    consents.record_answer(kari, answer, **STAFF)
+    assert may(kari, get_purpose()).reason == "not_informed"
+    consents.record_notice(kari, **STAFF)
+    decision = may(kari, get_purpose())
+    assert (decision.allowed, decision.reason) == (True, "existing_customer")
+
+
+def test_the_stricter_answer_of_two_merged_wins_and_a_split_gives_both_back(kari):
+    twin = make_person("Kari")
+    make_consent(kari)
+    withdraw(twin)
+    before = {
+        person.pk: ConsentRecord.objects.of(person).get(purpose__key="EMARKETING").status for person in (kari, twin)
+    }
+    overlay = consents.merge(kari, twin, **STAFF)
+    assert may(kari, get_purpose()).reason == "objected"
+    assert may(twin, get_purpose()).reason == "objected"
+    assert not ConsentRecord.objects.of(twin).exists()
+    consents.split(overlay, **STAFF)
+    after = {
+        person.pk: ConsentRecord.objects.of(person).get(purpose__key="EMARKETING").status for person in (kari, twin)
+    }
+    assert after == before == {kari.pk: "given", twin.pk: "objected"}
+
+
+def test_a_no_said_while_merged_holds_for_both_after_the_split(kari):
+    twin = make_person("Kari")
+    make_consent(kari)
+    make_consent(twin)
+    overlay = consents.merge(kari, twin, **STAFF)
+    withdraw(twin)
+    consents.split(overlay, **STAFF)
+    assert may(kari, get_purpose()).reason == "withdrawn"
+    assert may(twin, get_purpose()).reason == "withdrawn"
+
+
+def test_a_yes_said_while_merged_holds_after_the_split_only_for_its_address(kari):
+    twin = make_person("Kari")
+    overlay = consents.merge(kari, twin, **STAFF)
+    make_consent(kari)
+    consents.split(overlay, **STAFF)
+    assert may(kari, get_purpose()).allowed
+    assert may(twin, get_purpose()).reason == "no_record"
+
+
+def test_a_person_is_merged_once(kari):
+    twin = make_person("Kari")
+    consents.merge(kari, twin, **STAFF)
+    with pytest.raises(Refused):
+        consents.merge(make_person("Siri"), twin, **STAFF)
