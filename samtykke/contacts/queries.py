@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
+from psycopg import sql
 
 from samtykke.accounts.secrets import hashed
 from samtykke.contacts.addresses import fingerprint_pads, normal_email
@@ -18,17 +18,12 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import Model
 
     from samtykke.contacts.models import PersonQuerySet
 
-# The expression of the index contacts_person_words, word for word.
-WORDS = (
-    "to_tsvector('simple', contacts_fold(contacts_person.first_name || ' ' || contacts_person.last_name))"
-    " @@ to_tsquery('simple', contacts_fold(%s))"
-)
 DIGITS = re.compile(r"[\d\s()+./-]+")
 FEWEST_DIGITS = 4
 
@@ -48,8 +43,8 @@ INSERT INTO contacts_personemail AS known
     (person_id, id, address, normal, fingerprint, kind, use, is_primary, run_id)
 SELECT DISTINCT ON (r.person_id, r.normal)
     r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.address, r.normal,
-    sha256(%s || sha256(%s || replace(r.normal, '\', '\\')::bytea)),
-    coalesce(r.kind, CASE WHEN split_part(split_part(r.normal, '@', 1), '+', 1) = ANY(%s)
+    sha256(%(outer_pad)s || sha256(%(inner_pad)s || replace(r.normal, '\', '\\')::bytea)),
+    coalesce(r.kind, CASE WHEN split_part(split_part(r.normal, '@', 1), '+', 1) = ANY(%(role_local_parts)s)
         THEN 'role' ELSE 'personal' END),
     coalesce(r.use, 'work'),
     r.is_primary AND NOT EXISTS (SELECT FROM contacts_personemail p
@@ -82,20 +77,19 @@ def lock(person_ids: Iterable[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert_emails_from(relation: str, params: Sequence[Any] = ()) -> int:
+def insert_emails_from(relation: str, params: Mapping[str, Any] | None = None) -> int:
     """Adds the addresses of a relation of EMAIL_COLUMNS (a SELECT); those a person has already stay as they are."""
     inner, outer = fingerprint_pads()
+    ours: dict[str, Any] = {"inner_pad": inner, "outer_pad": outer, "role_local_parts": sorted(ROLE_LOCAL_PARTS)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_EMAILS.replace("__relation__", relation), [outer, inner, sorted(ROLE_LOCAL_PARTS), *params]
-        )
+        cursor.execute(INSERT_EMAILS.replace("__relation__", relation), {**(params or {}), **ours})
         return int(cursor.rowcount)
 
 
-def insert_phones_from(relation: str, params: Sequence[Any] = ()) -> int:
+def insert_phones_from(relation: str, params: Mapping[str, Any] | None = None) -> int:
     """Adds the numbers of a relation of PHONE_COLUMNS (a SELECT); those a person has already stay as they are."""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_PHONES.replace("__relation__", relation), list(params))
+        cursor.execute(INSERT_PHONES.replace("__relation__", relation), dict(params or {}))
         return int(cursor.rowcount)
 
 
@@ -105,7 +99,7 @@ def search_people(text: str) -> PersonQuerySet:
     if not text:
         return Person.objects.held()
     if "@" in text:
-        return Person.objects.held().filter(pk__in=_living(PersonEmail, normal__startswith=_normal_beginning(text)))
+        return Person.objects.held().filter(pk__in=_at_address(text))
     found = Person.objects.filter(external_id=text).values("pk")
     digits = re.sub(r"\D", "", text)
     if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text):
@@ -147,7 +141,19 @@ def _living(model: type[Model], **conditions: Any) -> QuerySet[Any, Any]:
 def _named(query: str) -> QuerySet[Any, Any]:
     if not query:
         return Person.objects.none().values("pk")
-    return Person.objects.filter(RawSQL(WORDS, [query])).values("pk")  # noqa: S611 - WORDS is a constant
+    return Person.objects.filter(_has_words(query)).values("pk")
+
+
+def _has_words(query: str) -> Func:
+    """The expression of the index contacts_person_words, word for word, and what is looked for."""
+    words = Func(
+        F("first_name"),
+        F("last_name"),
+        template="to_tsvector('simple', contacts_fold(%(expressions)s))",
+        arg_joiner=" || ' ' || ",
+    )
+    wanted = Func(Value(query), template="to_tsquery('simple', contacts_fold(%(expressions)s))")
+    return Func(words, wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 
 
 def _whole_words(text: str) -> str:
@@ -158,8 +164,11 @@ def _beginnings(text: str) -> str:
     return " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text))
 
 
-def _normal_beginning(text: str) -> str:
-    return _normal_or_none(text) or text.casefold()
+def _at_address(text: str) -> QuerySet[Any, Any]:
+    """Whole addresses in any notation, and beginnings of one as it was written."""
+    local = text.casefold().rpartition("@")[0]
+    begins = Q(normal__startswith=_normal_or_none(text) or text.casefold()) | Q(address__istartswith=text)
+    return _living(PersonEmail, normal__startswith=f"{local}@").filter(begins)
 
 
 def _normal_or_none(text: str) -> str | None:
@@ -234,3 +243,35 @@ def link_behind(token: str, use: str) -> PersonLink | None:
     """The usable link behind a readable token, for the one use it was made for. REQ-91."""
     found = PersonLink.objects.filter(token_hash=bytes.fromhex(hashed(token)), use=use, revoked_at__isnull=True)
     return found.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).select_related("person").first()
+
+
+# Erasure, table by table; the person's row goes last. Consents and their proof are consents' own to erase.
+ERASE = {
+    "contacts_personemail": "DELETE FROM contacts_personemail WHERE person_id = %s",
+    "contacts_personphone": "DELETE FROM contacts_personphone WHERE person_id = %s",
+    "contacts_fieldchange": "DELETE FROM contacts_fieldchange WHERE person_id = %s",
+    "contacts_personlink": "DELETE FROM contacts_personlink WHERE person_id = %s",
+    "contacts_merge": "DELETE FROM contacts_merge WHERE %s IN (survivor_id, merged_id)",
+    "contacts_person": "DELETE FROM contacts_person WHERE id = %s",
+}
+
+
+def erase_person(person_id: int) -> dict[str, int]:
+    """Removes what these tables hold about a person (Art. 17), and says how many rows went from each."""
+    with connection.cursor() as cursor:
+        removed = {}
+        for table, statement in ERASE.items():
+            cursor.execute(statement, [person_id])
+            removed[table] = int(cursor.rowcount)
+    return removed
+
+
+def rows_about(table: str, column: str, person_id: int, columns: Iterable[str]) -> list[dict[str, Any]]:
+    """A person's rows of one table, column by column, for the copy they may ask for (Art. 15)."""
+    names = list(columns)
+    statement = sql.SQL("SELECT {} FROM {} WHERE {} = %s ORDER BY id").format(
+        sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(table), sql.Identifier(column)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [person_id])
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
