@@ -277,8 +277,8 @@ def change_organisation(*, by: Actor, via: Via, **fields: Any) -> Organisation:
 
 def ref(thing: User | ApiKey | Organisation | Role) -> Ref:
     """The reference by which the trail knows a user, a key, a role or the organisation."""
-    kinds = {User: "user", ApiKey: "key", Organisation: "organisation", Role: "role"}
-    return Ref(kinds[type(thing)], thing.pk)
+    kinds = {"user": "user", "apikey": "key", "organisation": "organisation", "role": "role"}
+    return Ref(kinds[str(thing._meta.model_name)], thing.pk)
 
 
 def _locked(user: User) -> User:

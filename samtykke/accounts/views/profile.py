@@ -13,13 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from samtykke.accounts import actions
 from samtykke.accounts.access import note_confirmation, signed_in, who
 from samtykke.accounts.forms import ChangePasswordForm, ProfileForm
+from samtykke.accounts.models import User
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from samtykke.accounts.models import User
 
 
 @signed_in
@@ -35,7 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest) -> HttpResponse:
     """Changes name, language and theme."""
     user = who(request)
-    form = ProfileForm(request.POST, instance=type(user).objects.get(pk=user.pk))
+    form = ProfileForm(request.POST, instance=User.objects.get(pk=user.pk))
     if not form.is_valid():
         return _page(request, user, form, ChangePasswordForm(user))
     actions.change_profile(user, **form.cleaned_data, by=user.actor, via=Via.STAFF)
