@@ -8,8 +8,7 @@ COPY samtykke ./samtykke
 RUN python -m build --wheel --no-isolation --outdir /wheels
 
 FROM python:3.11-slim
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --create-home --home-dir /var/lib/samtykke --shell /usr/sbin/nologin samtykke
+RUN useradd --system --create-home --home-dir /var/lib/samtykke --shell /usr/sbin/nologin samtykke
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --quiet --no-cache-dir --no-index --find-links /wheels samtykke
 USER samtykke

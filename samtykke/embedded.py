@@ -99,16 +99,17 @@ class Server:
             self._using = (self.folder / "using.lock").open("w")
         except OSError as error:
             raise CannotStart(f"The data directory {self.folder} cannot be written: {error.strerror}.") from error
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._refuse_other_version()
-            fcntl.flock(self._using, fcntl.LOCK_SH)
-            try:
+        try:
+            with lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._refuse_other_version()
+                fcntl.flock(self._using, fcntl.LOCK_SH)
                 if not self._is_running():
                     self._start()
-            except BaseException:
-                self._using.close()
-                raise
+        except BaseException:
+            self._using.close()
+            self._using = None
+            raise
 
     def leave(self) -> None:
         """Stops using the server; the last one to leave stops it."""
@@ -179,6 +180,8 @@ class Server:
         command = [str(self.programs / "postgres"), "-D", str(self.cluster)]
         for option in options:
             command += ["-c", option]
+        if self.child is not None:
+            self.child.poll()  # the one before has ended; nothing of it stays
         with open(self.folder / "postgres.log", "ab", opener=_private) as log:
             self.child = subprocess.Popen(
                 command,

@@ -153,9 +153,12 @@ def kept_secret_key(folder: Path) -> str:
     """The secret key of this data directory, made once, readable by its owner alone."""
     path = folder / "secret-key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if not path.is_file():
+            raise WrongSetting(f"{folder} is not a folder: check SAMTYKKE_DATA_DIR.") from None
         key = path.read_text(encoding="ascii").strip()
         if not key:
             raise WrongSetting(

@@ -66,7 +66,7 @@ class RequestLog:
             user = getattr(request, "user", None)
             told = {"route": route, "method": request.method, "status": response.status_code}
             told["ms"] = round((time.perf_counter() - started) * 1000)
-            if user is not None and getattr(user, "_wrapped", None).__class__ is not object:
+            if user is not None and getattr(user, "_wrapped", None).__class__ is not object and user.pk:
                 told["user"] = user.pk
             log.info("answered", extra=told)
         return response
@@ -82,6 +82,7 @@ LOGGING = {
         "samtykke": {"level": "INFO"},
         "procrastinate": {"level": "WARNING"},
         "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # what was refused stands in our own line already
         "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
     },
 }

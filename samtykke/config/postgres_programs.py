@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connection
 
 from samtykke import embedded
 from samtykke.config.env import database
@@ -18,17 +20,24 @@ LEFT_OUT: Final = ("--exclude-schema=staging",)
 
 
 def program(name: str) -> str:
-    """The path of one of PostgreSQL's programs."""
+    """The path of one of PostgreSQL's programs, at least as new as the server it talks to."""
+    own = str(embedded.Server(folder=settings.DATA_DIR).programs / name)
     if settings.EMBEDDED:
-        return str(embedded.Server(folder=settings.DATA_DIR).programs / name)
-    found = shutil.which(name) or next(
-        (str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))[-1:]), None
-    )
-    if found is None:
-        raise CommandError(
-            f"{name} is not installed: install PostgreSQL's client programs, at least as new as the server."
-        )
-    return found
+        return own
+    server = connection.cursor().connection.info.server_version // 10000
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    for found in [*(folder / name for folder in folders), *filter(None, [shutil.which(name)])]:
+        if Path(found).exists() and _major(str(found)) >= server:
+            return str(found)
+    # Ours are new enough for every server of today, but cannot speak TLS.
+    if "option:sslmode" not in database(settings.OWNER_DATABASE_URL) and server <= int(embedded.VERSION):
+        return own
+    raise CommandError(f"{name} is missing: install the client programs of PostgreSQL {server} or newer.")
+
+
+def _major(path: str) -> int:
+    told = subprocess.run([path, "--version"], check=False, capture_output=True, text=True).stdout
+    return int(told.split()[2].split(".")[0]) if told.strip() else 0
 
 
 def owner_address() -> tuple[list[str], dict[str, str]]:

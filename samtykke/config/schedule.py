@@ -12,6 +12,10 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("*/10 * * * * *", "samtykke.config.jobs.rescue"),
     # The months of the audit trail to come are made, those past retention are dropped.
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
+    # A yes whose time is over gets its note in the history.
+    ("32 2 * * *", "samtykke.consents.jobs.note_expired"),
+    # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.
+    ("47 2 * * *", "samtykke.consents.jobs.verify_log"),
 )
 
 

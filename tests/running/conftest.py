@@ -1,0 +1,34 @@
+"""Folders for what is started."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty data directory, removed with whatever runs in it."""
+    folder = started.make_folder()
+    yield folder / "data"
+    started.remove(folder)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[started.Served]:
+    """One product that runs, with its worker, for the tests of a file."""
+    folder = started.make_folder()
+    running = started.Served(folder / "data")
+    try:
+        running.wait_ready()
+        yield running
+    finally:
+        running.clean_up()
+        started.remove(folder)

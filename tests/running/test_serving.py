@@ -1,0 +1,139 @@
+"""Starting, watching and stopping, with real processes. Each test leaves the product running for the next."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import psycopg
+import pytest
+
+from samtykke import embedded
+from tests.running.started import Served, run, wait_for
+
+pytestmark = pytest.mark.slow
+
+
+def database(served: Served, role: str = embedded.APP) -> psycopg.Connection:
+    return embedded.Server(folder=served.data_dir).connect(role, embedded.DATABASE)
+
+
+def test_it_is_ready_and_prints_where_and_how_to_begin(served):
+    status, told = served.ask("/readyz")
+    assert status == 200
+    assert told == {"status": "ready", "database": True, "migrations": True, "worker": True, "restore": True}
+    assert served.ask("/healthz") == (200, {"status": "up"})
+    said = served.said
+    assert f"Samtykke is ready at http://127.0.0.1:{served.port}" in said
+    assert f"http://127.0.0.1:{served.port}/setup/" in said
+
+
+def test_a_second_serve_of_the_same_directory_is_refused(served):
+    told = run(served.data_dir, "serve", "--port", "1")
+    assert told.returncode == 1
+    assert told.stderr.strip() == (
+        f"Samtykke is already being served from {served.data_dir}: stop that one, or choose another SAMTYKKE_DATA_DIR."
+    )
+
+
+def test_other_words_join_the_database_that_serves(served):
+    told = run(served.data_dir, "doctor")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "A worker is at work." in told.stdout
+    assert "does not protect against a taken-over process" in told.stdout
+    assert served.ask("/readyz")[0] == 200
+
+
+def test_a_taken_port_is_one_sentence(served, data_dir):
+    told = run(data_dir, "serve", "--port", str(served.port))
+    assert told.returncode == 1
+    assert told.stderr.strip().splitlines()[-1].startswith(f"Port {served.port} is taken by another program")
+    assert "Traceback" not in told.stderr
+
+
+def test_the_log_names_neither_the_query_nor_the_token(served):
+    served.ask("/setup/a-token-of-somebody/?email=kari@example.no")
+    served.ask("/nowhere/kari@example.no/")
+    wait_for(lambda: '"status": 404' in served.said, 5)
+    assert "kari" not in served.said
+    assert "a-token-of-somebody" not in served.said
+
+
+def test_a_worker_that_was_killed_is_started_again_and_its_job_done(served):
+    with database(served, embedded.OWNER) as owner, owner.transaction():
+        owner.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE")  # the job waits here
+        with database(served) as app:
+            task = "samtykke.audit.jobs.tend_months"
+            app.execute(
+                "SELECT procrastinate_defer_job_v1('default', %s, 0, NULL, NULL, '{\"timestamp\": 0}', NULL)", [task]
+            )
+            job = app.execute("SELECT max(id) FROM procrastinate_jobs WHERE task_name = %s", [task]).fetchone()[0]
+
+            def status() -> str:
+                return (
+                    app.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job]).fetchone() or ["done"]
+                )[0]
+
+            wait_for(lambda: status() == "doing", 20)
+            (worker,) = served.children("worker")
+            os.kill(worker, signal.SIGKILL)
+            wait_for(lambda: served.children("worker") not in ([], [worker]), 20)
+            assert status() == "doing"
+    with database(served) as app:
+        left = "SELECT count(*) FROM procrastinate_jobs WHERE id = %s AND status IN ('todo', 'doing')"
+        wait_for(lambda: app.execute(left, [job]).fetchone() == (0,), 60, lambda: served.said)
+        assert app.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE id = %s AND status = 'failed'", [job]
+        ).fetchone() == (0,)
+
+
+def test_a_database_that_was_killed_comes_back_under_it(served):
+    pid = embedded.Server(folder=served.data_dir)._recorded_pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: embedded.Server(folder=served.data_dir)._recorded_pid() not in (pid, None), 30)
+    served.wait_ready(60)
+
+
+def test_it_stops_within_ten_seconds_and_starts_again_within_ten(served):
+    assert served.stop(signal.SIGTERM) < 10
+    assert served.process.returncode == 0
+    assert not (served.data_dir / "pg18" / "postmaster.pid").exists()
+    started = time.monotonic()
+    again = Served(served.data_dir)
+    try:
+        wait_for(lambda: again.ask("/healthz")[0] == 200, 30, lambda: again.said, again.process)
+        taken = time.monotonic() - started
+        os.kill(again.process.pid, signal.SIGKILL)
+        again.process.wait()
+        wait_for(lambda: again.ask("/healthz")[0] == 0, 10)
+        # What a kill leaves behind is found and taken over.
+        third = Served(served.data_dir)
+        try:
+            third.wait_ready()
+            assert third.stop() < 10
+        finally:
+            third.clean_up()
+    finally:
+        again.clean_up()
+    assert taken < 10 * float(os.environ.get("PATIENCE", "2")), taken
+
+
+def test_a_newer_database_is_refused_in_one_sentence(served):
+    served.stop()
+    server = embedded.Server(folder=served.data_dir)
+    server.join()
+    with server.connect(embedded.OWNER, embedded.DATABASE) as owner:
+        owner.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('contacts', '9999_from_the_future', now())"
+        )
+    told = run(served.data_dir, "migrate")
+    with server.connect(embedded.OWNER, embedded.DATABASE) as owner:
+        owner.execute("DELETE FROM django_migrations WHERE name = '9999_from_the_future'")
+    server.leave()
+    assert told.returncode == 1
+    assert told.stderr.startswith(
+        "This database was written by a newer version of Samtykke (contacts.9999_from_the_future)"
+    )
+    assert len(told.stderr.strip().splitlines()) == 1
