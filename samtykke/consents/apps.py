@@ -1,6 +1,17 @@
+"""The heart: what was said, what stands, and whether we may."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConsentsConfig(AppConfig):
     name = "samtykke.consents"
     label = "consents"
+    verbose_name = _("Consents")
+
+    def ready(self) -> None:
+        from samtykke.consents import personal_data
+
+        personal_data.register()

@@ -49,7 +49,7 @@ def test_the_database_and_python_commit_to_the_same_text(db, row, salt):
     casts = ", ".join(
         f"%s::{'timestamptz' if name in KINDS and name != 'scope' else types.get(name, 'bigint')}" for name in COLUMNS
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         values = [row[name] for name in COLUMNS]
         cursor.execute(
             f"SELECT consents_canonical({casts}), consents_commitment(%s, {casts})", [*values, salt, *values]

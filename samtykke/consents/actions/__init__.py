@@ -1,6 +1,6 @@
 """Every change to the log, as verbs: `consents.withdraw(person, purpose, by=…, via=…)`."""
 
-from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of
+from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of, note_expired, preview_basis_of
 from samtykke.consents.actions.merge import merge, split
 from samtykke.consents.actions.record import end, invalidate, record_answer, withdraw
 from samtykke.consents.actions.register import register_person
@@ -22,7 +22,9 @@ __all__ = [
     "lift_restriction",
     "lift_suppression",
     "merge",
+    "note_expired",
     "object_to_marketing",
+    "preview_basis_of",
     "record_answer",
     "record_notice",
     "register_person",

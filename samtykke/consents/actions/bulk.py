@@ -15,7 +15,7 @@ from samtykke.consents.actions.judge import check_basis
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import Status
 from samtykke.consents.queries.append import append_from
-from samtykke.consents.queries.bulk import CHANGE_BASIS, PICK, RECORDS_FROM_PICKED
+from samtykke.consents.queries.bulk import CHANGE_BASIS, EXPIRED, PICK, RECORDS_FROM_PICKED
 from samtykke.consents.queries.people import scope_at
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
@@ -123,3 +123,12 @@ def _params(
         "comment": reason,
         "run_key": secrets.token_bytes(32),
     }
+
+
+@transaction.atomic
+def note_expired() -> int:
+    """Notes in the history, at its own instant, each yes whose time is over; returns how many. It decides nothing."""
+    noted = append_from(EXPIRED, {"run_key": secrets.token_bytes(32)})
+    if noted:
+        audit.record(Deed.CONSENT_EXPIRED, subject=None, by=Actor.system(), via=Via.SYSTEM, count=noted)
+    return noted

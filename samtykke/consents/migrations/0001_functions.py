@@ -47,7 +47,7 @@ CREATE FUNCTION consents_commitment(
     consents_part(email_id::text) || consents_part(phone_id::text) || consents_part(channels) ||
     consents_part(consents_micros(expires_at)) || consents_part(permission) || consents_part(evidence_kind) ||
     consents_part(voids_id::text) || consents_part(run_id::text),
-    '\\', '\\\\')::bytea);
+    '\', '\\')::bytea);
 CREATE SEQUENCE consents_consentevent_id_seq;
 CREATE SEQUENCE consents_objection_id_seq;
 CREATE SEQUENCE consents_restriction_id_seq;

@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import samtykke.core.fields
 from django.db import migrations, models
+
+import samtykke.core.fields
 
 
 class Migration(migrations.Migration):

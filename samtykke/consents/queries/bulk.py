@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from samtykke.consents.queries.append import INPUT_COLUMNS, RECORD_COLUMNS
 from samtykke.consents.queries.fold import NO
 
@@ -24,19 +26,19 @@ _VALUES = {
     "person_id": "p.person_id",
     "id": "p.event_id",
     "purpose_id": "%(purpose)s::bigint",
-    "status": "'in_force'",
+    "status": "'in_force'::text",
     "legal_basis_id": "%(basis)s::bigint",
-    "article": "%(article)s",
+    "article": "%(article)s::text",
     "source_id": "%(source)s::bigint",
-    "via": "%(via)s",
-    "act_by": "'controller'",
-    "actor_kind": "%(actor_kind)s",
+    "via": "%(via)s::text",
+    "act_by": "'controller'::text",
+    "actor_kind": "%(actor_kind)s::text",
     "actor_id": "%(actor_id)s::bigint",
     "occurred_at": "%(at)s::timestamptz",
-    "precision": "'instant'",
+    "precision": "'instant'::text",
     "scope": "%(scope)s::integer",
     "run_id": "%(run)s::bigint",
-    "comment": "%(comment)s",
+    "comment": "%(comment)s::text",
     # The run key is drawn for this run and kept nowhere, so a salt cannot be found again once it is gone.
     "salt": "sha256(%(run_key)s::bytea || int8send(p.event_id))",
 }
@@ -47,25 +49,51 @@ _NULLS = {
     "phone_id": "bigint",
     "expires_at": "timestamptz",
     "voids_id": "bigint",
+    "run_id": "bigint",
     "evidence_at": "timestamptz",
     "facts": "jsonb",
 }
 
 
-def _value(column: str) -> str:
-    if column in _VALUES:
-        return _VALUES[column]
+def relation(values: Mapping[str, str], source: str) -> str:
+    """SQL with INPUT_COLUMNS from `source`: what `values` names, and nothing where it names nothing."""
+    columns = (f"{values.get(name) or _nothing(name)} AS {name}" for name in INPUT_COLUMNS)
+    return f"SELECT {', '.join(columns)} FROM {source}"
+
+
+def _nothing(column: str) -> str:
     return f"NULL::{_NULLS[column]}" if column in _NULLS else "''::text"
 
 
-CHANGE_BASIS = (
-    "SELECT "
-    + ", ".join(
-        f"{_value(column)}{'::text' if _value(column).startswith(chr(39)) and '::' not in _value(column) else ''} "
-        f"AS {column}"
-        for column in INPUT_COLUMNS
-    )
-    + " FROM {picked} p WHERE p.verdict = 'change'"
+CHANGE_BASIS = relation(_VALUES, "{picked} p WHERE p.verdict = 'change'")
+
+# Expiry is computed from the deciding event; this note tells the history when it happened. Whoever has it has it once.
+EXPIRED = relation(
+    {
+        "person_id": "r.person_id",
+        "id": "nextval('consents_consentevent_id_seq')",
+        "purpose_id": "r.purpose_id",
+        "status": "'expired'::text",
+        "legal_basis_id": "r.legal_basis_id",
+        "article": "r.article",
+        "source_id": "r.source_id",
+        "via": "'system'::text",
+        "act_by": "'controller'::text",
+        "actor_kind": "'system'::text",
+        "actor_id": "0::bigint",
+        "occurred_at": "r.expires_at",
+        "precision": "'instant'::text",
+        "scope": "r.scope",
+        "salt": "sha256(%(run_key)s::bytea || int8send(r.event_id) || int8send(r.person_id))",
+    },
+    """(
+      SELECT c.* FROM consents_consentrecord c JOIN contacts_person p ON p.id = c.person_id
+      WHERE c.status IN ('given', 'in_force') AND c.expires_at <= clock_timestamp()
+        AND NOT EXISTS (SELECT FROM consents_consentevent e
+                        WHERE e.person_id = c.person_id AND e.purpose_id = c.purpose_id AND e.status = 'expired'
+                          AND e.occurred_at = c.expires_at)
+      ORDER BY c.person_id FOR NO KEY UPDATE OF p
+    ) r""",
 )
 
 # A yes of the company that is newer than every answer, over no no: it decides, so the record is the event.

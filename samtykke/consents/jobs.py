@@ -1,0 +1,33 @@
+"""Nightly work on the log."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents import actions
+from samtykke.consents.queries import ledger
+from samtykke.core.actors import Actor, Via
+
+log = logging.getLogger(__name__)
+
+
+@app.task(queueing_lock="consents.note_expired")
+def note_expired(timestamp: int = 0) -> None:
+    """Notes in the history each yes whose time is over."""
+    actions.note_expired()
+
+
+@app.task(queueing_lock="consents.verify_log")
+def verify_log(timestamp: int = 0) -> None:
+    """Checks the log and looks for people without their origin; what does not hold is logged and counted in the trail."""
+    events, _records = ledger.counts()
+    found = list(ledger.faults())
+    for fault in found:
+        log.error("ledger fault %s: person %s, event %s", fault.fault, fault.person, fault.event)
+    audit.record(
+        Deed.LEDGER_VERIFIED, subject=None, by=Actor.system(), via=Via.SYSTEM, events=events, faults=len(found)
+    )

@@ -1,0 +1,59 @@
+"""What the log holds about a person: every column with its kind, the copy of it, and what erasure takes. Art. 15, 17."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from samtykke.consents.canonical import COLUMNS
+from samtykke.consents.queries.append import RECORD_COLUMNS
+from samtykke.consents.queries.erasure import erase_person, rows_about
+from samtykke.core import personal_data
+
+TECHNICAL = frozenset({"person_id", "id", "run_id", "commitment", "event_id", "event_person_id", "salt", "scope"})
+PREFERENCE = frozenset({"purpose_id", "status", "pending", "channels", "permission", "act_by"})
+_STANDING = ("occurred_at", "recorded_at", "act_by", "actor_kind", "actor_id", "via")
+
+
+def _classified(columns: tuple[str, ...]) -> dict[str, str]:
+    return {
+        column: "technical" if column in TECHNICAL else "preference" if column in PREFERENCE else "evidence"
+        for column in columns
+    }
+
+
+FIELDS: dict[str, dict[str, str]] = {
+    "consents_consentevent": _classified((*COLUMNS, "commitment")),
+    "consents_consentevidence": _classified(
+        ("person_id", "event_id", "salt", "kind", "reference", "text", "at", "place", "comment", "shown_text", "facts")
+    ),
+    "consents_consentrecord": _classified(RECORD_COLUMNS),
+    "consents_objection": _classified(("person_id", "id", "kind", "voids_id", *_STANDING)),
+    "consents_restriction": _classified(("person_id", "id", "kind", *_STANDING)),
+}
+# Who of the staff recorded something is staff data; salts and commitments say nothing about the person.
+NOT_TOLD = frozenset({"actor_id", "salt", "commitment", "run_id"})
+
+
+def register() -> None:
+    """Adds these tables to the registry."""
+    personal_data.register(
+        personal_data.PersonalData(
+            name="consents", tables=tuple(FIELDS), fields=FIELDS, export=export, erase=erase_person
+        )
+    )
+
+
+def export(person_id: int) -> dict[str, Any]:
+    """Everything the log holds about a person, as plain JSON data."""
+    return {
+        table.removeprefix("consents_"): [
+            {name: _plain(value) for name, value in row.items()}
+            for row in rows_about(table, person_id, [name for name in columns if name not in NOT_TOLD])
+        ]
+        for table, columns in FIELDS.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value
