@@ -63,7 +63,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Category.objects.offered()
-        if person and person.category:
+        if person and person.category_id:
             offered = offered | Category.objects.filter(pk=person.category_id)
         offer(self.fields["category"], offered)
         if person and person.language:

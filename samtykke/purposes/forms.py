@@ -18,7 +18,7 @@ LANGUAGES = ("nb", "en")
 LONG = forms.Textarea(attrs={"rows": 3})
 
 
-class ItemChoice(forms.ModelChoiceField):
+class ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among the items of a list: shown by name, sent by key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         _("Privacy"),
         True,
         (
-            Place(_("Who may receive"), "may", "consents:may", (Right.PEOPLE_VIEW,), ("/may/",)),
+            Place(_("Who may receive"), "may", "governance:may", (Right.PEOPLE_VIEW,), ("/may/",)),
             Place(
                 _("Purposes and bases"),
                 "rights",

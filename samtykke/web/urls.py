@@ -1,13 +1,17 @@
-"""Addresses of the shell."""
+"""Addresses of the shell, and of the pages put together from several apps."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import frame
+from samtykke.web.views import frame, home, people, person
 
 app_name = "web"
 urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("people/", people.show_people, name="people"),
+    path("people/file/", people.file, name="people-export"),
+    path("people/<int:person_id>/", person.show_person, name="person"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),
     path("source/", frame.show_source, name="source"),

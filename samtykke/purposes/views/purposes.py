@@ -191,4 +191,5 @@ def _answers(assessment: Assessment) -> list[tuple[Any, str]]:
 
 
 def _purpose(key: str) -> Purpose:
-    return get_object_or_404(Purpose.objects.existing(), key=key)
+    found: Purpose = get_object_or_404(Purpose.objects.existing(), key=key)
+    return found

@@ -21,10 +21,10 @@ from samtykke.consents.queries.decisions import (
     stream_refused,
 )
 from samtykke.consents.queries.gate import Asked
-from samtykke.governance.reasons import REASON_WORDS
 from samtykke.contacts.addresses import normal_email
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
+from samtykke.governance.reasons import REASON_WORDS
 from samtykke.purposes.models import Channel
 from samtykke.purposes.queries import purpose_by_key
 

@@ -1,0 +1,22 @@
+"""Addresses of what staff record about a person."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samtykke.consents.views import acts
+
+PURPOSE = "people/<int:person_id>/purposes/<str:key>"
+
+app_name = "consents"
+urlpatterns = [
+    path(f"{PURPOSE}/withdrawal/", acts.withdrawal, name="withdrawal"),
+    path(f"{PURPOSE}/answer/", acts.answer, name="answer"),
+    path(f"{PURPOSE}/basis/", acts.basis, name="basis"),
+    path(f"{PURPOSE}/ending/", acts.ending, name="ending"),
+    path("people/<int:person_id>/events/<int:event_id>/invalidation/", acts.invalidation, name="invalidation"),
+    path("people/<int:person_id>/objection/", acts.objection, name="objection"),
+    path("people/<int:person_id>/restriction/", acts.restriction, name="restriction"),
+    path("people/<int:person_id>/restriction/lifting/", acts.lift_restriction, name="restriction-lifting"),
+    path("people/<int:person_id>/notice/", acts.note_notice, name="notice"),
+]

@@ -1,0 +1,27 @@
+"""Addresses of what people and companies are called and reached by."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samtykke.contacts.views import companies, people
+
+PERSON = "people/<int:person_id>"
+
+app_name = "contacts"
+urlpatterns = [
+    path(f"{PERSON}/details/", people.details, name="details"),
+    path(f"{PERSON}/emails/", people.add_email, name="emails"),
+    path(f"{PERSON}/emails/<int:row_id>/retirement/", people.retire_email, name="email-retirement"),
+    path(f"{PERSON}/emails/<int:row_id>/preference/", people.prefer_email, name="email-preference"),
+    path(f"{PERSON}/phones/", people.add_phone, name="phones"),
+    path(f"{PERSON}/phones/<int:row_id>/retirement/", people.retire_phone, name="phone-retirement"),
+    path(f"{PERSON}/phones/<int:row_id>/preference/", people.prefer_phone, name="phone-preference"),
+    path(f"{PERSON}/deletion/", people.delete, name="deletion"),
+    path(f"{PERSON}/restoration/", people.restore, name="restoration"),
+    path("companies/", companies.show_companies, name="companies"),
+    path("companies/new/", companies.new, name="company-new"),
+    path("companies/names/", companies.suggest, name="company-names"),
+    path("companies/<int:company_id>/", companies.show_company, name="company"),
+    path("companies/<int:company_id>/details/", companies.details, name="company-details"),
+]

@@ -1,0 +1,180 @@
+"""Changing what a person is called and reached by; the recycle bin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.rights import Right
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.contacts import actions as contacts
+from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
+from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.contacts.queries import living_emails, living_phones
+from samtykke.core.actors import Ref, Via
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.pages import form_page, refusals_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@needs(Right.PEOPLE_EDIT)
+@read_only
+def show_details(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The forms for a person's name, company and addresses."""
+    person = _person(person_id)
+    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
+    return _page(request, person, PersonForm(initial=PersonForm.initial_of(person), person=person))
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Changes a person; refuses when somebody else did so in between."""
+    person = _person(person_id)
+    form = PersonForm(request.POST, person=person)
+    if form.is_valid():
+        with refusals_on(form):
+            by = who(request).actor
+            changes = {**form.changes(), "company": _company(request, form, person)}
+            version = form.cleaned_data["version"]
+            contacts.change_person(person, changes=changes, version=version, by=by, via=Via.STAFF)
+            messages.success(request, _("Saved."))
+            return redirect("web:person", person.pk)
+    return _page(request, person, form)
+
+
+details = at_one_address(show=show_details, act=change_details)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def add_email(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Adds an address. Consents that name another one do not cover it (rule 12)."""
+    return _add(request, person_id, EmailForm, contacts.add_email, "address", _("The address is added."))
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def add_phone(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Adds a phone."""
+    return _add(request, person_id, PhoneForm, contacts.add_phone, "number", _("The phone is added."))
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def retire_email(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Takes an address out of use; the history still knows it."""
+    return _with(request, person_id, PersonEmail, row_id, contacts.retire_email, _("The address is out of use."))
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def prefer_email(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Makes an address the one that is meant when none is named."""
+    return _with(
+        request, person_id, PersonEmail, row_id, contacts.make_email_primary, _("Mail now goes to this address first.")
+    )
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def retire_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Takes a phone out of use."""
+    return _with(request, person_id, PersonPhone, row_id, contacts.retire_phone, _("The phone is out of use."))
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def prefer_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Makes a phone the one that is meant when none is named."""
+    return _with(
+        request, person_id, PersonPhone, row_id, contacts.make_phone_primary, _("Calls now go to this phone first.")
+    )
+
+
+@needs(Right.PEOPLE_DELETE)
+@writes
+def delete(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Puts a person in the recycle bin; it can be undone."""
+    person = _person(person_id)
+    contacts.delete_person(person, by=who(request).actor, via=Via.STAFF)
+    return redirect("web:person", person.pk)
+
+
+@needs(Right.PEOPLE_DELETE)
+@writes
+def restore(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Takes a person out of the recycle bin, with everything recorded."""
+    person = get_object_or_404(Person.objects.deleted(), pk=person_id)
+    contacts.restore_person(person, by=who(request).actor, via=Via.STAFF)
+    messages.success(request, _("Restored, with everything that was recorded."))
+    return redirect("web:person", person.pk)
+
+
+def _person(person_id: int) -> Person:
+    return get_object_or_404(Person.objects.held().select_related("company", "category"), pk=person_id)
+
+
+def _company(request: HttpRequest, form: PersonForm, person: Person) -> Any:
+    name = form.cleaned_data["company_name"].strip()
+    if not name:
+        return None
+    if person.company and person.company.name == name:
+        return person.company
+    return contacts.find_or_create_company(
+        name, org_number="", country=form.cleaned_data["country"], by=who(request).actor, via=Via.STAFF
+    )
+
+
+def _add(
+    request: HttpRequest,
+    person_id: int,
+    form_class: type[EmailForm] | type[PhoneForm],
+    act: Callable[..., Any],
+    main: str,
+    sentence: str,
+) -> HttpResponse:
+    person = _person(person_id)
+    form = form_class(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            told = dict(form.cleaned_data)
+            act(person, told.pop(main), **{**told, "kind": told["kind"] or None}, by=who(request).actor, via=Via.STAFF)
+            messages.success(request, sentence)
+            return redirect("contacts:details", person.pk)
+    sent = {"email_form" if form_class is EmailForm else "phone_form": form}
+    return _page(request, person, PersonForm(initial=PersonForm.initial_of(person), person=person), **sent)
+
+
+def _with(
+    request: HttpRequest, person_id: int, model: type[Any], row_id: int, act: Callable[..., Any], sentence: str
+) -> HttpResponse:
+    person = _person(person_id)
+    row = get_object_or_404(model, person_id=person.pk, id=row_id, retired_at__isnull=True)
+    act(row, by=who(request).actor, via=Via.STAFF)
+    messages.success(request, sentence)
+    return redirect("contacts:details", person.pk)
+
+
+def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -> HttpResponse:
+    context = {
+        "person": person,
+        "emails": list(living_emails(person)),
+        "phones": list(living_phones(person)),
+        "email_form": EmailForm(auto_id="id_email_%s"),
+        "phone_form": PhoneForm(auto_id="id_phone_%s"),
+        **sent,
+    }
+    response = form_page(request, "contacts/person_details.html", form, **context)
+    if any(sent_form.errors for sent_form in sent.values()):
+        response.status_code = 422
+    return response

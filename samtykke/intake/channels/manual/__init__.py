@@ -1,0 +1,1 @@
+"""By hand: the quick form that fills the five facts (M13)."""

@@ -1,0 +1,50 @@
+"""What narrows the list of people: parsed from its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.consents.models import Status
+from samtykke.contacts.forms import language_choices
+from samtykke.contacts.models import Category, Company
+from samtykke.core.templatetags.look import STATUSES
+from samtykke.purposes.forms import ItemChoice, offer
+from samtykke.purposes.models import LegalBasis, Purpose, Source
+
+SORTS = ("name", "newest")
+
+
+def status_choices() -> list[tuple[str, Any]]:
+    """Every status, no record at all, and whatever."""
+    known = [(status.value, STATUSES[status.value][1]) for status in Status]
+    return [("", "–"), *known, ("none", _("Nothing recorded"))]
+
+
+class PeopleFilter(forms.Form):
+    """Search words and filters; the address of the page carries them."""
+
+    q = forms.CharField(required=False, max_length=200)
+    category = ItemChoice(label=_("Category"), queryset=Category.objects.none(), required=False)
+    purpose = ItemChoice(label=_("Purpose"), queryset=Purpose.objects.none(), required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=status_choices, required=False)
+    basis = ItemChoice(label=_("Legal basis"), queryset=LegalBasis.objects.none(), required=False)
+    source = ItemChoice(label=_("Source"), queryset=Source.objects.none(), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
+    company = forms.ModelChoiceField(queryset=Company.objects.none(), required=False, widget=forms.HiddenInput)
+    not_informed = forms.BooleanField(label=_("Not yet told that you hold them"), required=False)
+    sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["category"], Category.objects.in_order())
+        offer(self.fields["purpose"], Purpose.objects.in_order())
+        offer(self.fields["basis"], LegalBasis.objects.in_order())
+        offer(self.fields["source"], Source.objects.in_order())
+        offer(self.fields["company"], Company.objects.filter(deleted_at__isnull=True))
+
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked but the order."""
+        return any(told for name, told in self.cleaned_data.items() if name != "sort")

@@ -1,0 +1,132 @@
+"""Whom the list of people shows, and what stands in its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from samtykke.consents.models import PERMITTING, ConsentRecord, Status
+from samtykke.consents.queries.history import records_of_many
+from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.contacts.queries import search_people
+from samtykke.core.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from samtykke.contacts.models import PersonQuerySet
+
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person in the list, with the address and the answer that are shown."""
+
+    person: Person
+    email: str
+    record: ConsentRecord | None
+
+
+def matching(told: dict[str, Any]) -> PersonQuerySet:
+    """The people a filter names."""
+    people = search_people(told.get("q") or "")
+    for name in ("category", "company", "language"):
+        if told.get(name):
+            people = people.filter(**{name: told[name]})
+    if told.get("not_informed"):
+        people = people.filter(from_person=False, informed_at__isnull=True)
+    return _by_answer(people, told)
+
+
+def _by_answer(people: PersonQuerySet, told: dict[str, Any]) -> PersonQuerySet:
+    """By one and the same answer: its purpose, where it stands, on what basis, from what source."""
+    records = ConsentRecord.objects.filter(person=OuterRef("pk"))
+    asked = {"purpose": told.get("purpose"), "legal_basis": told.get("basis"), "source": told.get("source")}
+    records = records.filter(**{name: said for name, said in asked.items() if said})
+    status = told.get("status")
+    if status == "none":
+        return people.filter(~Exists(records))
+    if status:
+        records = records.filter(_standing(status))
+    return people.filter(Exists(records)) if status or any(asked.values()) else people
+
+
+def _standing(status: str) -> Q:
+    """A yes whose time is over stands as expired."""
+    over = Q(expires_at__isnull=False, expires_at__lte=now())
+    if status == Status.EXPIRED:
+        return Q(status__in=PERMITTING) & over
+    return Q(status=status) & ~over if status in PERMITTING else Q(status=status)
+
+
+def capped_count(people: PersonQuerySet) -> int:
+    """How many, counted no further than one more than anybody reads."""
+    return people.order_by()[: COUNTED + 1].count()
+
+
+def lines(people: Sequence[Person], purpose_id: int) -> list[Line]:
+    """The lines of a page, in two queries more."""
+    ids = [person.pk for person in people]
+    primary = PersonEmail.objects.filter(person_id__in=ids, is_primary=True, retired_at__isnull=True)
+    emails = dict(primary.values_list("person_id", "address"))
+    answers = ConsentRecord.objects.filter(person_id__in=ids, purpose_id=purpose_id)
+    records = {record.person_id: record for record in answers}
+    return [Line(person, emails.get(person.pk, ""), records.get(person.pk)) for person in people]
+
+
+HEAD = (
+    "id", "external_id", "first_name", "last_name", "title", "company", "org_number", "emails", "phones", "category",
+    "language", "country", "consents",
+)  # fmt: skip
+BATCH = 2000
+
+
+def exported(people: PersonQuerySet) -> Iterator[list[Any]]:
+    """The cells of each person's line in a file; as many people in memory as a batch holds."""
+    ids = people.order_by("pk").values_list("pk", flat=True)
+    batch: list[int] = []
+    for pk in ids.iterator(chunk_size=BATCH):
+        batch.append(pk)
+        if len(batch) == BATCH:
+            yield from _cells(batch)
+            batch = []
+    yield from _cells(batch)
+
+
+def _cells(ids: list[int]) -> Iterator[list[Any]]:
+    emails = _written(PersonEmail, ids, "address")
+    phones = _written(PersonPhone, ids, "number")
+    records = records_of_many(ids)
+    for person in Person.objects.filter(pk__in=ids).select_related("company", "category").order_by("pk"):
+        company = person.company
+        yield [
+            person.pk,
+            person.external_id,
+            person.first_name,
+            person.last_name,
+            person.title,
+            company.name if company else "",
+            company.org_number if company else "",
+            " ".join(emails.get(person.pk, [])),
+            " ".join(phones.get(person.pk, [])),
+            person.category.key if person.category else "",
+            person.language,
+            person.country,
+            " ".join(_told(record) for record in records[person.pk]),
+        ]
+
+
+def _told(record: ConsentRecord) -> str:
+    basis = record.legal_basis.key if record.legal_basis else "-"
+    return f"{record.purpose.key}:{record.status_now}:{basis}:{record.occurred_at.date().isoformat()}"
+
+
+def _written(model: type[Any], ids: list[int], column: str) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = model.objects.filter(person_id__in=ids, retired_at__isnull=True).order_by("-is_primary", "id")
+    for person_id, text in rows.values_list("person_id", column):
+        found.setdefault(person_id, []).append(text)
+    return found

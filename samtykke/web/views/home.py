@@ -1,0 +1,57 @@
+"""The front page: where things stand, and the next step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+
+from samtykke.accounts.access import may, signed_in
+from samtykke.accounts.models import Organisation
+from samtykke.accounts.rights import Right
+from samtykke.contacts.models import Person
+from samtykke.core.clock import now
+from samtykke.core.http import read_only
+from samtykke.purposes.models import STORE
+from samtykke.purposes.queries import assessment_holds, purpose_by_key
+from samtykke.web import queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@signed_in
+@read_only
+def show_home(request: HttpRequest) -> HttpResponse:
+    """A few figures for who may see people, first steps for who sets up, calm for everybody else."""
+    context: dict[str, Any] = {}
+    if may(request, Right.PEOPLE_VIEW):
+        context["figures"] = _figures()
+    steps = _steps(request)
+    if any(not step["done"] for step in steps):
+        context["steps"] = steps
+    return render(request, "web/home.html", context)
+
+
+def _figures() -> dict[str, int]:
+    held = Person.objects.held()
+    waiting = held.filter(from_person=False, informed_at__isnull=True)
+    return {
+        "people": queries.capped_count(held),
+        "to_inform": queries.capped_count(waiting),
+        "late": queries.capped_count(waiting.filter(inform_by__lt=now().date())),
+        "cap": queries.COUNTED,
+    }
+
+
+def _steps(request: HttpRequest) -> list[dict[str, Any]]:
+    """What a new installation needs before the first person."""
+    steps = []
+    if may(request, Right.SETTINGS_MANAGE):
+        organisation = Organisation.objects.defer("logo").filter(pk=1).first() or Organisation()
+        steps.append({"name": "organisation", "done": organisation.is_described})
+    if may(request, Right.ASSESSMENTS_APPROVE):
+        steps.append({"name": "assessment", "done": assessment_holds(purpose_by_key(STORE), now())})
+    if may(request, Right.PEOPLE_EDIT) or may(request, Right.PEOPLE_IMPORT):
+        steps.append({"name": "people", "done": Person.objects.held().exists()})
+    return steps

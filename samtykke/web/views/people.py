@@ -1,0 +1,144 @@
+"""The people we hold: searched, narrowed, page by page, and as a file for those who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import render
+
+from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.rights import Right
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.core.actors import Via
+from samtykke.core.clock import now
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.pages import form_page
+from samtykke.core.pagination import page
+from samtykke.core.spreadsheets import csv_lines
+from samtykke.governance.forms import ExportForm
+from samtykke.purposes.models import EMARKETING
+from samtykke.purposes.queries import purpose_by_key
+from samtykke.web import queries
+from samtykke.web.forms import PeopleFilter
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from samtykke.contacts.models import PersonQuerySet
+    from samtykke.core.pagination import Page
+
+NARROWED_BY = ("category", "purpose", "status", "basis", "source", "language", "company", "not_informed")
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_people(request: HttpRequest) -> HttpResponse:
+    """How many match, and a page of them."""
+    form = PeopleFilter(request.GET)
+    told = form.cleaned_data if form.is_valid() else {}
+    people = queries.matching(told)
+    shown = _page(people, told, request.GET.get("cursor"))
+    purpose = told.get("purpose") or purpose_by_key(EMARKETING)
+    count = queries.capped_count(people)
+    searched = bool(told) and form.is_narrowed()
+    deed = Deed.PEOPLE_SEARCHED if searched else Deed.PEOPLE_LISTED
+    audit.look(deed, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items), by_fields=_asked(told))
+    context = {
+        "form": form,
+        "count": count,
+        "is_capped": count > queries.COUNTED,
+        "capped_at": queries.COUNTED,
+        "lines": queries.lines(shown.items, purpose.pk),
+        "next": shown.next,
+        "purpose": purpose,
+        "sort": told.get("sort") or "name",
+        "set_filters": _set_filters(request, form, told),
+        "is_searched": searched,
+        "query": request.GET.urlencode(),
+    }
+    fragment = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
+    return render(request, "web/_people.html" if fragment else "web/people.html", context)
+
+
+def _page(people: PersonQuerySet, told: dict[str, Any], cursor: str | None) -> Page[Any]:
+    rows = people.select_related("company", "category")
+    if told.get("sort") == "newest":
+        return page(rows, order=["id"], cursor=cursor, descending=True)
+    return page(rows, order=["sort_key", "id"], cursor=cursor)
+
+
+def _asked(told: dict[str, Any]) -> list[str]:
+    """Which filters were used: names, never what was searched for."""
+    return [name for name in ("q", *NARROWED_BY) if told.get(name)]
+
+
+def _set_filters(request: HttpRequest, form: PeopleFilter, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The filters that are set, each with the address of the page without it."""
+    found = []
+    for name in NARROWED_BY:
+        if told.get(name):
+            query = request.GET.copy()
+            query.pop(name, None)
+            query.pop("cursor", None)
+            found.append(
+                {"label": form[name].label, "value": _shown(form, name, told), "address": f"?{query.urlencode()}"}
+            )
+    return found
+
+
+def _shown(form: PeopleFilter, name: str, told: dict[str, Any]) -> str:
+    value = told[name]
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return str(dict(form.fields[name].choices).get(value, value))  # type: ignore[attr-defined]
+    return str(value.name)
+
+
+@needs(Right.PEOPLE_EXPORT)
+@recently_confirmed
+@read_only
+def show_export(request: HttpRequest) -> HttpResponse:
+    """Asks what the file is for."""
+    return _export_page(request, ExportForm())
+
+
+@needs(Right.PEOPLE_EXPORT)
+@recently_confirmed
+@writes
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The people a filter names, as a file; the trail keeps who took it, why and how many. REQ-94."""
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _export_page(request, form)
+    told = _filter(request)
+    people = queries.matching(told)
+    audit.record(
+        Deed.PEOPLE_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF, count=people.count(),
+        by_fields=_asked(told), reason=form.cleaned_data["reason"],
+    )  # fmt: skip
+    name = f"people-{now():%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        csv_lines(queries.HEAD, queries.exported(people)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+file = at_one_address(show=show_export, act=export)
+
+
+def _filter(request: HttpRequest) -> dict[str, Any]:
+    """What the address asks; an address we did not make is nobody's list."""
+    form = PeopleFilter(request.GET)
+    if not form.is_valid():
+        raise Http404
+    return form.cleaned_data
+
+
+def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
+    people = queries.matching(_filter(request))
+    context = {"count": people.count(), "query": request.GET.urlencode()}
+    return form_page(request, "web/people_export.html", form, **context)

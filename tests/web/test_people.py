@@ -1,0 +1,137 @@
+"""The list of people: search, filters, order, paging, the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from samtykke.audit.deeds import Deed
+from samtykke.audit.models import Entry
+from tests.factories import make_consent, make_person, withdraw
+from tests.pages import browse, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("words", ["kari", "odegard kar", "TESTV", "kari.testvik@", "912 34", "ERP-KARI-1204"])
+def test_a_person_is_found_by_beginnings_address_phone_and_number(kari, ola, words):
+    make_person("Bjørn", "Fjellfiktiv")
+    page = text_of(browse(ola).get("/people/", {"q": words}))
+    assert "Kari Ødegård-Testvik" in page
+    assert "Fjellfiktiv" not in page
+
+
+def test_nobody_found_says_so_and_offers_everybody(kari, ola):
+    page = text_of(browse(ola).get("/people/", {"q": "zzz"}))
+    assert "Nobody matches" in page
+    assert "Show everybody" in page
+
+
+def test_the_answer_to_a_purpose_narrows_the_list(kari, ola):
+    bjorn = make_person("Bjørn", "Fjellfiktiv")
+    make_consent(kari)
+    make_consent(bjorn)
+    withdraw(bjorn)
+    client = browse(ola)
+    given = text_of(client.get("/people/", {"purpose": "EMARKETING", "status": "given"}))
+    assert "Ødegård" in given
+    assert "Fjellfiktiv" not in given
+    gone = text_of(client.get("/people/", {"purpose": "EMARKETING", "status": "withdrawn"}))
+    assert "Fjellfiktiv" in gone
+    assert "Ødegård" not in gone
+
+
+def test_those_without_an_answer_can_be_found(kari, ola):
+    make_consent(kari)
+    make_person("Bjørn", "Fjellfiktiv")
+    page = text_of(browse(ola).get("/people/", {"purpose": "EMARKETING", "status": "none"}))
+    assert "Fjellfiktiv" in page
+    assert "Ødegård" not in page
+
+
+def test_the_list_is_in_norwegian_order_and_pages_by_cursor(ola):
+    for name in ("Åsen", "Ødegård", "Zachariassen", "Ærlig", "Andersen"):
+        make_person("Kari", name)
+    page = text_of(browse(ola).get("/people/"))
+    order = [page.index(name) for name in ("Andersen", "Zachariassen", "Ærlig", "Ødegård", "Åsen")]
+    assert order == sorted(order)
+
+
+def test_next_shows_the_rest(ola):
+    for number in range(52):
+        make_person("Kari", f"Nummer{number:02}")
+    client = browse(ola)
+    first = client.get("/people/")
+    assert "Nummer49" in text_of(first)
+    assert "Nummer51" not in text_of(first)
+    second = text_of(client.get("/people/", {"cursor": first.context["next"]}))
+    assert "Nummer51" in second
+    assert "Nummer10" not in second
+
+
+def test_a_cursor_we_did_not_make_is_refused_in_words(ola):
+    answer = browse(ola).get("/people/", {"cursor": "nonsense"})
+    assert answer.status_code == 422
+    assert "cursor" in text_of(answer)
+
+
+def test_htmx_gets_the_list_alone(kari, ola):
+    answer = browse(ola).get("/people/", {"q": "kari"}, headers={"HX-Request": "true"})
+    assert b"<html" not in answer.content
+    assert b'id="people"' in answer.content
+
+
+def test_a_search_is_noted_without_what_was_searched_for(kari, ola):
+    browse(ola).get("/people/", {"q": "kari"})
+    entry = Entry.objects.get(deed=Deed.PEOPLE_SEARCHED.value)
+    assert entry.actor_id == ola.pk
+    assert "kari" not in str(entry.details).lower()
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(kari, ola, django_assert_num_queries):
+    client = browse(ola)
+    client.get("/people/")
+    with django_assert_num_queries(19) as few:
+        client.get("/people/")
+        count = len(few)
+    for number in range(6):
+        make_consent(make_person("Bjørn", f"Fjell{number}"))
+    with django_assert_num_queries(count):
+        client.get("/people/")
+
+
+# --- The file ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_may_not_export_is_refused(ola, kari):
+    assert browse(ola).get("/people/file/").status_code == 403
+    assert browse(ola).post("/people/file/", {"reason": "Letter"}).status_code == 403
+
+
+def test_the_password_is_asked_again_before_a_file(siri, kari):
+    answer = browse(siri, confirmed=False).post("/people/file/", {"reason": "Letter"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/confirm/")
+
+
+def test_a_file_needs_its_reason_and_leaves_its_trace(siri, kari):
+    client = browse(siri)
+    assert client.post("/people/file/", {"reason": ""}).status_code == 422
+    answer = client.post("/people/file/?q=kari", {"reason": "Letter to customers"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [row["last_name"] for row in rows] == ["Ødegård-Testvik"]
+    assert rows[0]["consents"].startswith("STORE:in_force:61F")
+    entry = Entry.objects.get(deed=Deed.PEOPLE_EXPORTED.value)
+    assert entry.details["count"] == 1
+    assert entry.details["reason"] == "Letter to customers"
+
+
+def test_a_cell_that_a_spreadsheet_would_run_stays_text(siri):
+    make_person('=HYPERLINK("http://x","y")', "+47", email=None, phone="+4791234568")
+    answer = browse(siri).post("/people/file/", {"reason": "Letter"})
+    row = next(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert row["first_name"].startswith("'=")
+    assert row["last_name"] == "'+47"
+    assert row["phones"].startswith("'+47")
