@@ -21,7 +21,7 @@ LEET = str.maketrans("01345789@$!|€£", "oleastbgasilel")
 KNOWN_HERE = (
     *("passord", "hemmelig", "hemmelighet", "velkommen", "sommer", "vinter", "norge", "bergen", "oslo", "fotball"),
     *("trondheim", "stavanger", "admin", "administrator", "password", "secret", "welcome", "summer", "winter"),
-    *("letmein", "changeme", "samtykke", "demo", "test"),
+    *("letmein", "changeme", "demo", "test"),
 )
 WALKS = ("qwertyuiopåasdfghjkløæzxcvbnm", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyzæøå", "1234567890")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from samtykke.accounts import actions
@@ -19,16 +21,26 @@ PASSWORD = "kaffe-tog-lampe-regn"  # long, and nobody's name
 
 
 def make_user(name: str = "Ola", *roles: str, **fields: Any) -> User:
-    """A member of staff `name@fjordlys.example` with the standard roles named."""
-    return actions.create_user(
+    """A member of staff `name@fjordlys.example` with the standard roles named, who signs in with PASSWORD."""
+    password = fields.pop("password", PASSWORD)
+    user = actions.create_user(
         email=fields.pop("email", f"{name.split()[0].lower()}@fjordlys.example"),
         name=name,
         roles=Role.objects.filter(key__in=roles),
-        password=fields.pop("password", PASSWORD),
         by=Actor.system(),
         via=Via.COMMAND,
         **fields,
     )
+    if password:
+        user.password = hash_of(password)
+        user.save(update_fields=["password"])
+    return user
+
+
+@lru_cache
+def hash_of(password: str) -> str:
+    """The hash of a password, made once for all tests: making one is slow on purpose."""
+    return make_password(password)
 
 
 def make_key(*scopes: Scope, name: str = "ERP", **fields: Any) -> tuple[ApiKey, str]:
