@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("samtykke", "tests", "pyproject.toml", "hatch_build.py", "manage.py", "CHANGELOG.md", "README.md")
-PYTEST = ("-q", "-x", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--create-db")
+PYTEST = ("-q", "-x", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "tests.mutate", "--no-header", "--create-db")
 NOTICED, SURVIVED = 1, 0
 TIME_LIMIT = 600
 
@@ -46,6 +46,14 @@ class Outcome:
     def is_right(self) -> bool:
         """Whether a test noticed."""
         return self.word == "noticed"
+
+
+def pytest_configure() -> None:
+    """Where a generated history fails, that is enough: finding the smallest one would take minutes."""
+    from hypothesis import Phase, settings
+
+    settings.register_profile("unshrunk", phases=[Phase.explicit, Phase.generate], print_blob=False)
+    settings.load_profile("unshrunk")
 
 
 def copy(folder: Path) -> None:

@@ -67,3 +67,34 @@ def test_reading_by_the_api_changes_nothing(kari: Person, values: dict[str, Any]
             wrong.append(f"{address.pattern}: {response.status_code}")
         wrong += [f"{address.pattern} changed {table}" for table in changed(before)]
     assert wrong == []
+
+
+def test_a_view_that_reads_cannot_write(kari: Person, rf: Any) -> None:
+    """Breaks when `read_only` no longer makes PostgreSQL refuse the write."""
+    from django.db import InternalError, connection
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.core.http import read_only
+
+    @read_only
+    def view(request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE contacts_person SET title = 'x'")
+        return HttpResponse()
+
+    with pytest.raises(InternalError, match="read-only transaction"):
+        view(rf.get("/"))
+    assert view(rf.post("/")).status_code == 405
+
+
+def test_a_view_that_writes_is_not_opened(rf: Any) -> None:
+    """Breaks when `writes` lets a GET through."""
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.core.http import writes
+
+    @writes
+    def view(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("a GET reached a view that writes")
+
+    assert {view(getattr(rf, method)("/")).status_code for method in ("get", "head", "put", "delete", "patch")} == {405}
