@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 CODE := samtykke tests hatch_build.py manage.py $(wildcard bench)
 export PYTHONUNBUFFERED := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -22,7 +23,7 @@ setup: .venv/.ready ## make .venv from the lock (runs by itself where it is need
 	@echo "Setting up .venv with $(PYTHON): downloading and installing the locked packages takes a minute or two …"
 	@if command -v uv >/dev/null 2>&1; then \
 		{ [ -x $(BIN)/python ] || uv venv --quiet --python "$(PYTHON)" .venv; } && \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+		uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
 		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --no-index -e .; \
 	else \
 		{ [ -x $(BIN)/python ] || "$(PYTHON)" -m venv .venv; } && \

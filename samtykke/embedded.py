@@ -120,7 +120,8 @@ class Server:
             try:
                 fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                self.say("The database goes on: another command still uses it.")
+                if self.child is not None:
+                    self.say("The database goes on: another command still uses it.")
             else:
                 self._stop()
             self._using.close()

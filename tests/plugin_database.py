@@ -133,7 +133,12 @@ def django_db_setup(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
-            setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+            setup_databases(
+                verbosity=0,
+                interactive=False,
+                keepdb=django_db_keepdb and not django_db_createdb,
+                serialized_aliases=(),
+            )
         connection.close()
         connection.settings_dict["USER"] = settings.APP_ROLE
     TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign, assignment]

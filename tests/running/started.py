@@ -30,6 +30,7 @@ def free_port() -> int:
 def environ(data_dir: Path, **more: str) -> dict[str, str]:
     """What an operator's shell has: none of the test suite's settings."""
     kept = {n: v for n, v in os.environ.items() if not n.lstrip("_").startswith(("SAMTYKKE_", "DJANGO_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles Django anew
     return kept | {"SAMTYKKE_DATA_DIR": str(data_dir)} | more
 
 

@@ -66,7 +66,8 @@ def test_a_worker_that_was_killed_is_started_again_and_its_job_done(served):
         with database(served) as app:
             task = "samtykke.audit.jobs.tend_months"
             app.execute(
-                "SELECT procrastinate_defer_job_v1('default', %s, 0, NULL, NULL, '{\"timestamp\": 0}', NULL)", [task]
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', %s, '{\"timestamp\": 0}')",
+                [task],
             )
             job = app.execute("SELECT max(id) FROM procrastinate_jobs WHERE task_name = %s", [task]).fetchone()[0]
 
