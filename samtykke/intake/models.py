@@ -1,4 +1,4 @@
-"""What stays of a way in: the runs of files, and what a run left for people to look at."""
+"""What stays of a way in: the runs of files and what they left to look at, and how keys of the API write."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import pgettext_lazy
 
+from samtykke.accounts.models import ApiKey
+from samtykke.core.clock import now
 from samtykke.core.fields import NextId
 from samtykke.purposes.models import CollectionPoint, LegalBasis, Purpose, Source, Wording
 
@@ -187,3 +189,49 @@ class PossibleDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"duplicate:{self.person_id}/{self.id}"
+
+
+class KeyDefaults(models.Model):
+    """What stands when a system that writes by a key does not say why, by what right and from where."""
+
+    key = models.OneToOneField(ApiKey, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, related_name="+")
+    legal_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"defaults:{self.pk}"
+
+
+class StoredAnswerQuerySet(models.QuerySet["StoredAnswer"]):
+    def expired(self) -> Self:
+        """Those past their time: nobody repeats a call that long after."""
+        return self.filter(expires_at__lte=now())
+
+
+class StoredAnswer(models.Model):
+    """What a call with an Idempotency-Key was answered, for who sends it again. Kept a day; erased with the person.
+
+    `call_hash` is a keyed hash of the call, so that nothing can be guessed from it.
+    """
+
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    call_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True, default="")
+    subject_id = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField()
+
+    objects = StoredAnswerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="intake_answer_expires"),
+            models.Index(fields=["subject_id"], name="intake_answer_subject"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["key", "name"], name="intake_answer_once")]
+
+    def __str__(self) -> str:
+        return f"answer:{self.pk}"

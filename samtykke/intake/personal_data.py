@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from samtykke.core import personal_data
-from samtykke.intake.models import HeldAnswer, PossibleDuplicate
+from samtykke.intake.models import HeldAnswer, PossibleDuplicate, StoredAnswer
 
 SETTLED = {"settled_at": "technical", "settled_by_kind": "technical", "settled_by_id": "technical"}
 PLACE = {"person_id": "technical", "id": "technical", "run_id": "technical", "line": "technical"}
@@ -27,6 +27,18 @@ FIELDS = {
         **SETTLED,
     },
     "intake_possibleduplicate": {**PLACE, "other_person_id": "technical", **SETTLED},
+    # A copy of an answer of the API, for a day: what it says is exported from where it stands.
+    "intake_storedanswer": {
+        "id": "technical",
+        "key_id": "technical",
+        "name": "technical",
+        "call_hash": "technical",
+        "status": "technical",
+        "headers": "technical",
+        "body": "identity",
+        "subject_id": "technical",
+        "expires_at": "technical",
+    },
 }
 
 
@@ -56,10 +68,12 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int) -> dict[str, int]:
-    """Removes both (Art. 17), also where the person is the other of two."""
+    """Removes all (Art. 17), also where the person is the other of two."""
     held = HeldAnswer.objects.filter(person_id=person_id)
+    answers = StoredAnswer.objects.filter(subject_id=person_id)
     twins = PossibleDuplicate.objects.filter(Q(person_id=person_id) | Q(other_person_id=person_id))
     return {
         "intake_heldanswer": held._raw_delete(held.db),
         "intake_possibleduplicate": twins._raw_delete(twins.db),
+        "intake_storedanswer": answers._raw_delete(answers.db),
     }

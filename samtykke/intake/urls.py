@@ -7,5 +7,6 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("samtykke.intake.channels.manual.urls"))]
+urlpatterns.append(path("", include("samtykke.intake.channels.api.urls")))
 if find_spec("samtykke.intake.channels.file.urls"):
     urlpatterns.append(path("", include("samtykke.intake.channels.file.urls")))

@@ -1,0 +1,82 @@
+"""Idempotency-Key: the same call sent twice is done once, and answered the same.
+
+The stored answer is written in the transaction of the change: it is there exactly when the change is.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from samtykke.core.clock import now
+from samtykke.intake.channels.api import queries
+from samtykke.intake.channels.api.keys import key_of
+from samtykke.intake.channels.api.problems import Stop
+from samtykke.intake.channels.api.replies import Reply
+from samtykke.intake.models import StoredAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+HEADER = "Idempotency-Key"
+NAME = re.compile(r"[\x21-\x7e]{1,255}")
+KEPT_FOR = timedelta(hours=24)
+KEPT_HEADERS = ("Location", "ETag")
+
+
+def once(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
+    """Does the change, or gives the answer it had. Runs in the transaction of the change."""
+    name = request.headers.get(HEADER)
+    if name is None:
+        return act()
+    if not NAME.fullmatch(name):
+        raise Stop(422, code="bad_idempotency_key", detail=_("An Idempotency-Key has 1 to 255 visible characters."))
+    key, call_hash = key_of(request), _hash(request)
+    if not queries.claim(key.pk, name):
+        raise Stop(409, code="still_running", detail=_("The first call with this Idempotency-Key is still running."))
+    stored = StoredAnswer.objects.filter(key=key, name=name, expires_at__gt=now()).first()
+    if stored is None:
+        reply = act()
+        _keep(key.pk, name, call_hash, reply)
+        return reply
+    if stored.call_hash != call_hash:
+        raise Stop(
+            422,
+            code="idempotency_key_reused",
+            detail=_("This Idempotency-Key belongs to a call that said other things."),
+        )
+    return Reply(stored.body, stored.status, **stored.headers, Idempotency_Replayed="true")
+
+
+def _keep(key_id: int, name: str, call_hash: str, reply: Reply) -> None:
+    headers = {header: reply.headers[header] for header in KEPT_HEADERS if header in reply.headers}
+    StoredAnswer.objects.bulk_create(
+        [
+            StoredAnswer(
+                key_id=key_id,
+                name=name,
+                call_hash=call_hash,
+                status=reply.status_code,
+                headers=headers,
+                body=reply.content.decode(),
+                subject_id=reply.about,
+                expires_at=now() + KEPT_FOR,
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["key", "name"],
+        update_fields=["call_hash", "status", "headers", "body", "subject_id", "expires_at"],
+    )
+
+
+def _hash(request: HttpRequest) -> str:
+    said = (
+        f"{request.method} {request.get_full_path()}\n{request.headers.get('If-Match', '')}\n".encode() + request.body
+    )
+    return salted_hmac("samtykke.intake.once", said, algorithm="sha256").hexdigest()

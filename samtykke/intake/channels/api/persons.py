@@ -1,0 +1,164 @@
+"""`/persons`: finding, registering, changing people, and putting them in the recycle bin."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from ninja import Query, Router
+
+from samtykke.accounts.rights import Scope
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents import actions as consents
+from samtykke.consents.actions.judge import judged
+from samtykke.consents.answers import Answer
+from samtykke.consents.answers import NewPerson as PersonToBe
+from samtykke.contacts import actions as contacts
+from samtykke.contacts.models import Person
+from samtykke.contacts.queries import survivor_id
+from samtykke.core.actors import Ref, Via
+from samtykke.core.clock import now
+from samtykke.core.pagination import page
+from samtykke.core.refused import Refused
+from samtykke.intake.channels.api import queries
+from samtykke.intake.channels.api.actions import category_of, change_person, company_of
+from samtykke.intake.channels.api.hearing import answers_of, emails_of, phones_of
+from samtykke.intake.channels.api.keys import actor_of, key_of
+from samtykke.intake.channels.api.operations import reads, writes
+from samtykke.intake.channels.api.problems import Stop
+from samtykke.intake.channels.api.replies import Reply, check_version, etag
+from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonChanges, PersonList, PersonOut
+from samtykke.intake.channels.api.telling import tell_people
+from samtykke.purposes.models import STORE
+from samtykke.purposes.queries import how_by_key
+
+router = Router(tags=["persons"])
+
+OF_A_CONSENT = frozenset(
+    {"legal_basis", "source", "status", "act_by", "occurred_at", "expires_at", "channel", "wording", "facts"}
+    | {"permission", "purpose", "reason"}
+)
+
+
+@reads(router, "/persons", Scope.PERSONS_READ, gives=PersonList)
+def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
+    """People we hold: all, or those with an address or an external id, or those a search finds."""
+    people = queries.matching(email=asked.email, q=asked.q, external_id=asked.external_id)
+    found = page(people, order=["id"], cursor=asked.cursor, size=asked.limit)
+    searched = any(part is not None for part in (asked.email, asked.q, asked.external_id))
+    audit.look(
+        Deed.PEOPLE_SEARCHED if searched else Deed.PEOPLE_LISTED,
+        subject=None,
+        by=actor_of(request),
+        via=Via.API,
+        shown=len(found.items),
+    )
+    return Reply(PersonList(items=tell_people(found.items, consents=_sees_consents(request)), next=found.next))
+
+
+@writes(router, "POST", "/persons", Scope.PERSONS_WRITE, gives={201: PersonOut})
+def create_person(request: HttpRequest, told: NewPerson) -> Reply:
+    """Registers a person with the five facts. Without an entry for STORE it is made by rule."""
+    by, key = actor_of(request), key_of(request)
+    if any(entry.purpose != STORE for entry in told.consents) and not key.has_scope(Scope.CONSENTS_WRITE):
+        raise Stop(403, code="missing_scope", detail=f"This key lacks the scope {Scope.CONSENTS_WRITE.value}.")
+    answers = answers_of(told.consents, queries.words_of(told.consents, STORE), queries.defaults_of(key.pk))
+    new = PersonToBe(
+        external_id=(told.external_id or "").strip() or None,
+        first_name=told.first_name or "",
+        last_name=told.last_name or "",
+        title=told.title or "",
+        language=told.language or "",
+        country=told.country or "",
+        category=category_of(told),
+        company=company_of(told, told.country or "", by=by, via=Via.API),
+        collected_how=how_by_key(told.collected_how) if told.collected_how else None,
+        emails=emails_of(told.emails or ()),
+        phones=phones_of(told.phones or (), told.country or ""),
+    )
+    own_act = key.has_scope(Scope.CONSENTS_OWN_ACT)
+    try:
+        person = consents.register_person(new, answers=answers, by=by, via=Via.API, own_act=own_act)
+    except Refused as no:
+        _say_which_entry(no, told, answers, request)
+        raise
+    return _whole(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
+
+
+@reads(router, "/persons/{int:person_id}", Scope.PERSONS_READ, gives=PersonOut, also=(404,))
+def get_person(request: HttpRequest, person_id: int) -> Reply:
+    """One person. Somebody merged into another is shown as they were, with who stands for them."""
+    person = queries.person_by_id(person_id)
+    if person is None:
+        raise Http404
+    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
+    return _told(request, person)
+
+
+@writes(
+    router,
+    "PATCH",
+    "/persons/{int:person_id}",
+    Scope.PERSONS_WRITE,
+    gives={200: PersonOut},
+    also=(404,),
+    matching=True,
+)
+def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -> Reply:
+    """Changes what is named and leaves the rest. `emails` and `phones` are whole lists."""
+    person = person_to_change(request, person_id)
+    change_person(person, told, by=actor_of(request), via=Via.API)
+    return _whole(request, person.pk, 200)
+
+
+@writes(
+    router, "DELETE", "/persons/{int:person_id}", Scope.PERSONS_WRITE, gives={204: None}, also=(404,), matching=True
+)
+def delete_person(request: HttpRequest, person_id: int) -> Reply:
+    """Puts a person in the recycle bin: gone from every list, search and mailing, until the bin is emptied."""
+    person = person_to_change(request, person_id)
+    contacts.delete_person(person, by=actor_of(request), via=Via.API)
+    return Reply(status=204, about=person.pk)
+
+
+def person_to_change(request: HttpRequest, person_id: int) -> Person:
+    """The person, or who stands for them, held until the call ends; 404 in the bin, 412 when changed since read."""
+    if not 0 < person_id <= queries.BIGGEST_ID:
+        raise Http404
+    locked = Person.objects.select_for_update(of=("self",), no_key=True).filter(deleted_at__isnull=True)
+    person = locked.filter(pk=survivor_id(person_id)).first()
+    if person is None:
+        raise Http404
+    check_version(request, person.version)
+    return person
+
+
+def _sees_consents(request: HttpRequest) -> bool:
+    return key_of(request).has_scope(Scope.CONSENTS_READ)
+
+
+def _whole(request: HttpRequest, person_id: int, status: int, **headers: str) -> Reply:
+    person = queries.person_by_id(person_id)
+    if person is None:
+        raise Http404
+    return _told(request, person, status, **headers)
+
+
+def _told(request: HttpRequest, person: Person, status: int = 200, **headers: str) -> Reply:
+    told = tell_people([person], consents=_sees_consents(request))[0]
+    return Reply(told, status, about=person.pk, ETag=etag(person.version), **headers)
+
+
+def _say_which_entry(no: Refused, told: NewPerson, answers: list[Answer], request: HttpRequest) -> None:
+    """Adds the entry's place to a refusal that names a field of it."""
+    if no.field is None or no.field.split(".")[0] not in OF_A_CONSENT | {"evidence", "channels"}:
+        return
+    places = {entry.purpose: place for place, entry in enumerate(told.consents)}
+    own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)
+    for answer in answers:
+        place = places.get(answer.purpose.key)
+        try:
+            judged(0, answer, by=actor_of(request), via=Via.API, own_act=own_act, arrived=now())
+        except Refused as same:
+            if same.code == no.code and place is not None:
+                no.field = f"consents.{place}.{no.field}"
+                return

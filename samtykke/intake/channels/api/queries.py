@@ -1,0 +1,175 @@
+"""What the API reads: people with all that belongs to them, in as many statements for a page as for one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from samtykke.accounts.names import actor_names
+from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+from samtykke.consents.queries.history import comments_of
+from samtykke.consents.queries.standing import members_of
+from samtykke.contacts import queries as contacts
+from samtykke.contacts.addresses import normal_email
+from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonPhone
+from samtykke.core.actors import Actor, ActorKind
+from samtykke.intake.models import KeyDefaults
+from samtykke.purposes.models import LegalBasis, Purpose, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from samtykke.core.pagination import Page
+    from samtykke.purposes.models import Vocabulary
+
+CLAIM = "SELECT pg_try_advisory_xact_lock(hashtextextended('idempotency:' || %s::text || ':' || %s, 0))"
+BIGGEST_ID = 2**63 - 1
+
+
+def claim(key_id: int, name: str) -> bool:
+    """Takes an Idempotency-Key until the transaction ends; False while another call has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [key_id, name])
+        return bool(cursor.fetchone()[0])
+
+
+def defaults_of(key_id: int) -> KeyDefaults | None:
+    """What stands when a key says nothing about purpose, basis and source."""
+    return KeyDefaults.objects.select_related("purpose", "legal_basis", "source").filter(pk=key_id).first()
+
+
+def people() -> QuerySet[Person]:
+    """People with the names that are shown, and who stands for them."""
+    standing = Merge.objects.standing().filter(merged_id=OuterRef("pk")).values("survivor_id")[:1]
+    return Person.objects.select_related("company", "category", "collected_how").annotate(stands_for=Subquery(standing))
+
+
+def person_by_id(person_id: int) -> Person | None:
+    """A person who is not in the recycle bin, also one merged into another."""
+    if not 0 < person_id <= BIGGEST_ID:
+        return None
+    return people().filter(pk=person_id, deleted_at__isnull=True).first()
+
+
+def matching(*, email: str | None, q: str | None, external_id: str | None) -> QuerySet[Person]:
+    """The people we hold who answer to all that is asked."""
+    found = contacts.search_people(q) if q else Person.objects.held()
+    if email is not None:
+        found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
+    if external_id is not None:
+        found = found.filter(external_id=external_id)
+    return people().filter(pk__in=found.values("pk")) if found.query.where else people()
+
+
+def people_at(normals: Sequence[str]) -> list[tuple[str, int]]:
+    """The people who live at addresses in their normal form, by address and person."""
+    living = PersonEmail.objects.filter(normal__in=set(normals), retired_at__isnull=True)
+    return list(living.order_by("normal", "person_id").values_list("normal", "person_id"))
+
+
+@dataclass
+class Belongings:
+    """What belongs to some people, by person."""
+
+    emails: dict[int, list[PersonEmail]] = field(default_factory=lambda: defaultdict(list))
+    phones: dict[int, list[PersonPhone]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[int, list[ConsentRecord]] = field(default_factory=lambda: defaultdict(list))
+    evidence: dict[int, ConsentEvidence] = field(default_factory=dict)
+    names: dict[Actor, str] = field(default_factory=dict)
+
+
+def belongings(ids: Sequence[int], *, consents: bool) -> Belongings:
+    """Addresses, phones and, where they may be seen, answers of people."""
+    found = Belongings()
+    living: dict[str, Any] = {"person_id__in": ids, "retired_at__isnull": True}
+    for email in PersonEmail.objects.filter(**living).order_by("-is_primary", "id"):
+        found.emails[email.person_id].append(email)
+    for phone in PersonPhone.objects.filter(**living).order_by("-is_primary", "id"):
+        found.phones[phone.person_id].append(phone)
+    if consents:
+        records = list(
+            ConsentRecord.objects.filter(person_id__in=ids).with_names().order_by("purpose__rank", "purpose")
+        )
+        for record in records:
+            found.records[record.person_id].append(record)
+        found.evidence = comments_of(records) if records else {}
+        found.names = actor_names(actor_of(record) for record in records)
+    return found
+
+
+def of_records(records: Sequence[ConsentRecord]) -> Belongings:
+    """What belongs to some answers: comments, texts shown, names of who recorded them."""
+    evidence = comments_of(records) if records else {}
+    return Belongings(evidence=evidence, names=actor_names(actor_of(record) for record in records))
+
+
+def actor_of(row: ConsentRecord | ConsentEvent) -> Actor:
+    """Who recorded an answer or an event."""
+    return Actor(ActorKind(row.actor_kind), row.actor_id)
+
+
+def records_of(person_id: int, purpose: Purpose | None = None) -> list[ConsentRecord]:
+    """Where a person stands, on every purpose or on one."""
+    found = ConsentRecord.objects.of(person_id).with_names().order_by("purpose__rank", "purpose")
+    return list(found.filter(purpose=purpose) if purpose else found)
+
+
+def events_of(person_id: int, purpose: Purpose, *, cursor: str | None, size: int) -> Page[ConsentEvent]:
+    """A page of the history, newest first, those merged into the person included."""
+    from samtykke.core.pagination import page
+
+    related = ("purpose", "legal_basis", "source")
+    events = ConsentEvent.objects.filter(person_id__in=members_of(person_id), purpose=purpose)
+    return page(events.select_related(*related), order=["occurred_at", "id"], cursor=cursor, size=size, descending=True)
+
+
+def of_events(events: Sequence[ConsentEvent]) -> tuple[Belongings, set[int]]:
+    """What belongs to some events, and which of them have been voided."""
+    if not events:
+        return Belongings(), set()
+    who, ids = {event.person_id for event in events}, [event.id for event in events]
+    proofs = ConsentEvidence.objects.filter(person_id__in=who, event_id__in=ids)
+    voided = ConsentEvent.objects.filter(person_id__in=who, voids_id__in=ids).values_list("voids_id", flat=True)
+    found = Belongings(
+        evidence={proof.event_id: proof for proof in proofs}, names=actor_names(actor_of(event) for event in events)
+    )
+    return found, {event_id for event_id in voided if event_id is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The purposes, bases and sources that a call names, by key."""
+
+    purposes: dict[str, Purpose]
+    bases: dict[str, LegalBasis]
+    sources: dict[str, Source]
+
+
+def words_of(entries: Iterable[Any], *more: str) -> Words:
+    """What a call names, in one statement a list; `more` are keys of purposes."""
+    told = list(entries)
+    purposes = {entry.purpose for entry in told if entry.purpose} | set(more)
+    return Words(
+        _by_key(Purpose, purposes),
+        _by_key(LegalBasis, {entry.legal_basis for entry in told if entry.legal_basis}),
+        _by_key(Source, {entry.source for entry in told if entry.source}),
+    )
+
+
+def _by_key(model: type[Vocabulary], keys: set[str]) -> dict[str, Any]:
+    return {item.key: item for item in model.objects.existing().filter(key__in=keys)} if keys else {}
+
+
+def category_called(text: str) -> Category | None:
+    """The category with a key, else with a name in any language and any case."""
+    offered = Category.objects.existing()
+    by_key = offered.filter(key=text).first()
+    if by_key is not None:
+        found: Category = by_key
+        return found
+    wanted = " ".join(text.split()).casefold()
+    return next((item for item in offered if wanted in {name.casefold() for name in item.names.values()}), None)
