@@ -13,20 +13,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-# `samtykke migrate` sets the time limits itself; a table of the same migration is empty.
-LEFT_OUT = ",".join(
-    (
-        "require-timeout-settings",
-        "require-lock-timeout",
-        "require-statement-timeout",
-        "prefer-robust-stmts",
-        "adding-foreign-key-constraint",
-        "constraint-missing-not-valid",
-        "require-concurrent-index-creation",
-        "disallowed-unique-constraint",
-        "ban-concurrent-index-creation-in-transaction",
-    )
+# `samtykke migrate` sets the time limits itself and Django the transaction; lengths are checked by the database on purpose.
+LEFT_OUT = (
+    "require-timeout-settings",
+    "require-lock-timeout",
+    "require-statement-timeout",
+    "transaction-nesting",
+    "prefer-text-field",
+    "prefer-bigint-over-int",
+    "prefer-bigint-over-smallint",
 )
+# Made before the first release, together with the tables they change.
+FIRST = frozenset({"consents.0003_guards", "contacts.0003_search"})
 
 
 @pytest.mark.django_db
@@ -35,12 +33,19 @@ def test_squawk_finds_nothing_in_the_sql_of_our_migrations(tmp_path):
     wanted = sorted(key for key in MigrationLoader(connection).disk_migrations if key[0] in own)
     assert wanted
     for app, name in wanted:
+        if f"{app}.{name}" in FIRST:
+            continue
         sql = StringIO()
         call_command("sqlmigrate", app, name, stdout=sql, no_color=True)
         (tmp_path / f"{app}.{name}.sql").write_text(sql.getvalue())
     squawk = Path(sys.executable).parent / "squawk"
     files = sorted(map(str, tmp_path.glob("*.sql")))
-    told = subprocess.run(
-        [squawk, "--pg-version=15.0", f"--exclude={LEFT_OUT}", *files], capture_output=True, text=True, cwd=tmp_path
-    )
+    command = [
+        squawk,
+        "--pg-version=15.0",
+        "--assume-in-transaction",
+        "--reporter=gcc",
+        f"--exclude={','.join(LEFT_OUT)}",
+    ]
+    told = subprocess.run([*command, *files], capture_output=True, text=True, cwd=tmp_path)
     assert told.returncode == 0, told.stdout + told.stderr
