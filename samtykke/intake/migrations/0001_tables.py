@@ -2,9 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import samtykke.core.fields
 from django.db import migrations, models
 
+import samtykke.core.fields
 
 SEQUENCES = """
 CREATE SEQUENCE intake_heldanswer_id_seq;

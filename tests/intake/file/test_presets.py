@@ -100,13 +100,20 @@ def test_hubspot_says_by_what_right_and_who_left():
     [
         ("Performance of a contract", "61B"),
         ("Legitimate interest - prospect/lead;Performance of a contract", "61B"),
-        ("Freely given consent from contact", "61A"),
+        ("Freely given consent from contact", None),
         ("Not applicable", None),
         ("", None),
     ],
 )
 def test_hubspot_names_of_the_bases(stated, basis):
     assert read(HUBSPOT, "1", "K", "Å", "k@x.no", "", "", "", "", stated).get("store_legal_basis") == basis
+
+
+def test_a_consent_that_hubspot_names_is_one_to_marketing_without_time_or_text():
+    record = read(HUBSPOT, "1", "K", "Å", "k@x.no", "", "", "", "", "Freely given consent from contact")
+    assert (record["purpose"], record["legal_basis"], record["status"]) == ("EMARKETING", "61A", "given")
+    assert "occurred_at" not in record
+    assert "evidence" not in record
 
 
 def test_google_has_several_addresses_and_numbers():

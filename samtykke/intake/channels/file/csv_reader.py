@@ -9,7 +9,9 @@ import csv
 import io
 import os
 import re
+import weakref
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,7 @@ class CsvTable:
             raise refuse_file(_("The file is empty."), "empty_file")
         self.encoding: Encoding = detect(stream)
         text = io.TextIOWrapper(stream, self.encoding.codec, self.encoding.errors, newline="")
+        weakref.finalize(self, _let_go, text)
         self._lines = _Lines(text)
         self.separator = self._sniff()
         self._records = _Records(self._lines, self.separator)
@@ -109,6 +112,12 @@ class CsvTable:
                 self._spare = len(cells) - len(names)
                 return names
         raise refuse_file(_("The file is empty."), "empty_file")
+
+
+def _let_go(text: io.TextIOWrapper) -> None:
+    """Leaves the file to its owner, who may have closed it."""
+    with suppress(ValueError):
+        text.detach()
 
 
 def _agreement(lines: list[str], separator: str) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from samtykke.core.clock import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_YEARS = range(1900, 2200)
+_YEARS = range(1900, 10_000)
 _MONTHS_READ = ("en", "nb", "nn", "sv", "da", "de", "fr", "nl", "es")
 _CLOCK = r"(?:,?(?:\s+(?:at|kl\.?))?\s+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[ap]\.?m\.?)?)?"
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"

@@ -20,7 +20,6 @@ _YES = frozenset({"true", "yes", "1", "ja", "sann", "x"})
 HUBSPOT_BASES = (
     ("performance of a contract", "61B"),
     ("legitimate interest", "61F"),
-    ("freely given consent", "61A"),
 )
 """What HubSpot calls a legal basis, and the article it means. The first that the cell names is taken."""
 
@@ -55,7 +54,8 @@ def superoffice(header: list[str]) -> Finish:
 
 
 def hubspot(header: list[str]) -> Finish:
-    """HubSpot's legal basis is that of holding the person; its opt-out is a no to marketing."""
+    """HubSpot's legal basis is that of holding the person; a consent it names is one to marketing, without time or text
+    and so unproven; its opt-out is a no to marketing."""
     cell = _cells(header)
     opt_outs = [
         folded(name)
@@ -68,6 +68,8 @@ def hubspot(header: list[str]) -> Finish:
         basis = next((key for words, key in HUBSPOT_BASES if words in folded(stated)), "")
         if basis:
             record["store_legal_basis"] = basis
+        if "freely given consent" in folded(stated):
+            record.update(purpose=MARKETING, legal_basis="61A", status="given")
         if stated:
             record["comment"] = f"HubSpot: {stated}"
         if any(cell(cells, name).casefold() in _YES for name in opt_outs):

@@ -1,33 +1,15 @@
-"""What SQL cannot judge alone: phone numbers, and the words for countries, languages and answers.
-
-Only the distinct values that SQL could not settle pass through here, each once.
-"""
+"""Phone numbers in their one form, and the words with which files answer."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+import re
+from functools import cache, lru_cache
 
-import phonenumbers
-from babel import Locale
+from samtykke.contacts import addresses
+from samtykke.core.refused import Refused
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-LANGUAGES_READ = ("en", "nb", "nn", "sv", "da", "fi", "is", "de", "fr", "nl", "es", "it", "pl")
-"""The languages in which the names of countries and languages are understood."""
-
-LANGUAGES_KEPT = 3
-_FURTHER_COUNTRIES = {
-    "uk": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "usa": "US",
-    "u.s.a.": "US",
-    "holland": "NL",
-}
-_FURTHER_LANGUAGES = {"norsk": "nb", "norwegian": "nb", "no": "nb", "nor": "nb", "nob": "nb", "nno": "nn", "eng": "en"}
+LONGEST_PHONE = 60
+_NORWEGIAN = re.compile(r"\+47[2-9]\d{7}")
 
 ANSWERS = {
     "given": "given opted-in optin opted_in subscribed yes true 1 ja sann y j granted active gitt samtykket x on påmeldt",
@@ -43,68 +25,29 @@ ANSWERS = {
 
 
 def phone(text: str, country: str) -> str | None:
-    """A phone number as E.164, or None where it is none. `country` counts for numbers without a country code."""
-    plain = text.strip()
-    if len(plain) > 60:
-        return None
-    try:
-        number = phonenumbers.parse("+" + plain[2:] if plain.startswith("00") else plain, country or None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    """A phone number in its one form, or None where it is none. `country` counts for numbers without a country code;
+    long digits that lost their `+` on the way through a spreadsheet are tried with it."""
+    if _NORWEGIAN.fullmatch(text):
+        return text
+    return _other_phone(text.strip(), country)
 
 
-def phones(texts: Iterable[str], country: str) -> dict[str, str | None]:
-    """Each distinct text with its number; long digits that lost their `+` in a spreadsheet are tried with it."""
-    found = {}
-    for text in texts:
-        number = phone(text, country)
-        if number is None and text.strip().isdecimal() and len(text.strip()) > 8:
-            number = phone("+" + text.strip(), country)
-        found[text] = number
-    return found
-
-
-def country(text: str) -> str | None:
-    """The ISO 3166 code of a country by its code or its name, or None."""
-    plain = " ".join(text.split()).casefold()
-    return _countries().get(plain)
-
-
-def language(text: str) -> str | None:
-    """The ISO 639 code of a language by its code, a locale or its name, or None."""
-    plain = " ".join(text.split()).casefold()
-    known = _languages()
-    return known.get(plain) or known.get(plain.replace("_", "-").partition("-")[0] if len(plain) <= 8 else "")
+@lru_cache(maxsize=50_000)
+def _other_phone(plain: str, country: str) -> str | None:
+    tries = [plain] if len(plain) <= LONGEST_PHONE else []
+    if len(plain) > 8 and plain.isdecimal():
+        tries.append("+" + plain)
+    for attempt in tries:
+        try:
+            return addresses.e164(attempt, country)
+        except Refused:
+            continue
+    return None
 
 
 def answer(text: str) -> str | None:
     """The status a cell means, or None where it means none."""
     return _answers().get(" ".join(text.split()).casefold())
-
-
-@cache
-def _countries() -> dict[str, str]:
-    found = dict(_FURTHER_COUNTRIES)
-    for tongue in LANGUAGES_READ:
-        for code, name in Locale.parse(tongue).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"ZZ", "EU", "EZ", "UN", "XA", "XB"}:
-                found.setdefault(name.casefold(), code)
-                found.setdefault(code.casefold(), code)
-    return found
-
-
-@cache
-def _languages() -> dict[str, str]:
-    found = dict(_FURTHER_LANGUAGES)
-    for tongue in LANGUAGES_READ:
-        for code, name in Locale.parse(tongue).languages.items():
-            if len(code) <= LANGUAGES_KEPT and code.isalpha():
-                found.setdefault(name.casefold(), code)
-                found.setdefault(code.casefold(), code)
-    return found
 
 
 @cache

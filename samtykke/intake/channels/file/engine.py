@@ -1,0 +1,226 @@
+"""A run from the file to the last batch: stage, meet, then batches, each one transaction, each begun where the last ended."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.queries import company_zone
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents.deadlines import inform_by
+from samtykke.contacts.models import Category
+from samtykke.core.actors import Actor, ActorKind, Ref, Via
+from samtykke.core.clock import now
+from samtykke.core.refused import Refused
+from samtykke.intake.channels.file import presets
+from samtykke.intake.channels.file.choices import Words, resolved, stated
+from samtykke.intake.channels.file.normalise import Normaliser
+from samtykke.intake.channels.file.opening import open_table
+from samtykke.intake.channels.file.queries import known, meet, register, runs, tell
+from samtykke.intake.channels.file.queries import stage as stages
+from samtykke.intake.models import ImportRun, RunState, Strategy
+from samtykke.purposes.models import Purpose
+from samtykke.purposes.queries import collection_point, current_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from samtykke.intake.channels.file.columns import Mapping
+
+BATCH = 50_000
+COUNTS = ("created", "updated", "unchanged", "refused", "possible_duplicates", "held_for_review")
+
+
+class Cancelled(Exception):
+    """Somebody asked the run to stop."""
+
+
+def actor_of(run: ImportRun) -> Actor:
+    """Who began the run."""
+    return Actor(ActorKind(run.actor_kind), run.actor_id)
+
+
+def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
+    """Which columns fill which: by the mapping made by hand, else by the preset."""
+    return presets.chosen(header, run.mapping) if run.mapping else presets.mapping_for(header, run.preset)
+
+
+@transaction.atomic
+def stage(run: ImportRun) -> None:
+    """Reads the whole file into the stage and finds out whom each row means. What lay there before is dropped."""
+    name = stages.name_of(run.pk)
+    runs.claim(run.pk)
+    stages.drop(name)
+    choices = resolved(run.choices)
+    zone = company_zone()
+    with Path(run.path).open("rb") as stream:
+        table = open_table(stream, run.name)
+        mapping = mapping_of(run, table.header)
+        rows = Normaliser(mapping, zone, choices.country, _categories(), _arrived(run))
+        stages.fill(name, rows.lines(table.rows()), str(zone))
+    stages.tune()
+    statements = {number: stated(words, choices) for words, number in rows.statements.items()}
+    stages.keep_statements(name, statements, {purpose.pk: current_scope(purpose) for purpose in Purpose.objects.all()})
+    stages.run("CREATE UNLOGGED TABLE {t}_led (n bigint PRIMARY KEY, person_id bigint)", name)
+    tell.find_stopped(name)
+    meet.meet(name, always_add=run.strategy == Strategy.ADD)
+    run.rows = rows.rows
+    run.reading = {
+        **run.reading,
+        **table.description,
+        "header": table.header,
+        "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
+        "warnings": [list(warning) for warning in table.warnings[:100]]
+        + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else []),
+    }
+    run.save(update_fields=["rows", "reading"])
+
+
+def try_out(run: ImportRun) -> dict[str, int]:
+    """What the run would do, counted over the whole file; nothing of it is written but its problems."""
+    stage(run)
+    with transaction.atomic():
+        runs.claim(run.pk)
+        stages.tune()
+        run.problems.all().delete()
+        name, params = stages.name_of(run.pk), _params(run, 0, run.rows)
+        companies = register.find_companies(name, params, has_companies=run.reading["has_companies"], tried=True)
+        counts = known.decide(name, params, strategy=run.strategy, tried=True)
+        counts = _sum(_sum(counts, tell.tell(name, params, tried=True)), tell.would_create(name, params))
+        counts["companies"] = companies
+        stages.drop(name)
+    return _sum(dict.fromkeys(COUNTS, 0), counts)
+
+
+def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = None) -> None:
+    """Runs batch after batch to the end of the file, from where the run stands. Stops between two when asked to.
+
+    A whole run is one transaction: it is there from the first row to the last, or not at all.
+    """
+    begin(run)
+    with transaction.atomic() if run.whole else nullcontext():
+        _carry_out(run, progress)
+        _finish(run, RunState.DONE)
+
+
+def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> None:
+    name = stages.name_of(run.pk)
+    while True:
+        if runs.cancel_asked(run.pk):
+            raise Cancelled
+        with transaction.atomic():
+            runs.claim(run.pk)
+            if not run.whole:
+                run.position, run.counts = runs.standing(run.pk)
+            if run.position >= run.rows:
+                return
+            _batch(run, name)
+            if not run.whole:  # else the row would be locked to the end, and nobody could ask to stop
+                runs.keep(run.pk, run.position, run.counts)
+        if progress is not None:
+            progress(run)
+
+
+def begin(run: ImportRun) -> None:
+    """Makes the run ready for its next batch: its time, its place in the log, its stage."""
+    if run.started_at is None:
+        run.started_at = now()
+        run.point = collection_point("import", str(run.pk), {"en": run.name, "nb": run.name})
+        run.inform_by = inform_by(run.started_at)
+    run.state, run.failure = RunState.RUNNING, None
+    run.save(update_fields=["state", "started_at", "point", "inform_by", "failure"])
+    if stages.counted(stages.name_of(run.pk)) != run.rows or not run.rows:
+        stage(run)
+    if run.position == 0:
+        run.counts = {}
+        run.save(update_fields=["counts"])
+        run.problems.all().delete()
+
+
+def _batch(run: ImportRun, name: str) -> None:
+    """One batch: people known, people new, answers, problems, and how far the run has come, all or nothing."""
+    stages.tune()
+    upto = min(run.position + BATCH, run.rows)
+    params = _params(run, run.position, upto)
+    counts = register.register(name, params, has_companies=run.reading["has_companies"])
+    counts = _sum(counts, known.decide(name, params, strategy=run.strategy, tried=False))
+    known.write(name, params, strategy=run.strategy)
+    counts = _sum(counts, tell.tell(name, params, tried=False))
+    stages.run("DROP TABLE {t}_firms, {t}_new, {t}_known, {t}_changes, {t}_ways, {t}_said", name)
+    run.position, run.counts = upto, _sum(run.counts or {}, counts)
+
+
+def _finish(run: ImportRun, state: RunState) -> None:
+    run.state, run.finished_at = state, now()
+    run.counts = _sum(dict.fromkeys(COUNTS, 0), run.counts)
+    run.save(update_fields=["state", "finished_at", "counts", "position"])
+    stages.drop(stages.name_of(run.pk))
+    audit.record(
+        Deed.PEOPLE_IMPORTED,
+        subject=Ref("import", run.pk),
+        by=actor_of(run),
+        via=Via(run.via),
+        state=str(state),
+        **{name: int(count) for name, count in run.counts.items()},
+    )
+
+
+def stop(run: ImportRun, state: RunState, failure: Refused | None = None) -> None:
+    """Ends a run before its end: stopped by somebody, or refused. What its batches brought stays until it is undone."""
+    run.refresh_from_db()
+    if failure is not None:
+        run.failure = {"code": failure.code, "reason": str(failure)}
+        run.save(update_fields=["failure"])
+    with transaction.atomic():
+        _finish(run, state)
+
+
+def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
+    started = _arrived(run)
+    return {
+        "run": run.pk,
+        "after": after,
+        "upto": upto,
+        "moment": now(),
+        "arrived": started,
+        "inform_by": run.inform_by or inform_by(started),
+        "point": run.point_id,
+        "actor_kind": run.actor_kind,
+        "actor_id": run.actor_id,
+        "via": run.via,
+        "country": resolved(run.choices).country,
+        "salt_key": secrets.token_bytes(32),
+    }
+
+
+def _arrived(run: ImportRun) -> datetime:
+    return run.started_at or now()
+
+
+def _sum(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in [*one, *(n for n in other if n not in one)]}
+
+
+def _categories() -> dict[str, int]:
+    """Categories by their names in every language, and by key, folded."""
+    found: dict[str, int] = {}
+    for category in Category.objects.existing().order_by("-rank"):
+        for word in (category.key, *category.names.values()):
+            found[word.casefold()] = category.pk
+    return found
+
+
+def check_people_can_be_held(run: ImportRun) -> None:
+    """Refuses a file whose new people could not be held while the assessment of STORE is a draft."""
+    if stated(Words(), resolved(run.choices)).refused_new == "assessment_missing":
+        raise Refused(
+            _("Somebody with the right must approve the assessment of STORE before people can be imported."),
+            code="assessment_missing",
+        )

@@ -1,0 +1,117 @@
+"""What is told of a batch: the rows refused, held, doubtful or read with a reservation; and whose address is suppressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from samtykke.contacts import addresses
+from samtykke.intake.channels.file.queries import stage as stages
+from samtykke.intake.channels.file.queries.register import IN_BATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CHUNK = 10_000
+_PROBLEM = "INSERT INTO intake_importproblem (run_id, line, outcome, code, detail)"
+
+# Why a row of the batch is refused: by itself, by what it says about purposes, or because nobody may be held on it.
+_WHY = "coalesce(r.refused, s.refused, CASE WHEN k.n IS NULL THEN s.refused_new END)"
+_JUDGED_ROWS = """
+FROM {t} r LEFT JOIN {t}_statements s ON s.id = r.statement LEFT JOIN {t}_met k ON k.n = r.n
+LEFT JOIN {t}_stopped x ON x.normal = r.normal
+"""
+REFUSED = f"""
+{_PROBLEM}
+SELECT %(run)s, r.line, 'refused', {_WHY}, left(coalesce(CASE WHEN r.refused IS NOT NULL THEN r.detail ELSE s.detail END, ''), 200)
+{_JUDGED_ROWS} WHERE {IN_BATCH.format(r="r")} AND {_WHY} IS NOT NULL
+"""
+HELD = f"""
+{_PROBLEM}
+SELECT %(run)s, r.line, 'held', 'suppressed', '' {_JUDGED_ROWS}
+WHERE {IN_BATCH.format(r="r")} AND {_WHY} IS NULL AND k.n IS NULL AND x.reach = 'all'
+"""
+HELD_KNOWN = f"""
+{_PROBLEM}
+SELECT DISTINCT ON (v.line) %(run)s, v.line, 'held', coalesce(nullif(v.halted, ''), a.verdict), ''
+FROM {{t}}_known v LEFT JOIN {{t}}_said a ON a.n = v.n AND a.verdict NOT IN ('append', 'unchanged')
+WHERE v.halted <> '' OR a.verdict IS NOT NULL
+ORDER BY v.line, a.verdict
+"""
+HELD_NEW = f"""
+{_PROBLEM}
+SELECT DISTINCT %(run)s, h.line, 'held', h.code, '' FROM intake_heldanswer h JOIN {{t}}_new v ON v.person_id = h.person_id
+WHERE h.run_id = %(run)s
+"""
+DUPLICATES = f"""
+{_PROBLEM}
+SELECT %(run)s, r.line, 'possible_duplicate', CASE WHEN r.normal IS NULL THEN 'same_name' ELSE 'same_address' END, ''
+FROM {{t}}_twins w JOIN {{t}} r ON r.n = w.n {{who}} WHERE {IN_BATCH.format(r="r")}
+"""
+WARNINGS = f"""
+{_PROBLEM}
+SELECT %(run)s, r.line, 'warning', split_part(w.one, ':', 1), left(substr(w.one, strpos(w.one, ':') + 1), 200)
+FROM {{t}} r CROSS JOIN LATERAL string_to_table(r.warned, chr(10)) AS w(one)
+WHERE {IN_BATCH.format(r="r")} AND r.warned IS NOT NULL AND r.refused IS NULL
+"""
+# For a trial, where nobody is created: how many would be, how many of them must be informed, how many are doubtful.
+WOULD_CREATE = f"""
+SELECT count(*), count(*) FILTER (WHERE NOT s.from_person), count(w.n)
+{_JUDGED_ROWS} LEFT JOIN {{t}}_twins w ON w.n = r.n
+WHERE {IN_BATCH.format(r="r")} AND {_WHY} IS NULL AND k.n IS NULL AND x.reach IS DISTINCT FROM 'all'
+"""
+
+STANDING_SUPPRESSIONS = """
+SELECT fingerprint, bool_or(reach = 'all') FROM (
+  SELECT DISTINCT ON (fingerprint, reach) fingerprint, reach, kind FROM consents_suppression
+  ORDER BY fingerprint, reach, occurred_at DESC, (kind = 'set') DESC, id DESC) l
+WHERE kind = 'set' GROUP BY fingerprint
+"""
+STOPPED = "CREATE UNLOGGED TABLE {t}_stopped (normal text PRIMARY KEY, reach text NOT NULL)"
+NORMALS = """
+SELECT DISTINCT normal FROM {t} WHERE normal IS NOT NULL AND refused IS NULL
+"""
+
+
+def tell(stage: str, params: Mapping[str, Any], *, tried: bool) -> dict[str, int]:
+    """Notes the problems of a batch, after it was decided or written; returns the rows refused and held unread."""
+    refused = stages.run(REFUSED, stage, params)
+    held = stages.run(HELD, stage, params)
+    for sql in (HELD_KNOWN, WARNINGS):
+        stages.run(sql, stage, params)
+    if tried:
+        stages.run(DUPLICATES.replace("{who}", ""), stage, params)
+    else:
+        stages.run(HELD_NEW, stage, params)
+        stages.run(DUPLICATES.replace("{who}", "JOIN {t}_new v ON v.n = r.n"), stage, params)
+    return {"refused": refused, "held_for_review": held}
+
+
+def would_create(stage: str, params: Mapping[str, Any]) -> dict[str, int]:
+    """What the rows that mean nobody would bring."""
+    created, to_inform, twins = stages.rows(WOULD_CREATE, stage, params)[0]
+    return {"created": created, "to_inform": to_inform, "possible_duplicates": twins}
+
+
+def find_stopped(stage: str) -> None:
+    """Notes which addresses of the file are suppressed, under every key still in use (REQ-101)."""
+    stages.run(STOPPED, stage)
+    standing = {bytes(print_): bool(of_all) for print_, of_all in stages.rows(STANDING_SUPPRESSIONS, stage)}
+    if not standing:
+        return
+    found = []
+    for normal in _normals(stage):
+        reaches = [standing[one] for one in addresses.fingerprints(normal) if one in standing]
+        if reaches:
+            found.append((normal, "all" if any(reaches) else "marketing"))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {stage}_stopped VALUES (%s, %s)", found)
+
+
+def _normals(stage: str) -> Iterator[str]:
+    """Every address of the file, streamed."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(NORMALS.replace("{t}", stage))
+        while some := cursor.fetchmany(CHUNK):
+            yield from (normal for (normal,) in some)

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from samtykke.consents import actions as consents
+from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Via
+from samtykke.intake.models import HeldAnswer
+from tests.factories import make_consent, make_person, make_wording, withdraw
+from tests.intake.file.runs import counts, imported, problems
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "email,first_name,last_name,purpose,legal_basis,status,occurred_at,evidence,comment\n"
+
+
+def row(status: str = "given", at: str = "2024-03-01 10:00", evidence: str = "form 7", basis: str = "61A") -> str:
+    return HEAD + f"kari@example.org,Kari,Ås,EMARKETING,{basis},{status},{at},{evidence},said so\n"
+
+
+def record(purpose: str = "EMARKETING") -> ConsentRecord:
+    return ConsentRecord.objects.with_names().get(purpose__key=purpose)
+
+
+def events() -> list[str]:
+    return list(ConsentEvent.objects.filter(purpose__key="EMARKETING").order_by("id").values_list("status", flat=True))
+
+
+def kari(**fields) -> Person:
+    return make_person("Kari", "Ås", email="kari@example.org", **fields)
+
+
+def test_a_consent_with_wording_time_and_evidence_is_given():
+    wording = make_wording()
+    imported(row(), wording=str(wording.pk))
+    found = record()
+    assert (found.status, found.legal_basis.key, found.wording, found.act_by) == ("given", "61A", wording, "controller")
+    assert found.occurred_at == dt.datetime(2024, 3, 1, 9, tzinfo=dt.UTC)
+    assert (found.channels, found.email_id) == ("email", found.person.emails.get().id)
+    evidence = ConsentEvidence.objects.get(event_id=found.event_id)
+    assert (evidence.kind, evidence.reference, evidence.comment) == ("import", "form 7", "said so")
+    assert record("STORE").status == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        (row(), {}),
+        (row(evidence=""), {"wording": "Yes, write to me."}),
+        (row(at=""), {"wording": "Yes, write to me."}),
+    ],
+)
+def test_a_yes_without_wording_evidence_or_time_is_unknown(text, chosen):
+    imported(text, **chosen)
+    assert record().status == "unknown"
+
+
+def test_a_text_from_elsewhere_is_kept_and_hashed():
+    imported(row(), wording="Yes, write to me.")
+    found = record()
+    assert (found.status, found.wording, len(found.shown_hash)) == ("given", None, 64)
+    assert ConsentEvidence.objects.get(event_id=found.event_id).shown_text == "Yes, write to me."
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (row(basis="61Z"), "unknown_legal_basis"),
+        (row().replace("EMARKETING", "NOSUCH"), "unknown_purpose"),
+        (row(status="maybe"), "unknown_status"),
+        (row(at="31.02.2024"), "invalid_date"),
+        (row(at="2999-01-01"), "in_the_future"),
+        (row(basis="61F", status=""), "marketing_needs_consent"),
+        (row(basis="61F").replace("EMARKETING", "STORE").replace("given", "withdrawn"), "object_instead"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_reason(text, code):
+    run = imported(text)
+    assert problems(run) == [(2, "refused", code)]
+    assert not Person.objects.exists()
+
+
+def test_a_yes_dated_after_a_no_is_held_for_review():
+    person = kari()
+    withdraw(person, at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    run = imported(row(), wording="Yes, write to me.")
+    assert counts(run) == {"held_for_review": 1}
+    assert problems(run) == [(2, "held", "no_stands")]
+    assert record().status == "objected"
+    held = HeldAnswer.objects.get()
+    assert (held.person_id, held.status, held.purpose.key, held.evidence) == (
+        person.pk,
+        "given",
+        "EMARKETING",
+        "form 7",
+    )
+
+
+def test_a_yes_dated_before_a_no_is_history():
+    withdraw(kari(), at=dt.datetime(2025, 1, 1, tzinfo=dt.UTC))
+    run = imported(row(), wording="Yes, write to me.")
+    assert counts(run) == {"updated": 1}
+    assert events() == ["objected", "given"]
+    assert record().status == "objected"
+
+
+def test_a_no_in_a_file_always_wins():
+    make_consent(kari(), given_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    run = imported(row(status="no", evidence=""))
+    assert counts(run) == {"updated": 1}
+    assert record().status == "withdrawn"
+    assert counts(imported(row(status="no", evidence=""))) == {"unchanged": 1}
+
+
+def test_a_no_without_a_time_counts_from_the_import():
+    make_consent(kari(), given_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    run = imported(row(status="withdrawn", at=""))
+    assert record().status == "withdrawn"
+    assert record().occurred_at >= run.started_at
+    assert counts(imported(row(status="withdrawn", at=""))) == {"unchanged": 1}
+
+
+def test_a_no_of_a_day_counts_at_its_end_and_beats_a_yes_of_that_day():
+    make_consent(kari(), given_at=dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC))
+    imported(row(status="withdrawn", at="01.03.2024"))
+    found = record()
+    assert found.status == "withdrawn"
+    assert found.occurred_at == dt.datetime(2024, 3, 1, 22, 59, 59, 999999, tzinfo=dt.UTC)
+
+
+def test_a_yes_over_a_standing_yes_changes_nothing():
+    make_consent(kari(), given_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
+    assert counts(imported(row(), wording="Yes, write to me.")) == {"unchanged": 1}
+    assert events() == ["given"]
+
+
+def test_a_yes_fills_a_gap():
+    kari()
+    assert counts(imported(row(), wording="Yes, write to me.")) == {"updated": 1}
+    assert record().status == "given"
+
+
+def test_a_yes_and_a_no_in_one_file_end_as_a_no_whatever_their_order():
+    lines = row().splitlines()
+    no = lines[1].replace("given", "withdrawn").replace("2024-03-01", "2024-02-01")
+    for text in (f"{lines[0]}\n{lines[1]}\n{no}\n", f"{lines[0]}\n{no}\n{lines[1]}\n"):
+        run = imported(text.replace("kari@", f"kari{text.index('given')}@"), wording="Yes, write to me.")
+        assert run.counts["created"] == 1
+        person = Person.objects.order_by("-id").first()
+        assert ConsentRecord.objects.get(person=person, purpose__key="EMARKETING").status == "withdrawn"
+
+
+def test_restricted_and_deleted_people_are_held():
+    person = kari()
+    consents.restrict(person.pk, by=Actor.system(), via=Via.STAFF)
+    run = imported(HEAD + "kari@example.org,Kari,Ås,,,,,,\n")
+    assert (counts(run), problems(run)) == ({"held_for_review": 1}, [(2, "held", "restricted")])
+    consents.lift_restriction(person.pk, by=Actor.system(), via=Via.STAFF)
+    Person.objects.update(deleted_at=dt.datetime.now(dt.UTC))
+    run = imported(HEAD + "kari@example.org,Kari,Ås,,,,,,\n")
+    assert problems(run) == [(2, "held", "deleted")]
+
+
+def test_a_suppressed_address_is_held_and_nobody_is_made():
+    consents.suppress("Kari@example.org", reach="all", by=Actor.system(), via=Via.STAFF)
+    run = imported(row())
+    assert (counts(run), problems(run)) == ({"held_for_review": 1}, [(2, "held", "suppressed")])
+    assert not Person.objects.exists()
+
+
+def test_an_address_suppressed_for_marketing_gets_a_person_without_the_yes():
+    consents.suppress("kari@example.org", reach="marketing", by=Actor.system(), via=Via.STAFF)
+    run = imported(row(), wording="Yes, write to me.")
+    assert counts(run) == {"created": 1, "held_for_review": 1}
+    assert not ConsentRecord.objects.filter(purpose__key="EMARKETING").exists()
+
+
+def test_an_objection_to_all_marketing_holds_a_yes():
+    consents.object_to_marketing(kari().pk, by=Actor.system(), via=Via.STAFF)
+    run = imported(row(), wording="Yes, write to me.")
+    assert problems(run) == [(2, "held", "objected_all_marketing")]
+
+
+def test_the_ledger_verifies_what_a_file_wrote():
+    from samtykke.consents.canonical import commitment
+
+    kari()
+    imported(row() + "ola@example.org,Ola,Vik,EMARKETING,61A,given,2024-03-01,x,y\n", wording="Yes.")
+    for event in ConsentEvent.objects.all():
+        evidence = ConsentEvidence.objects.get(person_id=event.person_id, event_id=event.id)
+        assert commitment(event, bytes(evidence.salt)) == bytes(event.commitment)
+
+
+def test_records_are_what_the_fold_says():
+    from samtykke.consents.queries.append import refresh_where
+
+    kari()
+    text = row() + "".join(
+        f"p{n}@example.org,P{n},Å,EMARKETING,61A,{s},2024-03-01,x,y\n" for n, s in enumerate(["given", "no", "unknown"])
+    )
+    imported(text, wording="Yes.")
+    assert refresh_where("SELECT id AS person_id FROM contacts_person") == 0

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from samtykke.consents.models import ConsentRecord
+from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from tests.intake.file.runs import counts, imported, problems
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "external_id,first_name,last_name,email,mobile,phone,title,company,country,language,category\n"
+
+
+def test_a_row_becomes_a_person_with_the_five_facts():
+    run = imported(HEAD + "7,Kari,Ås,Kari.Aas@Example.NO,91234567,22334455,CEO,Fjord AS,Norway,norsk,Customer\n")
+    person = Person.objects.get()
+    assert counts(run) == {"created": 1}
+    assert (person.external_id, person.full_name, person.title) == ("7", "Kari Ås", "CEO")
+    assert (person.country, person.language, person.category.key, person.company.name) == (
+        "NO",
+        "nb",
+        "CUSTOMER",
+        "Fjord AS",
+    )
+    assert (person.origin_purpose.key, person.origin_basis.key, person.origin_source.key) == ("STORE", "61F", "IMPORT")
+    assert (person.origin_at, person.origin_via, person.run_id) == (run.started_at, "file", run.pk)
+    assert person.inform_by == run.inform_by
+    email = PersonEmail.objects.get()
+    assert (email.address, email.normal, email.is_primary, email.kind) == (
+        "Kari.Aas@Example.NO",
+        "kari.aas@example.no",
+        True,
+        "personal",
+    )
+    assert list(PersonPhone.objects.order_by("number").values_list("number", "kind", "is_primary")) == [
+        ("+4722334455", "work", False),
+        ("+4791234567", "mobile", True),
+    ]
+    record = ConsentRecord.objects.get()
+    assert (record.purpose.key, record.status, record.legal_basis.key) == ("STORE", "in_force", "61F")
+
+
+def test_the_same_file_twice_changes_nothing():
+    text = HEAD + "7,Kari,Ås,k@x.no,91234567,,,,,,\n,Ola,Vik,o@x.no,,,,,,,\n,Per,Lie,,+4722334455,,,,,,\n"
+    assert counts(imported(text)) == {"created": 3}
+    assert counts(imported(text)) == {"unchanged": 3}
+    assert Person.objects.count() == 3
+
+
+def test_the_same_row_twice_in_a_file_is_once_created_then_unchanged():
+    row = ",Kari,Ås,k@x.no,91234567,,,,,,\n"
+    run = imported(HEAD + row + row + row)
+    assert counts(run) == {"created": 1, "unchanged": 2}
+
+
+def test_two_people_may_share_an_address():
+    run = imported(HEAD + ",Kari,Ås,post@x.no,,,,,,,\n,Ola,Ås,post@x.no,,,,,,,\n")
+    assert counts(run) == {"created": 2, "possible_duplicates": 1}
+    assert problems(run) == [(3, "possible_duplicate", "same_address")]
+
+
+def test_bad_rows_are_refused_by_themselves_with_the_reason():
+    run = imported(
+        HEAD
+        + ",Kari,Ås,not an address,,,,,,,\n,,,,,,,,,,\n1,2\n,Ola,Vik,o@x.no,12,,,,Narnia,Blah,Nonsense\n,,,,,,CEO,,,,\n"
+    )
+    assert counts(run) == {"created": 1, "refused": 3}
+    assert problems(run) == [
+        (2, "refused", "invalid_email"),
+        (4, "refused", "ragged"),
+        (5, "warning", "unknown_country"),
+        (5, "warning", "unknown_language"),
+        (5, "warning", "unknown_category"),
+        (5, "warning", "invalid_phone"),
+        (6, "refused", "nobody"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "expected", "title", "last_name"),
+    [
+        ("fill", {"updated": 1}, "CEO", "Ås"),
+        ("replace", {"updated": 1}, "CEO", "Berg"),
+        ("skip", {"unchanged": 1}, "", "Ås"),
+    ],
+)
+def test_strategies_for_people_held_already(strategy, expected, title, last_name):
+    imported(HEAD + "7,Kari,Ås,k@x.no,,,,,,,\n")
+    run = imported(HEAD + "7,Kari,Berg,k2@x.no,91234567,,CEO,,,,\n", strategy=strategy)
+    person = Person.objects.get()
+    assert counts(run) == expected
+    assert (person.title, person.last_name) == (title, last_name)
+    living = PersonEmail.objects.filter(retired_at__isnull=True, is_primary=True).values_list("normal", flat=True)
+    assert list(living) == (["k2@x.no"] if strategy == "replace" else ["k@x.no"])
+    assert PersonPhone.objects.exists() == (strategy != "skip")
+
+
+def test_add_always_adds_and_reports():
+    imported(HEAD + ",Kari,Ås,k@x.no,,,,,,,\n9,Ola,Vik,,,,,,,,\n")
+    run = imported(HEAD + ",Kari,Ås,k@x.no,,,,,,,\n9,Ola,Vik,,,,,,,,\n", strategy="add")
+    assert counts(run) == {"created": 1, "refused": 1, "possible_duplicates": 1}
+    assert Person.objects.count() == 3
+
+
+def test_companies_are_found_by_number_then_by_name_else_made():
+    from samtykke.contacts.models import Company
+
+    head = "first_name,last_name,company,org_number\n"
+    imported(head + "A,A,Fjord AS,923609016\nB,B,Fjord again,923609016\nC,C,Vik AS,\nD,D,vik as,\nE,E,,923609016\n")
+    assert sorted(Company.objects.values_list("name", "org_number")) == [("Fjord AS", "923609016"), ("Vik AS", "")]
+    assert Person.objects.filter(company__name="Fjord AS").count() == 3
