@@ -16,6 +16,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("32 2 * * *", "samtykke.consents.jobs.note_expired"),
     # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.
     ("47 2 * * *", "samtykke.consents.jobs.verify_log"),
+    # Files of imports older than thirty days go, and with them what their refused rows said.
+    ("12 3 * * *", "samtykke.intake.jobs.tidy_imports"),
 )
 
 
