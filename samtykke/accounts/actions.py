@@ -80,7 +80,8 @@ def change_user(
             added=sorted(after - before),
             removed=sorted(before - after),
         )
-    return User.objects.get(pk=user.pk)
+    changed_user: User = User.objects.get(pk=user.pk)
+    return changed_user
 
 
 @transaction.atomic

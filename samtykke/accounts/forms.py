@@ -234,7 +234,7 @@ class OrganisationForm(FormOfOrganisation):
         return number
 
     def clean_logo(self) -> tuple[bytes, str] | None:
-        file: UploadedFile | None = self.cleaned_data["logo"]
+        file: UploadedFile[Any] | None = self.cleaned_data["logo"]
         if not file:
             return None
         if (file.size or 0) > LARGEST_LOGO:

@@ -31,7 +31,7 @@ ORDER BY 1
 EXPIRED_MONTHS = f"""
 SELECT month FROM ({MONTHS}) AS months (month)
 WHERE (month + interval '1 month' + public.audit_retention()) AT TIME ZONE 'UTC' <= now()
-"""  # noqa: S608 - put together from a constant
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
