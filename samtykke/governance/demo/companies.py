@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stdnum.no import orgnr
 
 from samtykke.governance.demo.deck import Deck
+from samtykke.governance.demo.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 FIRST_NUMBER = 310_000_000
 OURS = "310000019"
 
-BEGINNINGS = (
+BEGINNINGS = listed(
     "Huldrebekk, Trollvår, Askelad, Veslefrikk, Nøkkerose, Tusseladd, Fossegrim, Draugvik, Nattergal, Sølvmåke, "
     "Bølgebrus, Nordavind, Lyngblom, Gullfjær, Blåbærli, Reveskog, Snøhette, Månestein, Tyttebær, Åkersnipe, Østavind, "
     "Ærfugl, Øretuva, Ørneskar, Kråkebolle, Multemyr, Perlehøne, Rypelyng, Skjærgapet, Tinderug, Ullteppet, Vårbrudd"
-).split(", ")
+)
 KINDS = {
     "CONSTRUCTION": ("Bygg", "Entreprenør"),
     "TRADE": ("Handel", "Interiør"),

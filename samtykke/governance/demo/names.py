@@ -15,8 +15,13 @@ class Tongue:
     last: tuple[str, ...]
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """A list written as people write one."""
+    return tuple(text.split(", "))
+
+
 def _tongue(country: str, language: str, first: str, last: str) -> Tongue:
-    return Tongue(country, language, tuple(first.split(", ")), tuple(last.split(", ")))
+    return Tongue(country, language, listed(first), listed(last))
 
 
 NORWEGIAN = _tongue(
@@ -68,12 +73,15 @@ OTHERS = (
     _tongue("GB", "en", "Nigel, Zoë, Wilhelmina", "Featherstonehaugh-Cholmondeley, Smith, Ap Rhys"),
 )
 LONG_NAMES = (
-    ("Anne-Margrethe Synnøve Wilhelmine Antoinette", "Løvenskjold-Treschow Gyldenkrone af Fjordlysborg og Nordavindseter"),
+    (
+        "Anne-Margrethe Synnøve Wilhelmine Antoinette",
+        "Løvenskjold-Treschow Gyldenkrone af Fjordlysborg og Nordavindseter",
+    ),
     ("Hubert Blaine Maximilian Theodor Ambrosius", "Wolfeschlegelsteinhausenbergerdorff-Donaudampfschifffahrtskapitän"),
     ("Rama Sri Venkata Lakshmi Narasimha", "Krishnamoorthy Thiruvananthapuram Balasubramaniam Iyengar"),
 )
-TITLES = (
+TITLES = listed(
     "Daglig leder, Innkjøpssjef, Salgssjef, Prosjektleder, Regnskapsfører, Markedsansvarlig, Driftsleder, Rådgiver, "
     "Verksmester, IT-sjef, Avdelingsleder for bærekraft og forretningsutvikling, Resepsjonist, HR-rådgiver, Konsulent, "
     "Head of Procurement, Account Manager, CFO, Site Engineer, Geschäftsführerin, Fysioterapeut, Lærer, Skipper"
-).split(", ")
+)

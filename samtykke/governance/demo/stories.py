@@ -54,12 +54,13 @@ class Scene:
 
 
 Story = Callable[[Scene, str], list[Told]]
-OWN_HAND = {"actor": "person", "act_by": "person"}
 
 
 def asked(scene: Scene, purpose: str) -> list[Told]:
     """Asked by mail, and never answered."""
-    return [Told(purpose=purpose, status="requested", basis="61A", at=scene.at(0.2, 0.9), actor="siri", has_wording=True)]
+    return [
+        Told(purpose=purpose, status="requested", basis="61A", at=scene.at(0.2, 0.9), actor="siri", has_wording=True)
+    ]
 
 
 def unconfirmed(scene: Scene, purpose: str) -> list[Told]:
@@ -83,7 +84,9 @@ def given_on_paper(scene: Scene, purpose: str) -> list[Told]:
 
 def given_in_another_system(scene: Scene, purpose: str) -> list[Told]:
     """Proof that came with an import: enough for a gap, never against a no."""
-    yes = Told(purpose=purpose, status="given", basis="61A", at=scene.at(0.0, 0.3), source="IMPORT", via="file", actor="siri")
+    yes = Told(
+        purpose=purpose, status="given", basis="61A", at=scene.at(0.0, 0.3), source="IMPORT", via="file", actor="siri"
+    )
     yes.evidence, yes.reference, yes.has_wording = "import", "optin_confirm 2024-11", True
     return [yes]
 
@@ -96,14 +99,30 @@ def renewed(scene: Scene, purpose: str) -> list[Told]:
 def not_known(scene: Scene, purpose: str) -> list[Told]:
     """A yes in an old list that nobody can show."""
     return [
-        Told(purpose=purpose, status="unknown", basis="61A", at=scene.at(0.0, 0.2), source="IMPORT", via="file", actor="siri")
+        Told(
+            purpose=purpose,
+            status="unknown",
+            basis="61A",
+            at=scene.at(0.0, 0.2),
+            source="IMPORT",
+            via="file",
+            actor="siri",
+        )
     ]
 
 
 def refused(scene: Scene, purpose: str) -> list[Told]:
     """Asked, and said no."""
     question = asked(scene, purpose)[0]
-    no = Told(purpose=purpose, status="refused", basis="61A", at=question.at + timedelta(hours=5), source="PORTAL", **OWN_HAND)
+    no = Told(
+        purpose=purpose,
+        status="refused",
+        basis="61A",
+        at=question.at + timedelta(hours=5),
+        source="PORTAL",
+        actor="person",
+        act_by="person",
+    )
     no.at, no.via = min(no.at, scene.now - timedelta(minutes=1)), "preference_page"
     return [question, no]
 
@@ -202,16 +221,27 @@ def _signed_up(scene: Scene, purpose: str, at: datetime) -> Told:
 
 
 def _yes(purpose: str, at: datetime, evidence: str, source: str) -> Told:
-    yes = Told(purpose=purpose, status="given", basis="61A", at=at, source=source, **OWN_HAND)
+    yes = Told(purpose=purpose, status="given", basis="61A", at=at, source=source, actor="person", act_by="person")
     yes.via = "preference_page" if source == "PORTAL" else "web_form"
     yes.point = None if source == "PORTAL" else ("form", "newsletter")
-    yes.evidence, yes.has_wording, yes.reference = evidence, True, "Egen side" if source == "PORTAL" else "/f/newsletter/"
+    yes.evidence, yes.has_wording, yes.reference = (
+        evidence,
+        True,
+        "Egen side" if source == "PORTAL" else "/f/newsletter/",
+    )
     return yes
 
 
 def _no(purpose: str, at: datetime) -> Told:
     return Told(
-        purpose=purpose, status="withdrawn", basis="61A", at=at, source="PORTAL", via="preference_page", **OWN_HAND
+        purpose=purpose,
+        status="withdrawn",
+        basis="61A",
+        at=at,
+        source="PORTAL",
+        via="preference_page",
+        actor="person",
+        act_by="person",
     )
 
 
