@@ -1,4 +1,4 @@
-"""Everything that happens by itself, and when: one readable list. Times are UTC; six fields begin with seconds."""
+"""Everything that happens by itself, and when: one readable list. Times are UTC; a sixth field holds seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     # Jobs of a worker that died are taken up again (its heartbeat has stopped for 20 seconds).
-    ("*/10 * * * * *", "samtykke.config.jobs.rescue"),
+    ("* * * * * */10", "samtykke.config.jobs.rescue"),
     # The months of the audit trail to come are made, those past retention are dropped.
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
     # A yes whose time is over gets its note in the history.

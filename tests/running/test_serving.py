@@ -62,9 +62,9 @@ def test_the_log_names_neither_the_query_nor_the_token(served):
 
 def test_a_worker_that_was_killed_is_started_again_and_its_job_done(served):
     with database(served, embedded.OWNER) as owner, owner.transaction():
-        owner.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE")  # the job waits here
+        owner.execute("LOCK TABLE consents_consentevent IN ACCESS EXCLUSIVE MODE")  # the job waits here
         with database(served) as app:
-            task = "samtykke.audit.jobs.tend_months"
+            task = "samtykke.consents.jobs.verify_log"
             app.execute(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', %s, '{\"timestamp\": 0}')",
                 [task],
@@ -76,7 +76,7 @@ def test_a_worker_that_was_killed_is_started_again_and_its_job_done(served):
                     app.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job]).fetchone() or ["done"]
                 )[0]
 
-            wait_for(lambda: status() == "doing", 20)
+            wait_for(lambda: status() == "doing", 30, lambda: f"{status()}\n{served.said}")
             (worker,) = served.children("worker")
             os.kill(worker, signal.SIGKILL)
             wait_for(lambda: served.children("worker") not in ([], [worker]), 20)
