@@ -34,7 +34,7 @@ from samtykke.intake.channels.api.shapes import (
     WithdrawalAsked,
 )
 from samtykke.intake.channels.api.telling import tell_event, tell_record
-from samtykke.purposes.models import Purpose, Source
+from samtykke.purposes.models import Source
 from samtykke.purposes.queries import purpose_by_key, source_by_key
 
 router = Router(tags=["consents"])
@@ -47,7 +47,7 @@ def list_consents(request: HttpRequest, person_id: int) -> Reply:
     """Where a person stands on every purpose that has an answer, in the company's order."""
     _seen(request, person_id)
     records = queries.records_of(person_id)
-    theirs = queries.of_records(records)
+    theirs = queries.of_records(records, key_of(request))
     return Reply(ConsentList(items=[tell_record(record, theirs) for record in records], next=None))
 
 
@@ -55,7 +55,10 @@ def list_consents(request: HttpRequest, person_id: int) -> Reply:
 def get_consent(request: HttpRequest, person_id: int, key: str) -> Reply:
     """Where a person stands on one purpose; 404 where nothing has been said."""
     _seen(request, person_id)
-    return _record(person_id, purpose_by_key(key))
+    records = queries.records_of(person_id, purpose_by_key(key))
+    if not records:
+        raise Http404
+    return Reply(tell_record(records[0], queries.of_records(records, key_of(request))))
 
 
 @reads(router, ONE + "/events", Scope.CONSENTS_READ, gives=EventList, also=(404,))
@@ -63,7 +66,7 @@ def list_events(request: HttpRequest, person_id: int, key: str, asked: Query[Pag
     """What was said for one purpose, newest first: nothing of it is ever changed."""
     _seen(request, person_id)
     found = queries.events_of(person_id, purpose_by_key(key), cursor=asked.cursor, size=asked.limit)
-    theirs, voided = queries.of_events(found.items)
+    theirs, voided = queries.of_events(found.items, key_of(request))
     items = [tell_event(event, theirs, voided=event.id in voided) for event in found.items]
     return Reply(EventList(items=items, next=found.next))
 
@@ -71,10 +74,10 @@ def list_events(request: HttpRequest, person_id: int, key: str, asked: Query[Pag
 @writes(router, "PUT", ONE, Scope.CONSENTS_WRITE, gives={200: ConsentOut}, also=(404,))
 def record_consent(request: HttpRequest, person_id: int, key: str, told: ConsentWrite) -> Reply:
     """Records what was said for one purpose. The same said twice changes nothing; a standing no is 409."""
-    purpose, who = purpose_by_key(key), _held(person_id)
+    purpose, who = purpose_by_key(key), _possible(person_id)
     if told.purpose not in {None, key}:
         raise Refused(_("The address names another purpose."), code="other_purpose", field="purpose", status=422)
-    email = _address_of(who, told.address) if told.address else None
+    email = _address_of(survivor_id(who), told.address) if told.address else None
     own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)
     words, defaults = queries.words_of([told]), queries.defaults_of(key_of(request).pk)
     answer = answer_of(told, purpose, words, defaults, email=email)
@@ -82,17 +85,17 @@ def record_consent(request: HttpRequest, person_id: int, key: str, told: Consent
         record = consents.record_answer(who, answer, by=actor_of(request), via=Via.API, own_act=own_act)
     if record is None:
         raise Http404
-    return Reply(tell_record(record, queries.of_records([record])), about=who)
+    return Reply(tell_record(record, queries.of_records([record], key_of(request))), about=record.person_id)
 
 
 @writes(router, "DELETE", ONE, Scope.CONSENTS_WRITE, gives={204: None}, also=(404,))
 def withdraw_consent(request: HttpRequest, person_id: int, key: str, asked: Query[WithdrawalAsked]) -> Reply:
     """Withdraws a consent; marketing on any other basis, or without an answer, is objected to. Twice changes nothing."""
-    if asked.act_by == ActBy.PERSON and not key_of(request).has_scope(Scope.CONSENTS_OWN_ACT):
+    if asked.act_by == "person" and not key_of(request).has_scope(Scope.CONSENTS_OWN_ACT):
         raise Stop(403, code="own_act", detail=_("You may not record this as the person's own act."))
-    purpose, who = purpose_by_key(key), _held(person_id)
+    purpose, who = purpose_by_key(key), _possible(person_id)
     with _gone_is_missing():
-        consents.withdraw(
+        record = consents.withdraw(
             who,
             purpose,
             by=actor_of(request),
@@ -102,7 +105,7 @@ def withdraw_consent(request: HttpRequest, person_id: int, key: str, asked: Quer
             comment=asked.comment or "",
             source=source_by_key(asked.source) if asked.source else _default_source(request),
         )
-    return Reply(status=204, about=who)
+    return Reply(status=204, about=record.person_id)
 
 
 def _default_source(request: HttpRequest) -> Source | None:
@@ -119,11 +122,11 @@ def _seen(request: HttpRequest, person_id: int) -> None:
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person_id), by=actor_of(request), via=Via.API, part="consents")
 
 
-def _held(person_id: int) -> int:
-    """Who stands for the person, which the action locks."""
+def _possible(person_id: int) -> int:
+    """The id of a person; the action finds who stands for them, and locks that row."""
     if not 0 < person_id <= queries.BIGGEST_ID:
         raise Http404
-    return survivor_id(person_id)
+    return person_id
 
 
 def _address_of(who: int, address: str) -> PersonEmail:
@@ -137,13 +140,6 @@ def _address_of(who: int, address: str) -> PersonEmail:
             status=422,
         )
     return found
-
-
-def _record(person_id: int, purpose: Purpose) -> Reply:
-    records = queries.records_of(person_id, purpose)
-    if not records:
-        raise Http404
-    return Reply(tell_record(records[0], queries.of_records(records)))
 
 
 @contextmanager

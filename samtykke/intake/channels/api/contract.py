@@ -49,7 +49,7 @@ class Contract(NinjaAPI):
             parser=Reader(),
             openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}}},
         )
-        for raised, answer in (
+        answers: tuple[tuple[type[Exception], Any], ...] = (
             (Exception, problems.broken),
             (OperationalError, problems.unavailable),
             (Http404, problems.not_found),
@@ -58,8 +58,9 @@ class Contract(NinjaAPI):
             (ValidationError, problems.invalid),
             (Refused, problems.refused),
             (problems.Stop, problems.stopped),
-        ):
-            self.add_exception_handler(raised, answer)  # type: ignore[type-var]
+        )
+        for raised, answer in answers:
+            self.add_exception_handler(raised, answer)
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         """The addresses, each behind the one door; whatever else is asked below is 404 as problem details."""
@@ -173,5 +174,5 @@ def _limits(request: HttpRequest) -> HttpResponse | None:
             sentence = _("This holds a character that cannot be stored.")
             where = problems.FieldProblem(pointer=problems.pointer(name), detail=sentence)
             return problems.problem(422, code="nul", detail=sentence, errors=[where])
-    request._body = request.read()  # type: ignore[attr-defined]
+    request._body = request.read()
     return None

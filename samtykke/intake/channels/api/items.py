@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -137,9 +137,10 @@ def _bases(purpose: Purpose) -> Iterable[PurposeBasis]:
 # --- Told ---------------------------------------------------------------------------------------------------------------
 
 
-def reply_of(item: Vocabulary, status: int = 200, **headers: str) -> Reply:
+def reply_of(item: Vocabulary, status: int = 200, *, where: str = "") -> Reply:
     """One item with its version."""
-    return Reply(tell(item), status, ETag=etag(version_of(item)), **headers)
+    headers = {"ETag": etag(version_of(item))} | ({"Location": f"/api/v1/{where}/{item.key}"} if where else {})
+    return Reply(tell(item), status, headers=headers)
 
 
 def tell(item: Vocabulary) -> ItemOut:
@@ -158,7 +159,7 @@ def tell(item: Vocabulary) -> ItemOut:
         case Purpose():
             return _purpose(item, common)
         case LegalBasis():
-            return BasisOut(**common, article=item.article)
+            return BasisOut(**common, article=cast("Any", item.article))
         case Source():
             return SourceOut(**common, from_person=item.from_person, sends_confirmation=item.sends_confirmation)
         case _:

@@ -57,7 +57,7 @@ def list_purposes(request: HttpRequest, asked: Query[PageAsked]) -> Reply:
 def create_purpose(request: HttpRequest, told: PurposeIn) -> Reply:
     """Adds a purpose; it needs only a name, and is born inactive."""
     item = items.create(Purpose, told, request)
-    return items.reply_of(item, 201, Location=f"/api/v1/purposes/{item.key}")
+    return items.reply_of(item, 201, where="purposes")
 
 
 @reads(router, "/purposes/{key}", READ, gives=PurposeOut, also=(404,))
@@ -99,7 +99,7 @@ def write_wording(request: HttpRequest, key: str, told: WordingIn) -> Reply:
     shown = _wording(wording, purpose, {wording.pk})
     if wording.pk <= last:
         return Reply(shown)
-    return Reply(shown, 201, Location=f"/api/v1/purposes/{key}/wordings/{wording.pk}")
+    return Reply(shown, 201, headers={"Location": f"/api/v1/purposes/{key}/wordings/{wording.pk}"})
 
 
 @reads(router, "/purposes/{key}/wordings/{int:wording_id}", READ, gives=WordingOut, also=(404,))
@@ -124,7 +124,7 @@ def list_legal_bases(request: HttpRequest, asked: Query[PageAsked]) -> Reply:
 def create_legal_basis(request: HttpRequest, told: BasisIn) -> Reply:
     """Adds a legal basis, tied to one letter of Art. 6(1)."""
     item = items.create(LegalBasis, told, request)
-    return items.reply_of(item, 201, Location=f"/api/v1/legal-bases/{item.key}")
+    return items.reply_of(item, 201, where="legal-bases")
 
 
 @reads(router, "/legal-bases/{key}", READ, gives=BasisOut, also=(404,))
@@ -157,7 +157,7 @@ def list_sources(request: HttpRequest, asked: Query[PageAsked]) -> Reply:
 def create_source(request: HttpRequest, told: SourceIn) -> Reply:
     """Adds a source."""
     item = items.create(Source, told, request)
-    return items.reply_of(item, 201, Location=f"/api/v1/sources/{item.key}")
+    return items.reply_of(item, 201, where="sources")
 
 
 @reads(router, "/sources/{key}", READ, gives=SourceOut, also=(404,))

@@ -51,7 +51,7 @@ def once(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
             code="idempotency_key_reused",
             detail=_("This Idempotency-Key belongs to a call that said other things."),
         )
-    return Reply(stored.body, stored.status, **stored.headers, Idempotency_Replayed="true")
+    return Reply(stored.body, stored.status, headers={**stored.headers, "Idempotency-Replayed": "true"})
 
 
 def _keep(key_id: int, name: str, call_hash: str, reply: Reply) -> None:

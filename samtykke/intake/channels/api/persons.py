@@ -52,7 +52,9 @@ def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
         via=Via.API,
         shown=len(found.items),
     )
-    return Reply(PersonList(items=tell_people(found.items, consents=_sees_consents(request)), next=found.next))
+    return Reply(
+        PersonList(items=tell_people(found.items, key_of(request), consents=_sees_consents(request)), next=found.next)
+    )
 
 
 @writes(router, "POST", "/persons", Scope.PERSONS_WRITE, gives={201: PersonOut})
@@ -144,8 +146,8 @@ def _whole(request: HttpRequest, person_id: int, status: int, **headers: str) ->
 
 
 def _told(request: HttpRequest, person: Person, status: int = 200, **headers: str) -> Reply:
-    told = tell_people([person], consents=_sees_consents(request))[0]
-    return Reply(told, status, about=person.pk, ETag=etag(person.version), **headers)
+    told = tell_people([person], key_of(request), consents=_sees_consents(request))[0]
+    return Reply(told, status, about=person.pk, headers={"ETag": etag(person.version), **headers})
 
 
 def _say_which_entry(no: Refused, told: NewPerson, answers: list[Answer], request: HttpRequest) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, Field
 
+from samtykke.core.refused import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
     from ninja.errors import AuthenticationError, HttpError, ValidationError
-
-    from samtykke.core.refused import Refused
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("samtykke.api")
@@ -139,18 +139,20 @@ def _sentence(error: Mapping[str, Any]) -> str:
     known = SENTENCES.get(str(error["type"]))
     if known is not None:
         return str(known)
-    limits = error.get("ctx", {})
+    limits: Mapping[str, Any] = error.get("ctx", {})
+    sentence: str
     match error["type"]:
         case "string_too_long":
-            return _("At most %d characters.") % limits["max_length"]
+            sentence = _("At most %d characters.") % limits["max_length"]
         case "string_too_short":
-            return _("This is empty.")
+            sentence = _("This is empty.")
         case "too_long":
-            return _("At most %d entries.") % limits["max_length"]
+            sentence = _("At most %d entries.") % limits["max_length"]
         case "literal_error":
-            return _("One of: %s.") % limits["expected"]
+            sentence = _("One of: %s.") % limits["expected"]
         case _:
-            return str(error["msg"])
+            sentence = str(error["msg"])
+    return sentence
 
 
 def unauthenticated(request: HttpRequest, no: AuthenticationError) -> HttpResponse:
@@ -164,7 +166,9 @@ def unauthenticated(request: HttpRequest, no: AuthenticationError) -> HttpRespon
 
 
 def unreadable(request: HttpRequest, no: HttpError) -> HttpResponse:
-    """What the framework itself refuses: a body it cannot read as JSON."""
+    """What the framework itself refuses: a body it cannot read as JSON, or one of ours said why not."""
+    if isinstance(no.__cause__, Refused):
+        return refused(request, no.__cause__)
     if no.status_code == HTTPStatus.BAD_REQUEST:
         sentence = _("The body is not JSON in UTF-8.")
         return problem(422, code="malformed_json", detail=sentence, errors=[FieldProblem(pointer="#", detail=sentence)])

@@ -23,6 +23,7 @@ from samtykke.purposes.models import LegalBasis, Purpose, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from samtykke.accounts.models import ApiKey
     from samtykke.core.pagination import Page
     from samtykke.purposes.models import Vocabulary
 
@@ -82,8 +83,8 @@ class Belongings:
     names: dict[Actor, str] = field(default_factory=dict)
 
 
-def belongings(ids: Sequence[int], *, consents: bool) -> Belongings:
-    """Addresses, phones and, where they may be seen, answers of people."""
+def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings:
+    """Addresses, phones and, where they may be seen, answers of people. `key` calls: its name is known."""
     found = Belongings()
     living: dict[str, Any] = {"person_id__in": ids, "retired_at__isnull": True}
     for email in PersonEmail.objects.filter(**living).order_by("-is_primary", "id"):
@@ -97,14 +98,19 @@ def belongings(ids: Sequence[int], *, consents: bool) -> Belongings:
         for record in records:
             found.records[record.person_id].append(record)
         found.evidence = comments_of(records) if records else {}
-        found.names = actor_names(actor_of(record) for record in records)
+        found.names = _names(records, key)
     return found
 
 
-def of_records(records: Sequence[ConsentRecord]) -> Belongings:
+def of_records(records: Sequence[ConsentRecord], key: ApiKey) -> Belongings:
     """What belongs to some answers: comments, texts shown, names of who recorded them."""
     evidence = comments_of(records) if records else {}
-    return Belongings(evidence=evidence, names=actor_names(actor_of(record) for record in records))
+    return Belongings(evidence=evidence, names=_names(records, key))
+
+
+def _names(rows: Iterable[ConsentRecord | ConsentEvent], key: ApiKey) -> dict[Actor, str]:
+    known = {key.actor: key.name}
+    return actor_names({actor_of(row) for row in rows} - set(known)) | known
 
 
 def actor_of(row: ConsentRecord | ConsentEvent) -> Actor:
@@ -127,16 +133,14 @@ def events_of(person_id: int, purpose: Purpose, *, cursor: str | None, size: int
     return page(events.select_related(*related), order=["occurred_at", "id"], cursor=cursor, size=size, descending=True)
 
 
-def of_events(events: Sequence[ConsentEvent]) -> tuple[Belongings, set[int]]:
+def of_events(events: Sequence[ConsentEvent], key: ApiKey) -> tuple[Belongings, set[int]]:
     """What belongs to some events, and which of them have been voided."""
     if not events:
         return Belongings(), set()
     who, ids = {event.person_id for event in events}, [event.id for event in events]
     proofs = ConsentEvidence.objects.filter(person_id__in=who, event_id__in=ids)
     voided = ConsentEvent.objects.filter(person_id__in=who, voids_id__in=ids).values_list("voids_id", flat=True)
-    found = Belongings(
-        evidence={proof.event_id: proof for proof in proofs}, names=actor_names(actor_of(event) for event in events)
-    )
+    found = Belongings(evidence={proof.event_id: proof for proof in proofs}, names=_names(events, key))
     return found, {event_id for event_id in voided if event_id is not None}
 
 

@@ -84,7 +84,7 @@ class Told(BaseModel):
 
 def own_error(code: str, sentence: str) -> PydanticCustomError:
     """A refusal of one field with a code of ours and a sentence in the caller's language."""
-    return PydanticCustomError(code, "{sentence}", {"sentence": sentence, "own": True})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{sentence}", {"sentence": sentence, "own": True})
 
 
 def _parsed(told: Any) -> datetime | date:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from samtykke.intake.channels.api.problems import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
     from pydantic import BaseModel
 
@@ -20,11 +22,15 @@ class Reply(HttpResponse):
     """An answer that knows whose it is, so that what is kept of it can be erased with the person."""
 
     def __init__(
-        self, body: BaseModel | str = "", status: int = 200, *, about: int | None = None, **headers: str
+        self,
+        body: BaseModel | str = "",
+        status: int = 200,
+        *,
+        about: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         content = body if isinstance(body, str) else body.model_dump_json()
-        named = {name.replace("_", "-"): text for name, text in headers.items()}
-        super().__init__(content, status=status, content_type=JSON, headers=named)
+        super().__init__(content, status=status, content_type=JSON, headers=dict(headers or {}))
         if not content:
             del self.headers["Content-Type"]
         self.about = about

@@ -96,7 +96,7 @@ class ConsentWrite(ConsentIn):
 class NewConsent(ConsentIn):
     """The same in a new person, where the purpose must be named."""
 
-    purpose: Key  # type: ignore[assignment]
+    purpose: Key
 
 
 class EmailIn(Shape):

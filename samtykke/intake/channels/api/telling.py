@@ -18,14 +18,15 @@ from samtykke.intake.channels.api.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from samtykke.accounts.models import ApiKey
     from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
     from samtykke.contacts.models import Person
     from samtykke.intake.channels.api.queries import Belongings
 
 
-def tell_people(people: Sequence[Person], *, consents: bool) -> list[PersonOut]:
+def tell_people(people: Sequence[Person], key: ApiKey, *, consents: bool) -> list[PersonOut]:
     """People with all that belongs to them."""
-    theirs = queries.belongings([person.pk for person in people], consents=consents)
+    theirs = queries.belongings([person.pk for person in people], key, consents=consents)
     return [_person(person, theirs, consents=consents) for person in people]
 
 
@@ -72,8 +73,8 @@ def tell_record(record: ConsentRecord, theirs: Belongings) -> ConsentOut:
     proof = theirs.evidence.get(record.event_id)
     return ConsentOut(
         **_shared(record, proof, theirs),
-        status=record.status_now,
-        pending=record.pending or None,
+        status=cast("Any", record.status_now),
+        pending=cast("Any", record.pending or None),
     )
 
 
