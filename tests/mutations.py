@@ -42,8 +42,8 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "PERMITTING = frozenset({Status.GIVEN, Status.IN_FORCE, Status.UNKNOWN})", ANSWERS_TOLD),
     Mutation("rule 1", "no answer at all permits", GATE,
              """("'no_record'", f"(r.who IS NULL AND NOT {role})"),""", "", AGREED),
-    Mutation("rule 1", "somebody we do not hold is permitted", GATE,
-             """("'unknown_person'", "p.id IS NULL"),""", "", AGREED),
+    Mutation("rule 1", "somebody we do not hold is not told apart", GATE,
+             """("'unknown_person'", "p.id IS NULL"),""", "", ("tests/consents/test_rules.py",)),
     Mutation("rule 1", "a no is no reason", GATE,
              """("r.status", f"(r.who IS NOT NULL AND r.status NOT IN {YES} AND NOT {role})"),""", "", AGREED),
     # --- Rule 2: a no is lifted only by the person's own later act ------------------------------------------------------

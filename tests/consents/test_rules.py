@@ -45,6 +45,12 @@ def change_basis(purpose: str, basis: str) -> consents.BulkOutcome:
     )
 
 
+def test_somebody_we_do_not_hold_is_unknown_and_not_permitted(kari):
+    """Rule 1."""
+    decision = may(kari.pk + 1000, get_purpose("STORE"))
+    assert (decision.allowed, decision.reason, decision.event) == (False, "unknown_person", None)
+
+
 def test_the_person_s_own_no_is_voided_by_nobody(kari):
     """Rule 2."""
     withdraw(kari)

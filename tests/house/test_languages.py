@@ -154,7 +154,7 @@ def test_every_status_and_reason_has_words() -> None:
     """Breaks when the gate gets a reason, or a record a status, that no page could say."""
     from samtykke.consents import words as spoken
     from samtykke.consents.models import Status
-    from samtykke.consents.queries import REASONS
+    from samtykke.consents.queries.decisions import REASONS
 
     assert {status.value for status in Status if not isinstance(status._label_, Promise)} == set()
     assert set(REASONS) - set(spoken.REASON_WORDS) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests.house.addresses import Address, addresses, operations
@@ -170,13 +171,13 @@ def test_an_address_nobody_thought_of_is_closed() -> None:
 
 
 def api_calls(client: Client, values: dict[str, Any], **headers: str) -> Iterator[tuple[str, HttpResponseBase]]:
-    """Each operation of the API."""
+    """Each operation of the API; the count of failures is forgotten, or the hundredth call would be 429."""
     for address in (a for a in addresses() if a.is_api):
         for operation in operations(address):
             for method in operation.methods:
-                send = getattr(client, method.lower())
+                cache.clear()
                 where = address.at(values)
-                yield f"{method} {where}", send(where, data="{}", content_type="application/json", headers=headers)
+                yield f"{method} {where}", client.generic(method, where, "{}", "application/json", headers=headers)
 
 
 def test_the_api_is_closed_without_a_key(kari: Person, values: dict[str, Any]) -> None:
@@ -208,7 +209,7 @@ def test_the_api_is_closed_without_the_scope(kari: Person, values: dict[str, Any
         _, readable = make_key(scope, name=scope.value)
         before = digests()
         for call, response in api_calls(quiet(Client()), values, Authorization=f"Bearer {readable}"):
-            if needed[call] and str(scope) not in needed[call]:
+            if needed[call] - {str(scope)}:
                 if response.status_code not in CLOSED:
                     wrong.append(f"{call} with {scope}: {response.status_code}")
                 wrong += [f"{call} with {scope} shows {text!r}" for text in secret if text in body(response)]

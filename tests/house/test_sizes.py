@@ -5,15 +5,20 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
-from tests.house.code import ROOT, TEMPLATES, apps, files, functions, modules
+from tests.house.code import PACKAGE, ROOT, TEMPLATES, files, functions, modules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FUNCTION, FILE, TEMPLATE, TEST, APP, DEPENDENCIES = 60, 450, 150, 400, 4000, 32
 
-# What may be longer, how long, and why: "samtykke/app/file.py" or "samtykke/app/file.py: function".
-LONGER: dict[str, tuple[int, str]] = {}
+# What may be longer, how long, and why: "app", "app/channels/name", "samtykke/app/file.py" or "…/file.py: function".
+LONGER: dict[str, tuple[int, str]] = {
+    "intake/channels/file": (
+        4600,
+        "readers that stream two formats, presets for five systems, a set-based import and its undo, in one folder",
+    ),
+}
 
 
 def too_long(sizes: dict[str, int], limit: int) -> list[str]:
@@ -70,10 +75,20 @@ def test_no_test_file_is_too_long() -> None:
     assert too_long(sizes, TEST) == []
 
 
+def app_sizes() -> dict[str, int]:
+    """Every app with its lines; a channel or provider is a folder of its own, and migrations do not count."""
+    sizes: dict[str, int] = {}
+    for module in (m for m in modules() if not m.is_migration):
+        parts = module.path.relative_to(PACKAGE).parts
+        own = len(parts) > 3 and parts[1] in {"channels", "providers"}
+        name = "/".join(parts[:3] if own else parts[:1])
+        sizes[name] = sizes.get(name, 0) + module.lines
+    return sizes
+
+
 def test_no_app_is_too_long() -> None:
-    """Breaks when an app, migrations left out, passes 4,000 lines."""
-    sizes = {app: sum(m.lines for m in modules() if m.app == app and not m.is_migration) for app in apps()}
-    assert too_long(sizes, APP) == []
+    """Breaks when an app, a channel or a provider passes 4,000 lines."""
+    assert too_long(app_sizes(), APP) == []
 
 
 def test_runtime_dependencies_are_few() -> None:
@@ -82,11 +97,21 @@ def test_runtime_dependencies_are_few() -> None:
     assert len(project["dependencies"]) <= DEPENDENCIES
 
 
+def limit_of(name: str) -> int:
+    """The limit an exception stands against."""
+    if ": " in name:
+        return FUNCTION
+    if name.endswith(".html"):
+        return TEMPLATE
+    if name.endswith(".py"):
+        return FILE if name.startswith("samtykke") else TEST
+    return APP
+
+
 def test_every_exception_is_still_needed() -> None:
     """Breaks when a long piece has become short, or has gone, and its exception stays."""
-    sizes = {**function_sizes(), **file_sizes()}
+    sizes = {**function_sizes(), **file_sizes(), **app_sizes()}
     sizes |= {path.relative_to(ROOT).as_posix(): length(path) for path in files(TEMPLATES, "*.html")}
     sizes |= {path.relative_to(ROOT).as_posix(): length(path) for path in files(ROOT / "tests", "*.py")}
-    limits = {name: FUNCTION if ": " in name else FILE if name.startswith("samtykke") else TEST for name in LONGER}
-    assert [name for name in LONGER if sizes.get(name, 0) <= limits[name]] == []
+    assert [name for name in LONGER if sizes.get(name, 0) <= limit_of(name)] == []
     assert all(reason for _, reason in LONGER.values())
