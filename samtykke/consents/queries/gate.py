@@ -45,7 +45,7 @@ RESTRICTING = f"""
 restricting AS (
   SELECT coalesce(m.survivor_id, l.person_id) AS who
   FROM (SELECT DISTINCT ON (person_id) person_id, kind FROM consents_restriction
-        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT}
+        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT} {{concerned}}
         ORDER BY person_id, occurred_at DESC, (kind = 'set') DESC, id DESC) l
   LEFT JOIN merged m ON m.merged_id = l.person_id
   WHERE l.kind = 'set'
@@ -54,7 +54,7 @@ OBJECTING = f"""
 objecting AS (
   SELECT coalesce(m.survivor_id, o.person_id) AS who, max(o.occurred_at) AS at
   FROM consents_objection o LEFT JOIN merged m ON m.merged_id = o.person_id
-  WHERE o.kind = 'made' AND o.occurred_at <= {AS_OF} AND o.recorded_at <= {KNOWN_AT}
+  WHERE o.kind = 'made' AND o.occurred_at <= {AS_OF} AND o.recorded_at <= {KNOWN_AT} {{concerned}}
     AND NOT EXISTS (SELECT FROM consents_objection v
                     WHERE v.person_id = o.person_id AND v.voids_id = o.id
                       AND v.occurred_at <= {AS_OF} AND v.recorded_at <= {KNOWN_AT})
@@ -64,11 +64,14 @@ SUPPRESSING = f"""
 suppressing AS (
   SELECT l.fingerprint, max(l.occurred_at) AS at
   FROM (SELECT DISTINCT ON (fingerprint, reach) fingerprint, reach, kind, occurred_at FROM consents_suppression
-        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT}
+        WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT} {{prints}}
         ORDER BY fingerprint, reach, occurred_at DESC, (kind = 'set') DESC, id DESC) l
   WHERE l.kind = 'set' AND {{reach}}
   GROUP BY 1
 )"""
+# Of those concerned alone; of the addresses asked about alone.
+CONCERNED = "AND person_id IN (SELECT person_id FROM concerned)"
+PRINTS = "AND fingerprint IN (SELECT fingerprint FROM addressed WHERE fingerprint IS NOT NULL)"
 # The present answers; the past is folded from events.
 PRESENT = """
 answer AS NOT MATERIALIZED (
@@ -226,27 +229,40 @@ def reason_case(on: Ground, covers: str) -> str:
     return f"CASE {lines} WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
 
 
-def standing(on: Ground) -> str:
-    """The CTEs of what stands beside the answers: restrictions, objections, suppressions."""
-    reach = "true" if on.is_marketing else "l.reach = 'all'"
-    return ",".join([RESTRICTING, OBJECTING, SUPPRESSING.format(reach=reach)])
+def standing(on: Ground, *, concerned: str = "", prints: str = "") -> str:
+    """The CTEs of what stands beside the answers: restrictions, objections, suppressions; of those concerned alone,
+    where not everybody is asked about, so that the answer costs the same at any size."""
+    return ",".join(
+        [
+            RESTRICTING.format(concerned=concerned),
+            OBJECTING.format(concerned=concerned),
+            SUPPRESSING.format(reach="true" if on.is_marketing else "l.reach = 'all'", prints=prints),
+        ]
+    )
 
 
-def refusing(on: Ground, sharing: str) -> str:
-    """The CTE of addresses at which somebody has a no (rule 12): (normal, who, event_id). `sharing` gives
-    (person_id, normal) of the addresses to look at."""
-    marketing = (
-        "OR EXISTS (SELECT FROM objecting j WHERE j.who = s.who AND (n.own_yes_at IS NULL OR n.own_yes_at <= j.at))"
+def refusing(on: Ground, *, of: str, at_addresses: str) -> str:
+    """The CTEs of who refuses and of the addresses they live at (rule 12): `refusing(normal, who, event_id)`.
+
+    `of` limits who is looked at (SQL condition on `who`), `at_addresses` gives (person_id, normal) of addresses.
+    """
+    objecting = (
+        f"UNION ALL SELECT j.who, NULL FROM objecting j LEFT JOIN answer n ON n.who = j.who "
+        f"WHERE (n.own_yes_at IS NULL OR n.own_yes_at <= j.at) AND {of.format(who='j.who')}"
         if on.is_marketing
         else ""
     )
     return f"""
+stopping AS MATERIALIZED (
+  SELECT n.who, n.event_id FROM answer n WHERE n.status IN {NO} AND {of.format(who="n.who")}
+  UNION ALL SELECT t.who, NULL FROM restricting t WHERE {of.format(who="t.who")}
+  {objecting}
+),
 refusing AS (
-  SELECT s.normal, s.who, CASE WHEN n.status IN {NO} THEN n.event_id END AS event_id
-  FROM (SELECT coalesce(m.survivor_id, o.person_id) AS who, o.normal
-        FROM ({sharing}) o LEFT JOIN merged m ON m.merged_id = o.person_id) s
-  LEFT JOIN answer n ON n.who = s.who
-  WHERE coalesce(n.status IN {NO}, false) OR EXISTS (SELECT FROM restricting t WHERE t.who = s.who) {marketing}
+  SELECT o.normal, s.who, s.event_id FROM stopping s JOIN ({at_addresses}) o ON o.person_id = s.who
+  UNION ALL
+  SELECT o.normal, s.who, s.event_id
+  FROM merged m JOIN stopping s ON s.who = m.survivor_id JOIN ({at_addresses}) o ON o.person_id = m.merged_id
 )"""
 
 
@@ -289,9 +305,13 @@ sharers AS MATERIALIZED (
   LEFT JOIN merged m ON m.merged_id = o.person_id
   WHERE coalesce(m.survivor_id, o.person_id) <> t.who
 ),
+concerned AS MATERIALIZED (
+  SELECT who AS person_id FROM asked UNION SELECT who FROM sharers
+  UNION SELECT m.merged_id FROM merged m WHERE m.survivor_id IN (SELECT who FROM asked UNION SELECT who FROM sharers)
+),
 {answers},
-{standing(on)},
-{refusing(on, "SELECT person_id, normal FROM sharers")},
+{standing(on, concerned=CONCERNED, prints=PRINTS)},
+{refusing(on, of="{who} IN (SELECT who FROM sharers)", at_addresses="SELECT person_id, normal FROM sharers")},
 judged AS (
   SELECT k.n, k.person_id, {reason_case(on, covers)} AS reason, r.event_id, a.normal, p.id AS who
   FROM asked k
@@ -316,21 +336,11 @@ def everyone(asked: Asked, on: Ground) -> str:
         if asked.is_present
         else fold(purposes="AND e.purpose_id = %(purpose)s").removeprefix(MERGED + ",") + "," + PAST
     )
-    stopped = f"SELECT who FROM answer WHERE status IN {NO} UNION SELECT who FROM restricting" + (
-        " UNION SELECT who FROM objecting" if on.is_marketing else ""
-    )
-    # Few people have a no; the addresses they live at are found from them, not from everybody.
-    sharing = (
-        f"SELECT z.person_id, z.normal FROM ({source}) z "
-        f"WHERE z.person_id IN (SELECT who FROM stopped UNION SELECT m.merged_id FROM merged m "
-        f"JOIN stopped t ON t.who = m.survivor_id)"
-    )
     return f"""
 {MERGED},
 {answers},
 {standing(on)},
-stopped AS MATERIALIZED ({stopped}),
-{refusing(on, sharing)},
+{refusing(on, of="true", at_addresses=source)},
 primary_address AS NOT MATERIALIZED (
   SELECT z.person_id AS who, z.id, z.normal, z.kind, z.fingerprint FROM ({source} AND is_primary) z
   UNION ALL
