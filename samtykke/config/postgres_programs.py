@@ -26,9 +26,10 @@ def program(name: str) -> str:
         return own
     server = connection.cursor().connection.info.server_version // 10000
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
-    for found in [*(folder / name for folder in folders), *filter(None, [shutil.which(name)])]:
-        if Path(found).exists() and _major(str(found)) >= server:
-            return str(found)
+    candidates = [str(folder / name) for folder in folders]
+    for found in [*candidates, shutil.which(name) or ""]:
+        if found and Path(found).exists() and _major(found) >= server:
+            return found
     # Ours are new enough for every server of today, but cannot speak TLS.
     if "option:sslmode" not in database(settings.OWNER_DATABASE_URL) and server <= int(embedded.VERSION):
         return own

@@ -45,6 +45,11 @@ def test_other_words_join_the_database_that_serves(served):
     assert served.ask("/readyz")[0] == 200
 
 
+def test_a_lost_setup_address_can_be_made_anew(served):
+    told = run(served.data_dir, "setup-link", check=True).stdout
+    assert told.startswith("http://127.0.0.1:8000/setup/")
+
+
 def test_a_taken_port_is_one_sentence(served, data_dir):
     told = run(data_dir, "serve", "--port", str(served.port))
     assert told.returncode == 1
