@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.http import Http404
@@ -30,7 +31,7 @@ from samtykke.purposes.models import LegalBasis, Purpose, PurposeBasis, Source, 
 from samtykke.purposes.queries import basis_by_key, item_by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.http import HttpRequest
 
@@ -71,7 +72,8 @@ def create(model: type[V], told: ItemFields, request: HttpRequest) -> V:
     key = fields.pop("key", None)
     if not fields.get("names"):
         raise Refused(_("Write a name in at least one language."), code="name_missing", field="name", status=422)
-    item = actions.create_item(model, key=key, by=actor_of(request), via=Via.API, **fields)
+    with _as_it_was_sent(told):
+        item = actions.create_item(model, key=key, by=actor_of(request), via=Via.API, **fields)
     if isinstance(item, Purpose) and isinstance(told, PurposeIn) and told.legal_bases is not None:
         _set_bases(item, told.legal_bases, request)
     return item
@@ -84,9 +86,20 @@ def change(model: type[V], key: str, told: ItemFields, request: HttpRequest) -> 
     if isinstance(item, Purpose) and isinstance(told, PurposeIn) and told.legal_bases is not None:
         _set_bases(item, told.legal_bases, request)
     fields = _fields(told)
-    if "names" in fields and not any(fields["names"].values()) and "names" not in told.model_fields_set:
-        raise Refused(_("Write a name in at least one language."), code="name_missing", field="name", status=422)
-    return actions.change_item(item, changes=fields, by=actor_of(request), via=Via.API) if fields else item
+    with _as_it_was_sent(told):
+        return actions.change_item(item, changes=fields, by=actor_of(request), via=Via.API) if fields else item
+
+
+@contextmanager
+def _as_it_was_sent(told: ItemFields) -> Iterator[None]:
+    """Names the field a text was sent in: a plain `name` is kept among `names`."""
+    try:
+        yield
+    except Refused as no:
+        for one, many in (("name", "names"), ("description", "descriptions")):
+            if no.field == many and many not in told.model_fields_set:
+                no.field = one
+        raise
 
 
 def delete(model: type[V], key: str, request: HttpRequest) -> Reply:

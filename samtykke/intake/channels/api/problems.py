@@ -132,7 +132,7 @@ def _path(loc: Sequence[Any]) -> list[Any]:
 
 
 def _is_branch(part: str) -> bool:
-    return part.startswith(("function-", "list[", "constrained-", "literal[")) or part in {"str", "int"}
+    return part.startswith(("function-", "list[", "constrained-", "literal[")) or part in {"str", "int", "[key]"}
 
 
 def _sentence(error: Mapping[str, Any]) -> str:
