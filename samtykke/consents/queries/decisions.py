@@ -151,7 +151,7 @@ def people_by_reason(asked: Asked, reason: str, *, after: int = 0, limit: int = 
     """(person id, event id) of those whom the gate answers with `reason`, by id after `after`."""
     params = asked.params
     sql = (
-        f"SELECT who, event_id FROM ({judge_everyone(asked, ground(params))} AND p.id > %(after)s) j "
+        f"SELECT who, event_id FROM ({judge_everyone(asked, ground(params), more='AND p.id > %(after)s')}) j "
         "WHERE reason = %(reason)s ORDER BY who LIMIT %(limit)s"
     )
     with connection.cursor() as cursor:

@@ -43,7 +43,7 @@ FROM purposes_purpose p WHERE p.id = %(purpose)s
 
 RESTRICTING = f"""
 restricting AS (
-  SELECT coalesce(m.survivor_id, l.person_id) AS who
+  SELECT DISTINCT coalesce(m.survivor_id, l.person_id) AS who
   FROM (SELECT DISTINCT ON (person_id) person_id, kind FROM consents_restriction
         WHERE occurred_at <= {AS_OF} AND recorded_at <= {KNOWN_AT} {{concerned}}
         ORDER BY person_id, occurred_at DESC, (kind = 'set') DESC, id DESC) l
@@ -69,6 +69,12 @@ suppressing AS (
   WHERE l.kind = 'set' AND {{reach}}
   GROUP BY 1
 )"""
+# What stands beside an answer, joined once; each is unique by what it is joined on.
+BESIDE = """
+  LEFT JOIN restricting x_res ON x_res.who = p.id
+  LEFT JOIN suppressing x_sup ON x_sup.fingerprint = a.fingerprint
+  LEFT JOIN objecting x_obj ON x_obj.who = p.id
+  LEFT JOIN refusing x_ref ON x_ref.normal = a.normal"""
 # Of those concerned alone; of the addresses asked about alone.
 CONCERNED = "AND person_id IN (SELECT person_id FROM concerned)"
 PRINTS = "AND fingerprint IN (SELECT fingerprint FROM addressed WHERE fingerprint IS NOT NULL)"
@@ -170,20 +176,17 @@ def reasons(on: Ground, covers: str) -> list[tuple[str, str]]:
     lines = [
         ("'unknown_person'", "p.id IS NULL"),
         ("'deleted'", f"(p.deleted_at IS NOT NULL AND p.deleted_at <= {AS_OF})"),
-        ("'restricted'", "EXISTS (SELECT FROM restricting x WHERE x.who = p.id)"),
+        ("'restricted'", "x_res.who IS NOT NULL"),
         (
             "'suppressed'",
-            (
-                "EXISTS (SELECT FROM suppressing x WHERE x.fingerprint = a.fingerprint "
-                "AND (r.own_opt_in_at IS NULL OR r.own_opt_in_at <= x.at))"
-            ),
+            "(x_sup.fingerprint IS NOT NULL AND (r.own_opt_in_at IS NULL OR r.own_opt_in_at <= x_sup.at))",
         ),
     ]
     if on.is_marketing:
         lines.append(
             (
                 "'objected_all_marketing'",
-                "EXISTS (SELECT FROM objecting x WHERE x.who = p.id AND (r.own_yes_at IS NULL OR r.own_yes_at <= x.at))",
+                "(x_obj.who IS NOT NULL AND (r.own_yes_at IS NULL OR r.own_yes_at <= x_obj.at))",
             )
         )
     if not on.is_active:
@@ -207,7 +210,7 @@ def reasons(on: Ground, covers: str) -> list[tuple[str, str]]:
                 f"OR ({customer} AND (r.{covers} IS DISTINCT FROM a.id OR position(%(channel)s in r.channels) = 0)))"
             ),
         ),
-        ("'shared_address'", "EXISTS (SELECT FROM refusing x WHERE x.normal = a.normal AND x.who <> p.id)"),
+        ("'shared_address'", "(x_ref.normal IS NOT NULL AND (x_ref.low <> p.id OR x_ref.high <> p.id))"),
     ]
     if on.is_marketing:
         lines.append(
@@ -242,7 +245,7 @@ def standing(on: Ground, *, concerned: str = "", prints: str = "") -> str:
 
 
 def refusing(on: Ground, *, of: str, at_addresses: str) -> str:
-    """The CTEs of who refuses and of the addresses they live at (rule 12): `refusing(normal, who, event_id)`.
+    """The CTEs of who refuses and of the addresses they live at (rule 12): `refusing(normal, low, high, event_id)`.
 
     `of` limits who is looked at (SQL condition on `who`), `at_addresses` gives (person_id, normal) of addresses.
     """
@@ -259,10 +262,14 @@ stopping AS MATERIALIZED (
   {objecting}
 ),
 refusing AS (
-  SELECT o.normal, s.who, s.event_id FROM stopping s JOIN ({at_addresses}) o ON o.person_id = s.who
-  UNION ALL
-  SELECT o.normal, s.who, s.event_id
-  FROM merged m JOIN stopping s ON s.who = m.survivor_id JOIN ({at_addresses}) o ON o.person_id = m.merged_id
+  SELECT normal, min(who) AS low, max(who) AS high, max(event_id) AS event_id
+  FROM (
+    SELECT o.normal, s.who, s.event_id FROM stopping s JOIN ({at_addresses}) o ON o.person_id = s.who
+    UNION ALL
+    SELECT o.normal, s.who, s.event_id
+    FROM merged m JOIN stopping s ON s.who = m.survivor_id JOIN ({at_addresses}) o ON o.person_id = m.merged_id
+  ) every_one
+  GROUP BY normal
 )"""
 
 
@@ -313,18 +320,15 @@ concerned AS MATERIALIZED (
 {standing(on, concerned=CONCERNED, prints=PRINTS)},
 {refusing(on, of="{who} IN (SELECT who FROM sharers)", at_addresses="SELECT person_id, normal FROM sharers")},
 judged AS (
-  SELECT k.n, k.person_id, {reason_case(on, covers)} AS reason, r.event_id, a.normal, p.id AS who
+  SELECT k.n, k.person_id, {reason_case(on, covers)} AS reason, r.event_id, x_ref.event_id AS other_event_id
   FROM asked k
   LEFT JOIN contacts_person p ON p.id = k.who
   LEFT JOIN addressed a ON a.n = k.n
   LEFT JOIN answer r ON r.who = k.who
+  {BESIDE}
 )
-SELECT j.n, j.person_id, j.reason,
-       CASE WHEN j.reason = 'shared_address'
-            THEN (SELECT x.event_id FROM refusing x WHERE x.normal = j.normal AND x.who <> j.who
-                  ORDER BY x.event_id DESC NULLS LAST LIMIT 1)
-            ELSE j.event_id END
-FROM judged j ORDER BY j.n
+SELECT n, person_id, reason, CASE WHEN reason = 'shared_address' THEN other_event_id ELSE event_id END
+FROM judged ORDER BY n
 """
 
 
@@ -352,16 +356,23 @@ primary_address AS NOT MATERIALIZED (
 )"""
 
 
-def judge_everyone(asked: Asked, on: Ground) -> str:
-    """A query giving (who, reason, event_id) for every person we hold; those merged away speak through the survivor."""
+def judge_everyone(asked: Asked, on: Ground, *, more: str = "") -> str:
+    """A query giving (who, reason, event_id) for every person we hold; those merged away speak through the survivor.
+
+    `more` limits the people (SQL beginning with AND, alias p).
+    """
     _, covers = address_source(asked.channel)
     return f"""
-WITH {everyone(asked, on)}
-SELECT p.id AS who, {reason_case(on, covers)} AS reason, r.event_id
-FROM contacts_person p
-LEFT JOIN primary_address a ON a.who = p.id
-LEFT JOIN answer r ON r.who = p.id
-WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id)"""
+WITH {everyone(asked, on)},
+judged AS (
+  SELECT p.id AS who, {reason_case(on, covers)} AS reason, r.event_id, x_ref.event_id AS other_event_id
+  FROM contacts_person p
+  LEFT JOIN primary_address a ON a.who = p.id
+  LEFT JOIN answer r ON r.who = p.id
+  {BESIDE}
+  WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {more}
+)
+SELECT who, reason, CASE WHEN reason = 'shared_address' THEN other_event_id ELSE event_id END AS event_id FROM judged"""
 
 
 def permitted(asked: Asked, on: Ground, columns: str) -> str:
@@ -375,4 +386,5 @@ SELECT {columns}
 FROM contacts_person p
 JOIN primary_address a ON a.who = p.id
 {join} answer r ON r.who = p.id
+{BESIDE}
 WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) AND {denials}"""
