@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError, close_old_connections
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from samtykke.core.clock import now
 from samtykke.intake.channels.file import actions, undo
 from samtykke.intake.models import ImportRun
 
+# A database that went away comes back; a run then goes on after its last batch.
+AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions={OperationalError, InterfaceError})
 
-@app.task
+
+def _run(run_id: int) -> ImportRun:
+    """The run, over a connection that lives."""
+    close_old_connections()
+    return ImportRun.objects.get(pk=run_id)
+
+
+@app.task(retry=AGAIN)
 def try_import(run_id: int) -> None:
     """Tries a file out."""
-    actions.try_out(ImportRun.objects.get(pk=run_id))
+    actions.try_out(_run(run_id))
 
 
-@app.task
+@app.task(retry=AGAIN)
 def run_import(run_id: int) -> None:
     """Runs a file, from the batch after the last one that was committed."""
-    actions.carry_out(ImportRun.objects.get(pk=run_id))
+    actions.carry_out(_run(run_id))
 
 
-@app.task
+@app.task(retry=AGAIN)
 def undo_import(run_id: int) -> None:
     """Undoes a run as a unit."""
-    undo.undo(ImportRun.objects.get(pk=run_id))
+    undo.undo(_run(run_id))
 
 
 @app.task(queueing_lock="intake.tidy_imports")

@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samtykke.core.clock import now
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 20
 KEPT_DAYS = 30
+UNEXPECTED = "unexpected"
 CHOICES = ("purpose", "legal_basis", "source", "wording", "country")
 _OPEN_TO_CHANGE = {RunState.RECEIVED, RunState.TRIED, RunState.FAILED}
 
@@ -166,6 +168,11 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
         engine.stop(run, RunState.CANCELLED)
     except Refused as refusal:
         engine.stop(run, RunState.FAILED, refusal)
+    except (OperationalError, InterfaceError):
+        raise  # the database went away; the run stands where its last batch ended, and is taken up again
+    except Exception:
+        engine.stop(run, RunState.FAILED, Refused(_("Something went wrong. The import can go on."), code=UNEXPECTED))
+        raise
     run.refresh_from_db()
     return run
 
@@ -173,7 +180,8 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
 def unfinished(run: ImportRun) -> ImportRun | None:
     """An earlier run of the same file with the same choices that stopped on its way: a machine that fell, a kill."""
     same = {name: getattr(run, name) for name in ("sha256", "preset", "mapping", "choices", "strategy", "whole", "via")}
-    earlier = ImportRun.objects.filter(state=RunState.RUNNING, **same).exclude(pk=run.pk).order_by("-id").first()
+    fell = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, failure__code=UNEXPECTED)
+    earlier = ImportRun.objects.filter(fell, **same).exclude(pk=run.pk).order_by("-id").first()
     if earlier is not None and earlier.path != run.path:
         earlier.path = run.path
         earlier.save(update_fields=["path"])

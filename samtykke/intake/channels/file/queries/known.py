@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("external_id", "first_name", "last_name", "title", "language", "country", "category_id", "company_id")
 NUMBERS = ("category_id", "company_id")
+_RESTRICTING, _OBJECTING = RESTRICTING.format(concerned=""), OBJECTING.format(concerned="")
 FOREVER = {"as_of": "infinity", "known_at": "infinity"}
 
 # When a file is tried out, the rows that would bring people in stand for them, under the negative of their number.
@@ -63,7 +64,7 @@ WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL
 # Who lies in the bin, or whose data may only be stored (Art. 18): nothing of the row is taken but a no.
 HALT = f"""
 UPDATE {{t}}_known v SET halted = h.code
-FROM (WITH {MERGED}, {RESTRICTING}
+FROM (WITH {MERGED}, {_RESTRICTING}
       SELECT p.id, CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE 'restricted' END AS code
       FROM {{people}} p WHERE p.deleted_at IS NOT NULL OR p.id IN (SELECT who FROM restricting)) h
 WHERE h.id = v.person_id
@@ -129,7 +130,7 @@ ROOM = {
 # What the rows say about purposes, each with its verdict: append, unchanged, or the reason why it is held (rules 2–4, 11).
 SAID = f"""
 CREATE UNLOGGED TABLE {{t}}_said AS
-WITH {MERGED}, {OBJECTING},
+WITH {MERGED}, {_OBJECTING},
 said AS (
   SELECT v.n, v.line, v.halted, v.is_stopped, v.person_id, p.is_marketing, v.at IS NULL OR NOT p.from_row AS is_untimed, {EVENT}
   FROM (SELECT k.*, a.email_id, b.phone_id FROM {{t}}_known k
@@ -261,7 +262,7 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
         stages.run(sql, stage, everything)
 
     step(KNOWN, who="coalesce(k.person_id, -k.leader)" if tried else "coalesce(k.person_id, l.person_id)")
-    stages.run("ANALYZE {t}_known", stage)
+    stages.run("ANALYZE {t}_known (n, person_id, statement)", stage)
     stages.run(LOST, stage)
     if not tried:
         people = stages.rows("SELECT DISTINCT person_id FROM {t}_known WHERE person_id IS NOT NULL", stage)
@@ -270,7 +271,7 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     step(CHANGES.replace("{order}", "DESC" if strategy == Strategy.REPLACE else ""), unlike=UNLIKE[Strategy(strategy)])
     step(WAYS, room=ROOM[Strategy(strategy)])
     step(SAID, only_noes="true" if strategy == Strategy.SKIP else "false")
-    stages.run("ANALYZE {t}_said", stage)
+    stages.run("ANALYZE {t}_said (n, person_id, verdict)", stage)
     held, updated, unchanged = stages.rows(TOLD, stage)[0]
     return {"updated": updated, "unchanged": unchanged, "held_for_review": held}
 

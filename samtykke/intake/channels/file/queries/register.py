@@ -44,6 +44,13 @@ FROM {t}_firms WHERE company_id IS NULL AND (org_number <> '') = %(numbered)s
 ORDER BY CASE WHEN org_number = '' THEN lower(name) ELSE org_number END, country, name = org_number, n
 """
 
+# An external id that somebody took since the file was read.
+TAKEN = f"""
+UPDATE {{t}} r SET refused = 'external_id_taken'
+WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND r.external_id IS NOT NULL
+  AND NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = r.n)
+  AND EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
+"""
 # Ids are drawn here, so that people, addresses, events and records go in from one table.
 NEW = f"""
 CREATE UNLOGGED TABLE {{t}}_new AS
@@ -164,8 +171,9 @@ WHERE coalesce(w.person_id, l.person_id) IS NOT NULL
 def register(stage: str, params: Mapping[str, Any], *, has_companies: bool) -> dict[str, int]:
     """Brings the new people of a batch in, with the five facts and their first answers. Returns what was made."""
     firms = find_companies(stage, params, has_companies=has_companies)
+    stages.run(TAKEN, stage, params)
     stages.run(NEW, stage, params)
-    stages.run("ANALYZE {t}_new", stage)
+    stages.run("ANALYZE {t}_new (n, person_id, statement)", stage)
 
     def relation(sql: str) -> str:
         return sql.replace("{t}", stage)

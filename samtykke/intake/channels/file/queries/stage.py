@@ -96,7 +96,7 @@ def fill(stage: str, lines: Iterable[str], zone: str) -> None:
             copy.write("".join(waiting).encode())
         cursor.execute("SET LOCAL TIME ZONE 'UTC'")
         cursor.execute(READY.replace("{t}", stage))
-        cursor.execute(f"ANALYZE {stage}")
+        cursor.execute(f"ANALYZE {stage} (n, external_id, normal, statement)")
 
 
 def keep_statements(stage: str, statements: Mapping[int, Statement], scopes: Mapping[int, int]) -> None:
