@@ -23,18 +23,16 @@ class AskForm(forms.Form):
     purpose = ItemChoice(label=_("Purpose"), queryset=Purpose.objects.none(), empty_label=None)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial=Channel.EMAIL, required=False)
     as_of = forms.DateTimeField(
-        label=_("At"),
+        label=_("At (empty: now)"),
         required=False,
         widget=MOMENT,
         input_formats=MOMENTS,
-        help_text=_("Empty: now."),
     )
     known_at = forms.DateTimeField(
-        label=_("As known at"),
+        label=_("As known at (empty: now)"),
         required=False,
         widget=MOMENT,
         input_formats=MOMENTS,
-        help_text=_("Empty: as known now."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -81,18 +81,23 @@ def initials(name: str) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, help_text: str = "", **attrs: Any) -> dict[str, Any]:
-    """A form field with its label, help and errors; an underscore in an attribute's name stands for a hyphen."""
+def field(bound: BoundField, help_text: str = "", plain: bool = False, **attrs: Any) -> dict[str, Any]:
+    """A form field with its label, help and errors; an underscore in an attribute's name stands for a hyphen.
+
+    `plain`: not marked as optional, where one of several is enough.
+    """
     widget = bound.field.widget
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
     attrs["class"] = _css_of(widget)
+    if bound.use_fieldset:  # each choice is drawn by itself, and asks the widget
+        widget.attrs["class"] = attrs["class"]
     return {
         "field": bound,
         "control": bound.as_widget(attrs=attrs),
         "help_text": help_text or bound.help_text,
         "is_box": isinstance(widget, forms.CheckboxInput),
         "is_group": bound.use_fieldset,
-        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput | forms.Select),
+        "optional": not plain and not bound.field.required and not isinstance(widget, forms.CheckboxInput | forms.Select),
     }
 
 

@@ -119,7 +119,7 @@ def _notice(told: Any) -> dict[str, Any]:
     how = CollectedHow.objects.offered().filter(key=told.get("collected_how") or "").first()
     source = Source.objects.offered().filter(key=told.get("source") or "USER").first()
     from_person = how.from_person if how else bool(source and source.from_person)
-    return {"from_person": from_person, "inform_by": None if from_person else inform_by(now())}
+    return {"how": how, "from_person": from_person, "inform_by": None if from_person else inform_by(now())}
 
 
 def _page(request: HttpRequest, form: QuickForm, duplicates: list[Person] | None = None) -> HttpResponse:

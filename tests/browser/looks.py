@@ -1,0 +1,70 @@
+"""What every page is held to in a real browser: axe finds nothing, nothing overflows, the policy stops nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.accounts.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from samtykke.accounts.models import User
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+LOOKS = [(WIDE, "light", "en"), (WIDE, "dark", "nb"), (NARROW, "light", "nb"), (NARROW, "dark", "en")]
+# Where pictures are kept when somebody wants to look at them; unset, none are taken.
+PICTURES = os.environ.get("PICTURES", "")
+
+
+@dataclass
+class Reader:
+    """A browser window with one look, which collects what goes wrong in it."""
+
+    page: Any
+    name: str
+    troubles: list[str] = field(default_factory=list)
+
+    def sign_in(self, user: User) -> None:
+        """Signs in as people do."""
+        self.page.goto("/sign-in/")
+        self.page.locator("input[name=login]").fill(user.email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("main form button[type=submit], main form button.primary").first.click()
+        self.page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+    def see(self, address: str, picture: str) -> None:
+        """Opens a page and holds it to the rules."""
+        self.page.goto(address)
+        self.judge(picture)
+
+    def judge(self, picture: str) -> None:
+        """Holds the page that is open to the rules."""
+        where = f"{picture} {self.name}"
+        found = Axe().run(self.page).response["violations"]
+        for violation in found:
+            targets = [node["html"][:160] for node in violation["nodes"][:3]]
+            self.troubles.append(f"{where}: {violation['id']} {targets}")
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            self.troubles.append(f"{where}: {wider} px wider than the window")
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{PICTURES}/{picture}-{self.name}.png", full_page=True)
+
+
+def reader(chromium: Any, address: str, look: tuple[dict[str, int], str, str]) -> Reader:
+    """A window of a size, by day or by night, whose user reads a language."""
+    size, scheme, language = look
+    context = chromium.new_context(
+        base_url=address, viewport=size, color_scheme=scheme, locale="nb-NO" if language == "nb" else "en-GB"
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    made = Reader(page, f"{size['width']}-{scheme}-{language}")
+    page.on("console", lambda said: made.troubles.append(f"{said.text} {page.url}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: made.troubles.append(f"{error} {page.url}"))
+    return made
