@@ -7,10 +7,12 @@ Loaded by `-p` before anything reads the settings. SAMTYKKE_TEST_POSTGRES names 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
@@ -25,7 +27,16 @@ NOT_FLUSHED = ("django_migrations", "django_content_type", "auth_permission")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
+def _forget_old_runs() -> None:
+    """Removes what runs that were killed have left, a day later."""
+    for left in Path(tempfile.gettempdir()).glob("samtykke-test-*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - 24 * 60 * 60:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def _start() -> None:
+    _forget_old_runs()
     folder = Path(tempfile.mkdtemp(prefix="samtykke-test-"))
     server = _server(folder / "data")
     server.join()

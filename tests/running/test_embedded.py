@@ -79,6 +79,8 @@ def test_a_second_process_joins_and_the_last_one_stops_it(data_dir):
     pid = pid_of(second)
     second.leave()
     wait_for(lambda: not embedded._is_postgres_of(pid, first.cluster), 5)
+    assert first.child is not None
+    first.child.wait(5)
 
 
 def test_what_was_committed_is_there_after_a_kill(server):
