@@ -77,12 +77,13 @@ FROM (SELECT g, {LOT.format(k=6)} AS lot FROM generate_series(%(from)s::bigint, 
 WHERE lot < 950
 """
 _STANDING = "%(moment)s::timestamptz - interval '1 day', clock_timestamp(), 'person', 'system', 0, 'staff'"
+_UNMERGED = "mod(g, 2000) NOT IN (0, 1999)"
 # What stands above the answers of a few in a thousand, and what else makes a base a real one.
 ABOVE = (
     f"""INSERT INTO consents_restriction (person_id, kind, occurred_at, recorded_at, act_by, actor_kind, actor_id, via)
-    SELECT g, 'set', {_STANDING} FROM generate_series(1, %(size)s::bigint) g WHERE {LOT.format(k=7)} < 2""",
+    SELECT g, 'set', {_STANDING} FROM generate_series(1, %(size)s::bigint) g WHERE {LOT.format(k=7)} < 2 AND {_UNMERGED}""",
     f"""INSERT INTO consents_objection (person_id, kind, occurred_at, recorded_at, act_by, actor_kind, actor_id, via)
-    SELECT g, 'made', {_STANDING} FROM generate_series(1, %(size)s::bigint) g WHERE {LOT.format(k=8)} < 5""",
+    SELECT g, 'made', {_STANDING} FROM generate_series(1, %(size)s::bigint) g WHERE {LOT.format(k=8)} < 5 AND {_UNMERGED}""",
     f"""INSERT INTO consents_suppression
       (fingerprint, key_id, reach, kind, occurred_at, recorded_at, act_by, actor_kind, actor_id, via)
     SELECT fingerprint, 'bench', 'marketing', 'set', {_STANDING} FROM contacts_personemail,

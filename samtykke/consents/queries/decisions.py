@@ -10,7 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from samtykke.consents.models import PERMITTING, Status
-from samtykke.consents.queries.gate import Asked, decide_these, ground, judge_everyone, permitted
+from samtykke.consents.queries.fold import MERGED
+from samtykke.consents.queries.gate import Asked, address_source, decide_these, ground, judge_everyone, permitted, ways
 from samtykke.consents.queries.people import id_of
 from samtykke.contacts.models import Person
 from samtykke.purposes.models import Channel, Purpose
@@ -36,6 +37,9 @@ REASONS = (
 )
 ALLOWED_REASONS = ("allowed", "role_address", "existing_customer")
 # Reasons that rest on an event of the log; the others rest on something else and name none.
+# How far a page looks among the next people before it asks about everybody.
+CHUNK = 1_000
+CHUNKS = 5
 WITHOUT_EVENT = frozenset(
     {
         "unknown_person",
@@ -148,42 +152,121 @@ def count_by_reason(asked: Asked) -> dict[str, int]:
 
 
 def people_by_reason(asked: Asked, reason: str, *, after: int = 0, limit: int = 50) -> list[tuple[int, int | None]]:
-    """(person id, event id) of those whom the gate answers with `reason`, by id after `after`."""
+    """(person id, event id) of those whom the gate answers with `reason`, by id after `after`.
+
+    A page of a common reason is found among the next people by id; a rare one by asking about everybody once.
+    """
+    found: list[tuple[int, int | None]] = []
+    for _ in range(CHUNKS):
+        ids = _next_people(asked, after, CHUNK)
+        decided = may_these([(person, None) for person in ids], asked) if ids else []
+        found += [(decision.person, decision.event) for decision in decided if decision.reason == reason]
+        if len(found) >= limit or len(ids) < CHUNK:
+            return found[:limit]
+        after = ids[-1]
+    return (found + _judged(asked, reason, after, limit))[:limit]
+
+
+def _judged(asked: Asked, reason: str, after: int, limit: int) -> list[tuple[int, int | None]]:
     params = asked.params
     sql = (
-        f"SELECT who, event_id FROM ({judge_everyone(asked, ground(params), more='AND p.id > %(after)s')}) j "
+        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(params), more='AND p.id > %(after)s')}) j "
         "WHERE reason = %(reason)s ORDER BY who LIMIT %(limit)s"
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        _tune(cursor)
         cursor.execute(sql, params | {"after": after, "limit": limit, "reason": reason})
-        return [(int(who), event) for who, event in cursor.fetchall()]
+        return [(decision.person, decision.event) for decision in (_decision(*row) for row in cursor.fetchall())]
+
+
+def _next_people(asked: Asked, after: int, limit: int, *, only: str = "") -> list[int]:
+    """The next people by id whom a list may show: not merged away at the time asked about."""
+    sql = (
+        f"WITH {MERGED} SELECT p.id FROM contacts_person p WHERE p.id > %(after)s "
+        f"AND NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {only} ORDER BY p.id LIMIT %(limit)s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked.params | {"after": after, "limit": limit})
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 COLUMNS = "p.id, p.first_name, p.last_name, a.normal, {reason}, r.event_id, p.language"
 
 
 def _tune(cursor: Any) -> None:
-    """A question about everybody joins by hash in memory, in this transaction alone."""
-    cursor.execute("SET LOCAL work_mem = '128MB'")
-    cursor.execute("SET LOCAL jit = off")
+    """A question about everybody joins by hash in memory, in this transaction alone.
+
+    Never row by row: right after an import there are no statistics, and a plan made for one row takes hours for a million.
+    """
+    cursor.execute(
+        "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off; "
+        "SET LOCAL cursor_tuple_fraction = 1"
+    )
 
 
 def _permitted_sql(asked: Asked, params: dict[str, Any]) -> str:
-    from samtykke.consents.queries.gate import ways
-
     on = ground(params)
     role, customer = ways(on)
     reason = f"CASE WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
     return permitted(asked, on, COLUMNS.format(reason=reason))
 
 
+# Whoever may be permitted at present has a yes, or, where the company uses them, a role address.
+_LIKELY = (
+    "AND (EXISTS (SELECT FROM consents_consentrecord c WHERE c.person_id = p.id AND c.purpose_id = %(purpose)s "
+    "AND c.status IN ('given', 'in_force')) OR EXISTS (SELECT FROM contacts_personemail e WHERE e.person_id = p.id "
+    "AND e.kind = 'role'))"
+)
+
+
 def permitted_rows(asked: Asked, *, after: int = 0, limit: int = 50) -> list[PermittedRow]:
-    """A page of who may receive, by person id after `after`."""
-    params = asked.params
-    sql = _permitted_sql(asked, params) + " AND p.id > %(after)s ORDER BY p.id LIMIT %(limit)s"
+    """A page of who may receive, by person id after `after`. It asks about the next likely people only, so a page costs
+    the same at any size."""
+    found: list[Decision] = []
+    only = _LIKELY if asked.is_present else ""
+    while len(found) < limit:
+        ids = _next_people(asked, after, limit * 2, only=only)
+        found += [d for d in may_these([(person, None) for person in ids], asked) if d.allowed] if ids else []
+        if len(ids) < limit * 2:
+            break
+        after = ids[-1]
+    return _described(found[:limit], asked)
+
+
+DESCRIBED = f"""
+WITH {MERGED}
+SELECT p.id, p.first_name, p.last_name, p.language, a.normal
+FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY q (id, n)
+JOIN contacts_person p ON p.id = q.id
+LEFT JOIN LATERAL (
+  SELECT s.normal FROM (
+    SELECT 0 AS far, z.* FROM ({{source}} AND is_primary AND person_id = p.id) z
+    UNION ALL SELECT 1, z.* FROM merged m CROSS JOIN LATERAL ({{source}} AND is_primary AND person_id = m.merged_id) z
+    WHERE m.survivor_id = p.id) s
+  ORDER BY s.far, s.id LIMIT 1) a ON true
+ORDER BY q.n
+"""
+
+
+def _described(decisions: list[Decision], asked: Asked) -> list[PermittedRow]:
+    """The decisions with names and addresses, in their order, in one query."""
+    source, _covers = address_source(asked.channel)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params | {"after": after, "limit": limit})
-        return [PermittedRow(*row) for row in cursor.fetchall()]
+        cursor.execute(DESCRIBED.format(source=source), asked.params | {"ids": [d.person for d in decisions]})
+        rows = {row[0]: row for row in cursor.fetchall()}
+    return [
+        PermittedRow(
+            d.person,
+            rows[d.person][1],
+            rows[d.person][2],
+            rows[d.person][4] or "",
+            d.reason,
+            d.event,
+            rows[d.person][3],
+        )
+        for d in decisions
+        if d.person in rows
+    ]
 
 
 def count_permitted(asked: Asked) -> int:
