@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from samtykke.core.clock import now
+from samtykke.intake.channels.api import actions as api
 from samtykke.intake.channels.file import actions, undo
 from samtykke.intake.models import ImportRun
 
@@ -18,7 +19,8 @@ AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions={OperationalErro
 
 def _run(run_id: int) -> ImportRun:
     """The run, over a connection that lives."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     return ImportRun.objects.get(pk=run_id)
 
 
@@ -44,3 +46,9 @@ def undo_import(run_id: int) -> None:
 def tidy_imports(timestamp: int = 0) -> None:
     """Deletes the files of old runs: what refused rows said stands there alone."""
     actions.tidy(now() - timedelta(days=actions.KEPT_DAYS))
+
+
+@app.task(queueing_lock="intake.forget_stored_answers")
+def forget_stored_answers(timestamp: int = 0) -> None:
+    """Removes what was kept for calls sent twice, a day after."""
+    api.forget_stored_answers()

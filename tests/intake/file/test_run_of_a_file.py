@@ -167,6 +167,31 @@ def test_a_draft_assessment_stops_the_run_before_it_begins():
     assert problems(actions.carry_out(run)) == [(2, "refused", "assessment_missing")]
 
 
+def test_a_refused_file_tells_why_in_the_language_of_who_handed_it_over(ola):
+    from samtykke.accounts.models import User
+
+    User.objects.filter(pk=ola.pk).update(language="en")
+    run = actions.receive([people(1).encode()], "people.csv", by=Actor.user(ola.pk), via=engine.Via.FILE)
+    ImportRun.objects.filter(pk=run.pk).update(choices={"purpose": "NOSUCH"})
+    run = actions.try_out(ImportRun.objects.get(pk=run.pk))
+    assert run.state == RunState.FAILED
+    assert run.failure == {"code": "unknown_purpose", "reason": "There is no purpose with the key “NOSUCH”."}
+
+
+def test_the_worker_does_what_was_asked_for(ola):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from samtykke.intake import jobs
+
+    run = actions.ask_to_try(received(people(3)))
+    assert (run.state, ProcrastinateJob.objects.get().task_name) == (RunState.TRYING, "samtykke.intake.jobs.try_import")
+    with pytest.raises(Refused):
+        actions.ask_to_run(run)
+    jobs.try_import(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.counts["created"], Person.objects.count()) == (RunState.TRIED, 3, 0)
+
+
 def test_old_files_and_what_refused_rows_said_are_deleted():
     from samtykke.core.clock import now
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.models import User
+from samtykke.core.actors import ActorKind
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import engine, presets
@@ -150,6 +153,11 @@ def cancel(run: ImportRun) -> None:
 
 def try_out(run: ImportRun) -> ImportRun:
     """Tries a file out now. A file that is refused fails with its reason."""
+    with override(_language(run)):
+        return _try_out(run)
+
+
+def _try_out(run: ImportRun) -> ImportRun:
     try:
         run.counts = engine.try_out(run)
         run.state, run.failure = RunState.TRIED, None
@@ -162,6 +170,11 @@ def try_out(run: ImportRun) -> ImportRun:
 
 def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = None) -> ImportRun:
     """Runs a file now, from where it stands to its end, a stop, or its refusal."""
+    with override(_language(run)):
+        return _carry_out(run, progress)
+
+
+def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> ImportRun:
     try:
         engine.carry_out(run, progress=progress)
     except engine.Cancelled:
@@ -175,6 +188,13 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
         raise
     run.refresh_from_db()
     return run
+
+
+def _language(run: ImportRun) -> str | None:
+    """The language in which a refusal of the file is told: that of who handed it over."""
+    if run.actor_kind == ActorKind.USER:
+        return User.objects.filter(pk=run.actor_id).values_list("language", flat=True).first() or get_language()
+    return get_language()
 
 
 def unfinished(run: ImportRun) -> ImportRun | None:

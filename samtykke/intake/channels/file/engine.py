@@ -68,7 +68,6 @@ def stage(run: ImportRun) -> None:
     stages.tune()
     statements = {number: stated(words, choices) for words, number in rows.statements.items()}
     stages.keep_statements(name, statements, {purpose.pk: current_scope(purpose) for purpose in Purpose.objects.all()})
-    stages.run("CREATE UNLOGGED TABLE {t}_led (n bigint PRIMARY KEY, person_id bigint)", name)
     tell.find_stopped(name)
     meet.meet(name, always_add=run.strategy == Strategy.ADD)
     run.rows = rows.rows
@@ -153,7 +152,7 @@ def _batch(run: ImportRun, name: str) -> None:
     counts = _sum(counts, known.decide(name, params, strategy=run.strategy, tried=False))
     known.write(name, params, strategy=run.strategy)
     counts = _sum(counts, tell.tell(name, params, tried=False))
-    stages.run("DROP TABLE {t}_firms, {t}_new, {t}_known, {t}_changes, {t}_ways, {t}_said", name)
+    stages.end_batch(name)
     run.position, run.counts = upto, _sum(run.counts or {}, counts)
 
 

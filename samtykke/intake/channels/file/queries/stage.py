@@ -44,6 +44,9 @@ CREATE UNLOGGED TABLE {t}_parts (
   legal_basis_id bigint, article text, source_id bigint, status text, wording_id bigint, shown_hash text,
   shown_text text, scope integer, channels text, months integer)
 """
+# People that rows of earlier batches brought in and later rows mean.
+LED = "CREATE UNLOGGED TABLE {t}_led (n bigint PRIMARY KEY, person_id bigint)"
+OF_A_BATCH = "DROP TABLE {t}_firms, {t}_new, {t}_known, {t}_changes, {t}_ways, {t}_said"
 _STATEMENT = "INSERT INTO {t}_statements VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _PART = "INSERT INTO {t}_parts VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -143,9 +146,15 @@ def keep_statements(stage: str, statements: Mapping[int, Statement], scopes: Map
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS.replace("{t}", stage))
         cursor.execute(PARTS.replace("{t}", stage))
+        cursor.execute(LED.replace("{t}", stage))
         cursor.executemany(_STATEMENT.replace("{t}", stage), heads)
         cursor.executemany(_PART.replace("{t}", stage), parts)
         cursor.execute(f"ANALYZE {stage}_statements; ANALYZE {stage}_parts")
+
+
+def end_batch(stage: str) -> None:
+    """Drops what lay beside the stage for one batch."""
+    run(OF_A_BATCH, stage)
 
 
 def drop(stage: str) -> None:

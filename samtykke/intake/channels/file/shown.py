@@ -1,0 +1,87 @@
+"""What the pages of an import show of it: samples of its cells, its first problems, what it held."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samtykke.contacts.models import Person
+from samtykke.intake.channels.file.opening import open_table
+from samtykke.intake.channels.file.reasons import sentence_of
+from samtykke.intake.models import HeldAnswer, Outcome, PossibleDuplicate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from samtykke.intake.models import ImportRun
+
+FIRST = 20
+SHOWN = 200
+SAMPLED_ROWS = 5
+LONGEST_SAMPLE = 60
+NATIONAL_NUMBER = re.compile(r"\b\d{6} ?\d{5}\b")
+
+
+def samples(run: ImportRun) -> list[str]:
+    """For each column the first value there is in the first rows; what looks like a national number is covered."""
+    found = [""] * len(run.reading["header"])
+    if not run.path or not Path(run.path).is_file():
+        return found
+    with Path(run.path).open("rb") as stream:
+        for count, row in enumerate(open_table(stream, run.name).rows()):
+            for place, cell in enumerate(row.cells[: len(found)]):
+                found[place] = found[place] or " ".join(cell.split())[:LONGEST_SAMPLE]
+            if count + 1 >= SAMPLED_ROWS or all(found):
+                break
+    return [NATIONAL_NUMBER.sub("•••••••••••", sample) for sample in found]
+
+
+def problems(run: ImportRun) -> list[dict[str, Any]]:
+    """The first rows that need looking at, with the sentence of the reason."""
+    first = run.problems.exclude(outcome=Outcome.WARNING).order_by("line", "id")[:FIRST]
+    return [
+        {
+            "line": problem.line,
+            "what": problem.get_outcome_display(),
+            "outcome": problem.outcome,
+            "why": sentence_of(problem.code, problem.detail),
+        }
+        for problem in first
+    ]
+
+
+def warnings(run: ImportRun) -> list[str]:
+    """What was noted about the file as a whole."""
+    return [sentence_of(code, detail) for code, detail in run.reading.get("warnings", [])]
+
+
+def open_held(run: ImportRun) -> QuerySet[HeldAnswer]:
+    """The answers held for review that nobody has looked at yet."""
+    return HeldAnswer.objects.open().filter(run_id=run.pk)
+
+
+def held(run: ImportRun) -> list[dict[str, Any]]:
+    """The same with the person, and the reason in words."""
+    answers = list(open_held(run).select_related("purpose", "source").order_by("line", "id")[:SHOWN])
+    people = _people(answer.person_id for answer in answers)
+    return [
+        {"answer": answer, "person": people.get(answer.person_id), "why": sentence_of(answer.code)}
+        for answer in answers
+    ]
+
+
+def duplicates(run: ImportRun) -> list[dict[str, Any]]:
+    """Pairs of which the import could not say whether they are one person."""
+    pairs = list(
+        PossibleDuplicate.objects.filter(run_id=run.pk, settled_at__isnull=True).order_by("line", "id")[:SHOWN]
+    )
+    people = _people(pk for pair in pairs for pk in (pair.person_id, pair.other_person_id))
+    return [
+        {"line": pair.line, "one": people.get(pair.person_id), "other": people.get(pair.other_person_id)}
+        for pair in pairs
+    ]
+
+
+def _people(ids: Any) -> dict[int, Person]:
+    return {person.pk: person for person in Person.objects.filter(pk__in=set(ids)).select_related("company")}

@@ -1,0 +1,266 @@
+"""A file on its way in: handed over, its columns and choices settled, tried out, run, told of, undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.names import actor_names
+from samtykke.accounts.rights import Right
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents.deadlines import inform_by
+from samtykke.core.actors import Actor, ActorKind, Ref, Via
+from samtykke.core.clock import now
+from samtykke.core.http import at_one_address, read_only, writes
+from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.pagination import page
+from samtykke.core.refused import Refused
+from samtykke.intake.channels.file import actions, engine, report, shown
+from samtykke.intake.channels.file.forms import ChoicesForm, UploadForm
+from samtykke.intake.models import ImportRun, Outcome, RunState
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+UPLOAD, COLUMNS, CHECK, IMPORT, REPORT = range(5)
+STEP_OF = {
+    RunState.RECEIVED: COLUMNS,
+    RunState.TRYING: CHECK,
+    RunState.TRIED: CHECK,
+    RunState.RUNNING: IMPORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way, as it is shown."""
+
+    name: str
+    is_done: bool
+    is_current: bool
+
+
+def _steps(at: int) -> list[Step]:
+    names = (_("File"), _("Columns"), _("Check"), _("Import"), _("Report"))
+    return [Step(name, place < at, place == at) for place, name in enumerate(names)]
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_imports(request: HttpRequest) -> HttpResponse:
+    """Every file that was handed over, the newest first."""
+    found = page(ImportRun.objects.all(), order=["id"], cursor=request.GET.get("cursor"), descending=True)
+    names = actor_names(_actor(run) for run in found.items)
+    rows = [(run, names[_actor(run)]) for run in found.items]
+    return render(request, "intake/imports.html", {"rows": rows, "next": found.next})
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_new(request: HttpRequest) -> HttpResponse:
+    """The form for a file."""
+    return form_page(request, "intake/import_new.html", UploadForm(), steps=_steps(UPLOAD))
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def receive(request: HttpRequest) -> HttpResponse:
+    """Takes a file in and reads its header."""
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_on(form):
+            file = form.cleaned_data["file"]
+            run = actions.receive(file.chunks(), file.name, by=who(request).actor, via=Via.FILE)
+            return redirect("file:columns", run.pk)
+    return form_page(request, "intake/import_new.html", form, steps=_steps(UPLOAD))
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_columns(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Which column goes where, and what counts for everybody in the file."""
+    run = _run(run_id)
+    return _columns_page(request, run, ChoicesForm(run=run, initial=ChoicesForm.initial_of(run)))
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def choose(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Settles the choices and has the file tried out; nothing of it is written yet."""
+    run = _run(run_id)
+    form = ChoicesForm(request.POST, run=run)
+    if form.is_valid():
+        with refusals_on(form):
+            told = form.cleaned_data
+            is_other = told["preset"] != run.preset
+            by_hand = None if is_other or (form.is_as_suggested() and not run.mapping) else form.mapping()
+            actions.choose(
+                run,
+                preset=told["preset"] if by_hand is None else None,
+                mapping=by_hand,
+                choices=form.choices(),
+                strategy=told["strategy"],
+                whole=told["whole"],
+            )
+            if is_other:
+                return redirect("file:columns", run.pk)
+            actions.ask_to_try(run)
+            return redirect("file:import", run.pk)
+    return _columns_page(request, run, form)
+
+
+def _columns_page(request: HttpRequest, run: ImportRun, form: ChoicesForm) -> HttpResponse:
+    samples = shown.samples(run)
+    rows = [
+        {"name": name, "sample": samples[place], "field": form[f"column_{place}"]}
+        for place, name in enumerate(run.reading["header"])
+    ]
+    found = sum(1 for place in range(len(rows)) if form.suggested.get(place))
+    context = {"run": run, "rows": rows, "found": found, "steps": _steps(COLUMNS)}
+    return form_page(request, "intake/import_columns.html", form, **context)
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Where a file stands: being tried out, what it would do, how far it has come, what became of it."""
+    run = _run(run_id)
+    if run.state == RunState.RECEIVED:
+        return redirect("file:columns", run.pk)
+    context = _context(run)
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "intake/_progress.html", context)
+        if not run.is_busy:
+            response["HX-Refresh"] = "true"
+        return response
+    template = "busy" if run.is_busy else "check" if run.state == RunState.TRIED else "report"
+    return render(request, f"intake/import_{template}.html", context)
+
+
+def _context(run: ImportRun) -> dict[str, Any]:
+    counts = {**dict.fromkeys(engine.COUNTS, 0), **run.counts}
+    coming = sum(counts[name] for name in ("created", "updated"))
+    return {
+        "run": run,
+        "counts": counts,
+        "coming": coming,
+        "staying_out": counts["refused"] + counts["held_for_review"],
+        "rows_done": run.position,
+        "percent": round(100 * run.share),
+        "progress_parts": [("info", run.position), ("rest", max(run.rows - run.position, 0))],
+        "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
+        "problems": shown.problems(run),
+        "problem_count": run.problems.exclude(outcome=Outcome.WARNING).count(),
+        "held_count": shown.open_held(run).count(),
+        "warnings": shown.warnings(run),
+        "inform_by": run.inform_by or inform_by(now()),
+        "steps": _steps(STEP_OF.get(RunState(run.state), REPORT)),
+        "can_go_on": run.state in {RunState.CANCELLED, RunState.FAILED} and bool(run.path) and run.rows > 0,
+        "can_undo": run.state in {RunState.DONE, RunState.CANCELLED, RunState.FAILED} and run.position > 0,
+        "can_change": run.state in {RunState.TRIED, RunState.FAILED} and bool(run.path) and run.position == 0,
+        "who": actor_names([_actor(run)])[_actor(run)],
+    }
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def carry_out(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Has the worker run the file, or go on with it."""
+    return _act(request, run_id, actions.ask_to_run)
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def stop(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Asks a run to stop after the batch it is at."""
+    run = _run(run_id)
+    actions.cancel(run)
+    messages.info(request, _("It stops after the part it is at. What is written stays until you undo it."))
+    return redirect("file:import", run.pk)
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_undoing(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Asks before a whole import is taken back."""
+    run = _run(run_id)
+    return render(request, "intake/import_undo.html", _context(run))
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def undo(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Has the worker take a whole import back."""
+    return _act(request, run_id, actions.ask_to_undo)
+
+
+new = at_one_address(show=show_new, act=receive)
+columns = at_one_address(show=show_columns, act=choose)
+undoing = at_one_address(show=show_undoing, act=undo)
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """The rows that stayed out or need looking at, with the reason, ready to be mended and imported again."""
+    run = _run(run_id)
+    if not run.path:
+        raise Http404
+    count = run.problems.count()
+    actor = who(request).actor
+    audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, shown=count)
+    return StreamingHttpResponse(
+        report.problem_lines(run),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="import-{run.pk}-rows.csv"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@needs(Right.PEOPLE_IMPORT)
+@read_only
+def show_held(request: HttpRequest, run_id: int) -> HttpResponse:
+    """What an import held for review: a yes that could not count against what stands."""
+    run = _run(run_id)
+    rows = shown.held(run)
+    actor = who(request).actor
+    audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, shown=len(rows))
+    context = {"run": run, "rows": rows, "duplicates": shown.duplicates(run)}
+    return render(request, "intake/import_held.html", context)
+
+
+@needs(Right.PEOPLE_IMPORT)
+@writes
+def settle_held(request: HttpRequest, run_id: int, person_id: int, held_id: int) -> HttpResponse:
+    """Marks an answer as looked at. It permits nothing (rule 2)."""
+    run = _run(run_id)
+    if not shown.open_held(run).filter(person_id=person_id, id=held_id).exists():
+        raise Http404
+    actions.settle_held(person_id, held_id, by=who(request).actor)
+    return redirect("file:held", run.pk)
+
+
+def _act(request: HttpRequest, run_id: int, act: Any) -> HttpResponse:
+    run = _run(run_id)
+    try:
+        act(run)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect("file:import", run.pk)
+
+
+def _run(run_id: int) -> ImportRun:
+    return get_object_or_404(ImportRun, pk=run_id)
+
+
+def _actor(run: ImportRun) -> Actor:
+    return Actor(ActorKind(run.actor_kind), run.actor_id)
