@@ -296,7 +296,7 @@ class MayMany(Shape):
     """Up to 10,000 people, or addresses."""
 
     persons: Annotated[list[StrictInt], Field(max_length=10_000)] | None = None
-    emails: Annotated[list[Annotated[str, Field(max_length=2_000)]], Field(max_length=10_000)] | None = None
+    emails: Annotated[list[Annotated[str, Field(max_length=320)]], Field(max_length=10_000)] | None = None
     purpose: Key
     channel: CHANNEL = "email"
     as_of: Instant | None = None
