@@ -15,7 +15,7 @@ from samtykke.consents.actions.judge import check_basis
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import Status
 from samtykke.consents.queries.append import append_from
-from samtykke.consents.queries.bulk import CHANGE_BASIS, EXPIRED, PICK, RECORDS_FROM_PICKED
+from samtykke.consents.queries.bulk import CHANGE_BASIS, EXPIRED, FIRST_RECORDS, PICK, TUNE, UPDATE_RECORDS
 from samtykke.consents.queries.people import scope_at
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
@@ -63,7 +63,8 @@ def change_basis_of(
     params = _params(purpose, legal_basis, source, reason, by, via, run_id)
     changed = append_from(CHANGE_BASIS.format(picked=picked), params)
     with connection.cursor() as cursor:
-        cursor.execute(RECORDS_FROM_PICKED.format(picked=picked), params)
+        for records in (UPDATE_RECORDS, FIRST_RECORDS):
+            cursor.execute(records.format(picked=picked), params)
         cursor.execute(f"DROP TABLE {picked}")
     outcome = BulkOutcome(changed, counts.pop("unchanged", 0), {key: n for key, n in counts.items() if key != "change"})
     audit.record(
@@ -97,6 +98,7 @@ def _pick(picked: str, people: QuerySet[Person], purpose: Purpose, basis: LegalB
     """Locks the people and sorts them into a table of the run: change, unchanged, or the reason to leave alone."""
     sql, params = people.order_by().values("id").query.sql_with_params()
     with connection.cursor() as cursor:
+        cursor.execute(TUNE)
         cursor.execute(
             f"CREATE UNLOGGED TABLE {picked} AS {PICK.replace('{people}', sql)}", [*params, basis.pk, purpose.pk]
         )

@@ -18,7 +18,8 @@ SELECT h.id AS person_id, nextval('consents_consentevent_id_seq') AS event_id,
             WHEN r.status = 'given' AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp())
               THEN 'consent_stands'
             WHEN r.status = 'in_force' AND r.legal_basis_id = %s THEN 'unchanged'
-            ELSE 'change' END AS verdict
+            ELSE 'change' END AS verdict,
+       r.person_id IS NOT NULL AS has_record
 FROM held h LEFT JOIN consents_consentrecord r ON r.person_id = h.id AND r.purpose_id = %s
 """
 
@@ -96,14 +97,36 @@ EXPIRED = relation(
     ) r""",
 )
 
-# A yes of the company that is newer than every answer, over no no: it decides, so the record is the event.
-_KEPT = {"person_id", "purpose_id", "pending", "own_yes_at", "own_opt_in_at"}
-_FROM_EVENT = {"event_person_id": "e.person_id", "event_id": "e.id", "pending": "''"}
-_UPDATED = ", ".join(f"{column} = EXCLUDED.{column}" for column in RECORD_COLUMNS if column not in _KEPT)
-RECORDS_FROM_PICKED = f"""
-INSERT INTO consents_consentrecord ({", ".join(column for column in RECORD_COLUMNS if not column.startswith("own_"))})
-SELECT {", ".join(_FROM_EVENT.get(c, f"e.{c}") for c in RECORD_COLUMNS if not c.startswith("own_"))}
-FROM consents_consentevent e JOIN {{picked}} p ON p.person_id = e.person_id AND p.event_id = e.id
-WHERE p.verdict = 'change'
-ON CONFLICT (person_id, purpose_id) DO UPDATE SET {_UPDATED}, pending = ''
+# A yes of the company that is newer than every answer, over no no: it decides, so the record says what the event says.
+# All events of the run carry the same `recorded_at`; one of them is read for it.
+STAMP = """
+stamp AS MATERIALIZED (
+  SELECT e.recorded_at
+  FROM (SELECT person_id, event_id FROM {picked} WHERE verdict = 'change' LIMIT 1) f
+  JOIN consents_consentevent e ON e.person_id = f.person_id AND e.id = f.event_id
+)"""
+_OF_RECORD = {
+    "occurred_at": "least(%(at)s::timestamptz, s.recorded_at)",
+    "recorded_at": "s.recorded_at",
+    "event_person_id": "p.person_id",
+    "event_id": "p.event_id",
+}
+_RECORD = {
+    column: _OF_RECORD.get(column) or _VALUES.get(column) or _nothing(column)
+    for column in RECORD_COLUMNS
+    if not column.startswith("own_")
+}
+_UPDATED = ", ".join(f"{c} = {told}" for c, told in _RECORD.items() if c not in {"person_id", "purpose_id"})
+UPDATE_RECORDS = f"""
+WITH {STAMP}
+UPDATE consents_consentrecord r SET {_UPDATED}
+FROM {{picked}} p, stamp s
+WHERE p.verdict = 'change' AND p.has_record AND r.person_id = p.person_id AND r.purpose_id = %(purpose)s
 """
+FIRST_RECORDS = f"""
+WITH {STAMP}
+INSERT INTO consents_consentrecord ({", ".join(_RECORD)})
+SELECT {", ".join(_RECORD.values())} FROM {{picked}} p, stamp s WHERE p.verdict = 'change' AND NOT p.has_record
+"""
+# A million rows pass through; sorts and joins of this transaction stay in memory.
+TUNE = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
