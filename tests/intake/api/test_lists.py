@@ -38,7 +38,7 @@ def test_the_standard_items_in_their_order(erp: Caller) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "name", "language"),
-    [("nb", "Salg og tjenester", "nb"), ("no", "Salg og service", "nb"), ("en-GB", "Sales and service", "en")],
+    [("nb", "Salg og tjenester", "nb"), ("no", "Salg og tjenester", "nb"), ("en-GB", "Sales and service", "en")],
 )
 def test_names_follow_the_language_asked_for(erp: Caller, asked: str, name: str, language: str) -> None:
     response = erp.get("/purposes/STORE", Accept_Language=asked)

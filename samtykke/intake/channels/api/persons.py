@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from samtykke.accounts.rights import Scope
@@ -62,7 +63,7 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
     """Registers a person with the five facts. Without an entry for STORE it is made by rule."""
     by, key = actor_of(request), key_of(request)
     if any(entry.purpose != STORE for entry in told.consents) and not key.has_scope(Scope.CONSENTS_WRITE):
-        raise Stop(403, code="missing_scope", detail=f"This key lacks the scope {Scope.CONSENTS_WRITE.value}.")
+        raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % Scope.CONSENTS_WRITE.value)
     answers = answers_of(told.consents, queries.words_of(told.consents, STORE), queries.defaults_of(key.pk))
     new = PersonToBe(
         external_id=(told.external_id or "").strip() or None,
