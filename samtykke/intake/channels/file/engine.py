@@ -91,8 +91,9 @@ def try_out(run: ImportRun) -> dict[str, int]:
         run.problems.all().delete()
         name, params = stages.name_of(run.pk), _params(run, 0, run.rows)
         companies = register.find_companies(name, params, has_companies=run.reading["has_companies"], tried=True)
-        counts = known.decide(name, params, strategy=run.strategy, tried=True)
-        counts = _sum(_sum(counts, tell.tell(name, params, tried=True)), tell.would_create(name, params))
+        met = known.decide(name, params, strategy=run.strategy, tried=True)
+        told = tell.tell(name, params, some_known=bool(met), tried=True)
+        counts = _sum(_sum(met, told), tell.would_create(name, params))
         counts["companies"] = companies
         stages.drop(name)
     return _sum(dict.fromkeys(COUNTS, 0), counts)
@@ -148,10 +149,11 @@ def _batch(run: ImportRun, name: str) -> None:
     stages.tune()
     upto = min(run.position + BATCH, run.rows)
     params = _params(run, run.position, upto)
-    counts = register.register(name, params, has_companies=run.reading["has_companies"])
-    counts = _sum(counts, known.decide(name, params, strategy=run.strategy, tried=False))
-    known.write(name, params, strategy=run.strategy)
-    counts = _sum(counts, tell.tell(name, params, tried=False))
+    new = register.register(name, params, has_companies=run.reading["has_companies"])
+    met = known.decide(name, params, strategy=run.strategy, tried=False)
+    if met:
+        known.write(name, params, strategy=run.strategy)
+    counts = _sum(_sum(new, met), tell.tell(name, params, some_known=bool(met), tried=False))
     stages.end_batch(name)
     run.position, run.counts = upto, _sum(run.counts or {}, counts)
 

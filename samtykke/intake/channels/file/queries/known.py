@@ -252,16 +252,20 @@ SELECT person_id, %(run)s, line, verdict, purpose_id, legal_basis_id, source_id,
 
 
 def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool) -> dict[str, int]:
-    """Decides what each row of the batch does to somebody known; writes nothing but the stage. Returns the counts."""
+    """Decides what each row of the batch does to somebody known; writes nothing but the stage.
+
+    Returns the counts; none where no row of the batch means anybody known, and then there is nothing to write.
+    """
     sources = {name: sql.replace("{t}", stage) for name, sql in (TRIED if tried else SOURCES).items()}
     everything = {**params, **FOREVER}
 
-    def step(sql: str, **parts: str) -> None:
+    def step(sql: str, **parts: str) -> int:
         for name, part in [*parts.items(), *sources.items()]:
             sql = sql.replace(f"{{{name}}}", part)
-        stages.run(sql, stage, everything)
+        return stages.run(sql, stage, everything)
 
-    step(KNOWN, who="coalesce(k.person_id, -k.leader)" if tried else "coalesce(k.person_id, l.person_id)")
+    if not step(KNOWN, who="coalesce(k.person_id, -k.leader)" if tried else "coalesce(k.person_id, l.person_id)"):
+        return {}
     stages.run("ANALYZE {t}_known (n, person_id, statement)", stage)
     stages.run(LOST, stage)
     if not tried:

@@ -74,12 +74,13 @@ SELECT DISTINCT normal FROM {t} WHERE normal IS NOT NULL AND refused IS NULL
 """
 
 
-def tell(stage: str, params: Mapping[str, Any], *, tried: bool) -> dict[str, int]:
+def tell(stage: str, params: Mapping[str, Any], *, some_known: bool, tried: bool) -> dict[str, int]:
     """Notes the problems of a batch, after it was decided or written; returns the rows refused and held unread."""
     refused = stages.run(REFUSED, stage, params)
     held = stages.run(HELD, stage, params)
-    for sql in (HELD_KNOWN, WARNINGS):
-        stages.run(sql, stage, params)
+    stages.run(WARNINGS, stage, params)
+    if some_known:
+        stages.run(HELD_KNOWN, stage, params)
     if tried:
         stages.run(DUPLICATES.replace("{who}", ""), stage, params)
     else:
