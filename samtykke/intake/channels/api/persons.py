@@ -67,9 +67,9 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
     answers = answers_of(told.consents, queries.words_of(told.consents, STORE), queries.defaults_of(key.pk))
     new = PersonToBe(
         external_id=(told.external_id or "").strip() or None,
-        first_name=told.first_name or "",
-        last_name=told.last_name or "",
-        title=told.title or "",
+        first_name=(told.first_name or "").strip(),
+        last_name=(told.last_name or "").strip(),
+        title=(told.title or "").strip(),
         language=told.language or "",
         country=told.country or "",
         category=category_of(told),
