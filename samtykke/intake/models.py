@@ -104,7 +104,7 @@ class Outcome(models.TextChoices):
 class ImportProblem(models.Model):
     """A row of a file that was refused, held, may be a duplicate, or was read with a reservation: line and reason.
 
-    What the row said stands in the file alone, which is deleted some weeks after the run.
+    What the row said stands in the file alone, but for the faulty value; both are deleted some weeks after the run.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="problems")

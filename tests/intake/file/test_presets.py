@@ -201,6 +201,11 @@ def test_columns_nobody_asked_for_are_named():
     assert presets.mapping_for(["email", "Shoe size", ""]).unused == ("Shoe size",)
 
 
+@pytest.mark.parametrize("header", [SUPEROFFICE, SUPEROFFICE_NO, HUBSPOT, GOOGLE, MAILCHIMP, OWN])
+def test_columns_that_a_preset_reads_in_its_own_way_are_used(header):
+    assert presets.mapping_for(header).unused == ()
+
+
 def test_a_file_by_which_nobody_can_be_known_is_refused():
     with pytest.raises(Refused) as refusal:
         presets.mapping_for(["Shoe size", "Comment"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 class Preset:
     """An export we know: its headers (folded) and the columns they fill, the headers that give it away, what else to do.
 
-    `known_by` lists sets of headers: one of them, all present, is enough.
+    `known_by` lists sets of headers: one of them, all present, is enough. `finish_reads`: the headers `finish` reads.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Preset:
     aliases: dict[str, str]
     known_by: tuple[frozenset[str], ...] = ()
     finish: Callable[[list[str]], Callable[[Record, list[str]], Record | None]] | None = None
+    finish_reads: str = ""
 
     def knows(self, header: list[str]) -> bool:
         """Whether the header gives this export away."""
@@ -38,6 +40,8 @@ class Preset:
     def mapping(self, header: list[str]) -> Mapping:
         """Where this preset finds our columns in a header."""
         places, unused = mapped(header, self.aliases)
+        if self.finish_reads:
+            unused = tuple(name for name in unused if not re.fullmatch(self.finish_reads, folded(name)))
         return Mapping(places, self.name, self.finish(header) if self.finish else None, unused)
 
 
@@ -142,6 +146,7 @@ SUPEROFFICE = Preset(
         "firma | fullt navn | e-post",
     ),
     finish=preset_functions.superoffice,
+    finish_reads="no mailings",
 )
 
 HUBSPOT = Preset(
@@ -172,6 +177,7 @@ HUBSPOT = Preset(
         "email | lifecycle stage",
     ),
     finish=preset_functions.hubspot,
+    finish_reads="legal basis for processing contact's data|unsubscribed from all email|opted out of email.*",
 )
 
 GOOGLE = Preset(
@@ -193,6 +199,7 @@ GOOGLE = Preset(
     },
     known_by=_sets("e-mail 1 - value", "phone 1 - value", "first name | organization name | labels"),
     finish=preset_functions.google,
+    finish_reads=r"(e-mail|phone) \d+ - (value|label|type)|labels|group membership",
 )
 
 OUTLOOK = Preset(
@@ -223,6 +230,7 @@ OUTLOOK = Preset(
         "first name | e-mail address | job title",
     ),
     finish=preset_functions.outlook,
+    finish_reads="categories",
 )
 
 MAILCHIMP = Preset(
@@ -244,6 +252,7 @@ MAILCHIMP = Preset(
         "email address | member rating",
     ),
     finish=preset_functions.mailchimp,
+    finish_reads="(optin|confirm) (time|ip)|unsub (time|reason|reason other)|clean time",
 )
 
 PRESETS = {preset.name: preset for preset in (MAILCHIMP, GOOGLE, OUTLOOK, HUBSPOT, SUPEROFFICE)}

@@ -20,6 +20,8 @@ from samtykke.intake.models import ImportRun, Strategy
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from django.core.management.base import CommandParser
+
 BAD_USAGE = 2
 NOTHING = 1
 SHOWN = 20
@@ -27,6 +29,10 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = "Reads people from a CSV or XLSX file."
+
+    def create_parser(self, prog_name: str, subcommand: str, **extra: Any) -> CommandParser:
+        """The word people type is `import`."""
+        return super().create_parser("samtykke", "import", **extra)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
