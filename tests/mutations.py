@@ -16,10 +16,10 @@ FOLD, GATE, BULK = f"{QUERIES}/fold.py", f"{QUERIES}/gate.py", f"{QUERIES}/bulk.
 ANSWERS_TOLD: Final = ("tests/consents/test_record_answer.py",)
 STANDING_TOLD: Final = ("tests/consents/test_standing.py",)
 AGREED: Final = ("tests/consents/test_gate_agrees.py::test_one_and_all_agree_now",)
-AGREED_THEN: Final = (
-    "tests/consents/test_gate_agrees.py::test_one_and_all_agree_at_any_time_as_known_at_any_time",
-)
+AGREED_THEN: Final = ("tests/consents/test_gate_agrees.py::test_one_and_all_agree_at_any_time_as_known_at_any_time",)
 ADDRESSES_AGREED: Final = ("tests/consents/test_gate_agrees.py::test_any_address_may_be_asked_about",)
+KNOWN, MADE = (f"samtykke/intake/channels/file/queries/{name}.py" for name in ("known", "register"))
+FILE_TOLD: Final = ("tests/intake/file/test_import_consents.py",)
 LOG_TOLD: Final = ("tests/consents/test_log.py",)
 
 
@@ -53,6 +53,9 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("rule 2", "evidence of any kind shows the act", FOLD, "AND e.evidence_kind IN {OWN_KINDS} ", "", AGREED),
     Mutation("rule 2", "anybody may record an own act", JUDGE, "        if not own_act:\n", "        if False:\n",
              ANSWERS_TOLD),
+    Mutation("rule 2", "any key may record an own act", "samtykke/intake/channels/api/consents.py",
+             "own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)", "own_act = True",
+             ("tests/intake/api/test_consents.py",)),
     Mutation("rule 2", "the company's yes over a no is accepted", RECORD,
              "if fact.status == Status.GIVEN and fact.act_by == ActBy.PERSON:", "if fact.status == Status.GIVEN:",
              ANSWERS_TOLD),
@@ -68,6 +71,15 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("rule 3", "a bulk run replaces a consent", BULK,
              "WHEN r.status = 'given' AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp())", "WHEN false",
              ("tests/consents/test_rules.py",)),
+    Mutation("rule 3", "a file's yes lifts a no", KNOWN,
+             "WHEN w.status IN {YES} AND w.no_at IS NOT NULL THEN", "WHEN false THEN", FILE_TOLD),
+    Mutation("rule 3", "a file's yes dated after a no is not held for review", KNOWN,
+             "CASE WHEN w.occurred_at > w.no_at THEN 'no_stands' ELSE 'append' END", "'append'", FILE_TOLD),
+    Mutation("rule 3", "a file's yes over a yes is one more", KNOWN,
+             "WHEN w.status IN {YES} AND (w.stands IS NULL OR w.is_gap) THEN 'append'",
+             "WHEN w.status IN {YES} THEN 'append'", FILE_TOLD),
+    Mutation("rule 3", "a file speaks as the person", MADE, "'controller'::text AS act_by", "'person'::text AS act_by",
+             FILE_TOLD),
     # --- Rule 4: order of events --------------------------------------------------------------------------------------
     Mutation("rule 4", "a day's no counts from its start", JUDGE,
              "(min(end_of_day(given, zone), moment) if is_no else start)", "start", ("tests/consents/test_rules.py",)),
@@ -77,6 +89,9 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "w.occurred_at DESC, w.severity DESC, w.id DESC) AS place", "w.occurred_at DESC, w.id DESC) AS place", AGREED),
     Mutation("rule 4", "the order of arrival decides", FOLD,
              "w.occurred_at DESC, w.severity DESC, w.id DESC) AS place", "w.id DESC) AS place", AGREED),
+    Mutation("rule 4", "a day's no in a file counts from its start", MADE,
+             "WHEN v.day_end IS NOT NULL AND p.status IN {NO} THEN least(v.day_end,", "WHEN false THEN least(v.day_end,",
+             FILE_TOLD),
     # --- Rule 5: after a no, consent becomes nothing else ----------------------------------------------------------------
     Mutation("rule 5", "another basis after a no", RECORD, "    if before.is_no:\n        _check_no",
              "    if before.is_no and fact.status == Status.GIVEN:\n        _check_no", ANSWERS_TOLD),
@@ -102,6 +117,8 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("rule 6", "a role address beats a no", GATE,
              "AND (r.who IS NULL OR r.status IN ('{Status.REQUESTED}', '{Status.PENDING_CONFIRMATION}', '{Status.UNKNOWN}')))",
              ")", AGREED),
+    Mutation("rule 6", "a file's yes without time or evidence is given", MADE,
+             "(NOT p.from_row OR v.at IS NULL OR v.evidence IS NULL) THEN 'unknown'", "false THEN 'unknown'", FILE_TOLD),
     # --- Rule 7: one basis at a time, of those the purpose allows -------------------------------------------------------
     Mutation("rule 7", "a purpose allows every basis", JUDGE, "if allowed is None or not basis.is_active:",
              "if allowed is None:\n        return\n    if not basis.is_active:", ("tests/consents/test_rules.py",)),
@@ -178,6 +195,12 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("access", "addresses are open by default", "samtykke/config/settings.py",
              '    "django.contrib.auth.middleware.LoginRequiredMiddleware",\n', "",
              ("tests/house/test_rights.py::test_nobody_gets_further_than_the_sign_in",)),
+    Mutation("access", "somebody deactivated keeps their rights", "samtykke/accounts/models.py",
+             "if not self.is_active:\n            return frozenset()", "if False:\n            return frozenset()",
+             ("tests/accounts",)),
+    Mutation("access", "a key may do everything", "samtykke/intake/channels/api/keys.py",
+             "if not key.has_scope(scope):", "if False:",
+             ("tests/house/test_rights.py::test_the_api_is_closed_without_the_scope",)),
     Mutation("access", "a revoked key still opens", "samtykke/accounts/models.py", "self.filter(revoked_at=None)", "self.all()",
              ("tests/accounts",)),
 )  # fmt: skip
