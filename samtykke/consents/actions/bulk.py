@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.audit import actions as audit
@@ -15,7 +15,7 @@ from samtykke.consents.actions.judge import check_basis
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import Status
 from samtykke.consents.queries.append import append_from
-from samtykke.consents.queries.bulk import CHANGE_BASIS, EXPIRED, FIRST_RECORDS, PICK, TUNE, UPDATE_RECORDS
+from samtykke.consents.queries.bulk import EXPIRED, pick, rest_on
 from samtykke.consents.queries.people import scope_at
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
@@ -58,14 +58,8 @@ def change_basis_of(
     check_basis(Answer(purpose=purpose, legal_basis=legal_basis), legal_basis, Status.IN_FORCE)
     if purpose.is_marketing:
         raise Refused(_("Marketing is not opened in bulk."), code="marketing_in_bulk")
-    picked = _table()
-    counts = _pick(picked, people, purpose, legal_basis)
-    params = _params(purpose, legal_basis, source, reason, by, via, run_id)
-    changed = append_from(CHANGE_BASIS.format(picked=picked), params)
-    with connection.cursor() as cursor:
-        for records in (UPDATE_RECORDS, FIRST_RECORDS):
-            cursor.execute(records.format(picked=picked), params)
-        cursor.execute(f"DROP TABLE {picked}")
+    picked, counts = pick(people, purpose, legal_basis)
+    changed = rest_on(picked, _params(purpose, legal_basis, source, reason, by, via, run_id))
     outcome = BulkOutcome(changed, counts.pop("unchanged", 0), {key: n for key, n in counts.items() if key != "change"})
     audit.record(
         Deed.CONSENT_BASIS_CHANGED,
@@ -83,28 +77,10 @@ def change_basis_of(
 def preview_basis_of(people: QuerySet[Person], purpose: Purpose, *, legal_basis: LegalBasis) -> BulkOutcome:
     """What `change_basis_of` would do, by the same statement, without doing it."""
     with transaction.atomic():
-        counts = _pick(_table(), people, purpose, legal_basis)
+        _picked, counts = pick(people, purpose, legal_basis)
         transaction.set_rollback(True)
     changed = counts.pop("change", 0)
     return BulkOutcome(changed, counts.pop("unchanged", 0), counts)
-
-
-def _table() -> str:
-    """The name of a table of this run alone, in the schema where the application may make tables."""
-    return f"staging.picked_{secrets.token_hex(8)}"
-
-
-def _pick(picked: str, people: QuerySet[Person], purpose: Purpose, basis: LegalBasis) -> dict[str, int]:
-    """Locks the people and sorts them into a table of the run: change, unchanged, or the reason to leave alone."""
-    sql, params = people.order_by().values("id").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(TUNE)
-        cursor.execute(
-            f"CREATE UNLOGGED TABLE {picked} AS {PICK.replace('{people}', sql)}", [*params, basis.pk, purpose.pk]
-        )
-        cursor.execute(f"ANALYZE {picked}")
-        cursor.execute(f"SELECT verdict, count(*) FROM {picked} GROUP BY verdict")
-        return {str(verdict): int(count) for verdict, count in cursor.fetchall()}
 
 
 def _params(

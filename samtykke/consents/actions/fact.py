@@ -9,46 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from samtykke.consents.answers import Evidence
-from samtykke.consents.queries.append import APPEND, INPUT_COLUMNS, refresh_where
+from samtykke.consents.queries.append import append_one, refresh_where
 from samtykke.core.clock import Precision
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import CollectionPoint, LegalBasis, Purpose, Source, Wording
-
-_TYPES = {
-    "status": "text",
-    "article": "text",
-    "via": "text",
-    "act_by": "text",
-    "actor_kind": "text",
-    "occurred_at": "timestamptz",
-    "precision": "text",
-    "shown_hash": "text",
-    "scope": "integer",
-    "channels": "text",
-    "expires_at": "timestamptz",
-    "permission": "text",
-    "evidence_kind": "text",
-    "salt": "bytea",
-    "evidence_reference": "text",
-    "evidence_text": "text",
-    "evidence_at": "timestamptz",
-    "evidence_place": "text",
-    "comment": "text",
-    "shown_text": "text",
-    "facts": "jsonb",
-}
-_ONE = "SELECT " + ", ".join(
-    "nextval('consents_consentevent_id_seq') AS id"
-    if column == "id"
-    else f"%({column})s::{_TYPES.get(column, 'bigint')} AS {column}"
-    for column in INPUT_COLUMNS
-)
-APPEND_ONE = APPEND.format(relation=_ONE) + " RETURNING id, recorded_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +89,7 @@ def append(person: int, fact: Fact) -> tuple[int, datetime]:
         "shown_text": fact.shown_text,
         "facts": json.dumps(fact.facts) if fact.facts is not None else None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND_ONE, params)
-        event_id, recorded_at = cursor.fetchone()
-    return int(event_id), recorded_at
+    return append_one(params)
 
 
 def refresh(*people: int) -> None:

@@ -5,6 +5,7 @@ Product rules 1, 2, 4–8, 12; REQ-10, 12, 16, 22, 61. What stands already is ju
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -254,3 +255,11 @@ def judged(
         facts=answer.facts,
         run_id=run_id,
     )
+
+
+def covering(fact: Fact, answer: Answer, person: int) -> Fact:
+    """The same fact once the person has a row: it covers the addresses they have now, where it covers any."""
+    if fact.status != Status.GIVEN and not fact.permission:
+        return fact
+    email_id, phone_id = primary_addresses(person)
+    return replace(fact, email_id=answer.email.id if answer.email is not None else email_id, phone_id=phone_id)

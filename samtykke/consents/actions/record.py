@@ -86,9 +86,20 @@ def changes_nothing(before: ConsentRecord, answer: Answer, fact: Fact) -> bool:
         return True
     if fact.status in QUESTIONS:
         return fact.status == (before.pending or before.status) and answer.occurred_at is None
-    bare = answer.occurred_at is None and answer.evidence is None and answer.expires_at is None and not answer.comment
     basis = fact.legal_basis.pk if fact.legal_basis else None
-    return bare and fact.status == before.status_now and basis == before.legal_basis_id and not answer.wording
+    if fact.status != before.status_now or basis != before.legal_basis_id:
+        return False
+    kind = str(fact.evidence.kind) if fact.evidence else ""
+    if answer.occurred_at is not None:  # told once more: the same at the same time, shown in the same way
+        told = (fact.occurred_at, fact.act_by, kind, fact.expires_at, fact.wording.pk if fact.wording else None)
+        return told == (
+            before.occurred_at,
+            before.act_by,
+            before.evidence_kind,
+            before.expires_at,
+            before.wording_id,
+        )
+    return not (kind or answer.expires_at or answer.comment or answer.wording)
 
 
 def check_standing(before: ConsentRecord, answer: Answer, fact: Fact) -> None:

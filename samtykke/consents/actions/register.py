@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.fact import Fact, append, refresh
-from samtykke.consents.actions.judge import judged, source_of
+from samtykke.consents.actions.judge import covering, judged, source_of
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
 from samtykke.consents.models import PERMITTING, Suppression
+from samtykke.consents.queries.people import lock_external_id
 from samtykke.consents.queries.standing import is_suppressed
 from samtykke.contacts import addresses
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
@@ -45,6 +46,13 @@ def register_person(
     answer, else the door's source and now. Raises `Refused`: `assessment_missing`, `suppressed`, `external_id_taken`,
     or what is wrong with a field."""
     arrived = now()
+    new = replace(
+        new,
+        first_name=new.first_name.strip(),
+        last_name=new.last_name.strip(),
+        title=new.title.strip(),
+        external_id=(new.external_id or "").strip() or None,
+    )
     _check_names(new)
     emails, phones = _emails(new), _phones(new)
     _check_taken(new, [email.fingerprint for email in emails])
@@ -61,7 +69,8 @@ def register_person(
         row.person = person
         row.run_id = run_id
         row.save(force_insert=True)
-    for answer in answers:
+    append(person.pk, covering(store, answers[0], person.pk))
+    for answer in answers[1:]:
         append(person.pk, judged(person.pk, answer, by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id))
     refresh(person.pk)
     audit.record(
@@ -148,8 +157,7 @@ def _one_primary(rows: Sequence[PersonEmail] | Sequence[PersonPhone]) -> None:
 
 def _check_taken(new: NewPerson, prints: list[bytes]) -> None:
     if new.external_id:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))", [new.external_id])
+        lock_external_id(new.external_id)
         if Person.objects.filter(external_id=new.external_id, deleted_at__isnull=True).exists():
             raise Refused(
                 _("A person with this external id is held already."), code="external_id_taken", field="external_id"
@@ -164,10 +172,10 @@ def _insert(new: NewPerson, store: Fact, *, at: datetime, run_id: int | None) ->
     how = new.collected_how
     from_person = how.from_person if how is not None else store.source.from_person
     return Person.objects.create(
-        external_id=new.external_id or None,
-        first_name=new.first_name.strip(),
-        last_name=new.last_name.strip(),
-        title=new.title.strip(),
+        external_id=new.external_id,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        title=new.title,
         language=new.language,
         country=new.country,
         category=new.category,

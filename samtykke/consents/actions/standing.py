@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.audit import actions as audit
@@ -22,23 +22,12 @@ from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import CLOCK_SKEW, now
 from samtykke.core.refused import Refused
 
-COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
-STAMPED = (
-    "SELECT {own} least(%(at)s::timestamptz, s.t), s.t, %(act_by)s, %(kind)s, %(actor)s, %(via)s "
-    "FROM (SELECT clock_timestamp() AS t) s"
-)
-
 
 def _insert(table: str, own: dict[str, Any], *, at: datetime | None, act_by: str, by: Actor, via: Via) -> None:
-    """One row, stamped by the database's clock inside the statement."""
     if at is not None and at > now() + CLOCK_SKEW:
         raise Refused(_("This lies in the future."), code="in_the_future", field="occurred_at", status=422)
-    columns = ", ".join(own)
-    select = STAMPED.format(own="".join(f"%(own_{name})s, " for name in own))
-    params = {f"own_{name}": value for name, value in own.items()}
-    params |= {"at": at or now(), "act_by": str(act_by), "kind": str(by.kind), "actor": by.id, "via": str(via)}
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({columns}, {COMMON}) {select}", params)
+    said = {"at": at or now(), "act_by": str(act_by), "kind": str(by.kind), "actor": by.id, "via": str(via)}
+    standing.insert(table, own, said)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -42,6 +43,38 @@ INSERT INTO consents_consentevent ({", ".join(COLUMNS)}, commitment)
 SELECT {_COMMITTED}, consents_commitment(i.salt, {_COMMITTED})
 FROM input i, stamp s
 """
+
+# One row, its values as parameters.
+_TYPES = {
+    "status": "text",
+    "article": "text",
+    "via": "text",
+    "act_by": "text",
+    "actor_kind": "text",
+    "occurred_at": "timestamptz",
+    "precision": "text",
+    "shown_hash": "text",
+    "scope": "integer",
+    "channels": "text",
+    "expires_at": "timestamptz",
+    "permission": "text",
+    "evidence_kind": "text",
+    "salt": "bytea",
+    "evidence_reference": "text",
+    "evidence_text": "text",
+    "evidence_at": "timestamptz",
+    "evidence_place": "text",
+    "comment": "text",
+    "shown_text": "text",
+    "facts": "jsonb",
+}
+_ONE = "SELECT " + ", ".join(
+    "nextval('consents_consentevent_id_seq') AS id"
+    if column == "id"
+    else f"%({column})s::{_TYPES.get(column, 'bigint')} AS {column}"
+    for column in INPUT_COLUMNS
+)
+APPEND_ONE = APPEND.format(relation=_ONE) + " RETURNING id, recorded_at"
 
 # All columns of a record, in one order, from the fold.
 RECORD_COLUMNS = (
@@ -122,6 +155,14 @@ def append_from(relation: str, params: Params | Sequence[Any] | None = None) -> 
     with connection.cursor() as cursor:
         cursor.execute(APPEND.format(relation=relation), params)
         return int(cursor.rowcount)
+
+
+def append_one(params: Params) -> tuple[int, datetime]:
+    """Appends one event and its evidence; parameters by column. Returns its id and the time of recording."""
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND_ONE, params)
+        event_id, recorded_at = cursor.fetchone()
+    return int(event_id), recorded_at
 
 
 def refresh_where(people: str, params: Params | None = None) -> int:

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from samtykke.consents.queries.append import INPUT_COLUMNS, RECORD_COLUMNS
+from django.db import connection
+
+from samtykke.consents.queries.append import INPUT_COLUMNS, RECORD_COLUMNS, append_from
 from samtykke.consents.queries.fold import NO
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from samtykke.contacts.models import Person
+    from samtykke.purposes.models import LegalBasis, Purpose
 
 # Locked in ascending order, then sorted: what changes, what stands so already, what is left alone and why.
 PICK = f"""
 WITH held AS MATERIALIZED (
   SELECT p.id FROM contacts_person p WHERE p.id IN ({{people}}) AND p.deleted_at IS NULL
+    AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
   ORDER BY p.id FOR NO KEY UPDATE
+),
+restricted AS MATERIALIZED (
+  SELECT person_id FROM (
+    SELECT DISTINCT ON (person_id) person_id, kind FROM consents_restriction
+    ORDER BY person_id, occurred_at DESC, (kind = 'set') DESC, id DESC) latest
+  WHERE kind = 'set'
 )
 SELECT h.id AS person_id, nextval('consents_consentevent_id_seq') AS event_id,
-       CASE WHEN r.status IN {NO} THEN 'no_stands'
+       CASE WHEN x.person_id IS NOT NULL THEN 'restricted'
+            WHEN r.status IN {NO} THEN 'no_stands'
             WHEN r.status = 'given' AND (r.expires_at IS NULL OR r.expires_at > clock_timestamp())
               THEN 'consent_stands'
             WHEN r.status = 'in_force' AND r.legal_basis_id = %s THEN 'unchanged'
             ELSE 'change' END AS verdict,
        r.person_id IS NOT NULL AS has_record
 FROM held h LEFT JOIN consents_consentrecord r ON r.person_id = h.id AND r.purpose_id = %s
+LEFT JOIN restricted x ON x.person_id = h.id
 """
 
 _VALUES = {
@@ -130,3 +149,27 @@ SELECT {", ".join(_RECORD.values())} FROM {{picked}} p, stamp s WHERE p.verdict 
 """
 # A million rows pass through; sorts and joins of this transaction stay in memory.
 TUNE = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
+
+
+def pick(people: QuerySet[Person], purpose: Purpose, basis: LegalBasis) -> tuple[str, dict[str, int]]:
+    """Locks the people and sorts them into a table of this run alone: (its name, how many per verdict)."""
+    picked = f"staging.picked_{secrets.token_hex(8)}"
+    sql, params = people.order_by().values("id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(TUNE)
+        cursor.execute(
+            f"CREATE UNLOGGED TABLE {picked} AS {PICK.replace('{people}', sql)}", [*params, basis.pk, purpose.pk]
+        )
+        cursor.execute(f"ANALYZE {picked}")
+        cursor.execute(f"SELECT verdict, count(*) FROM {picked} GROUP BY verdict")
+        return picked, {str(verdict): int(count) for verdict, count in cursor.fetchall()}
+
+
+def rest_on(picked: str, params: dict[str, Any]) -> int:
+    """Appends an event for each person picked to change, and lets their records follow; returns how many."""
+    changed = append_from(CHANGE_BASIS.format(picked=picked), params)
+    with connection.cursor() as cursor:
+        for records in (UPDATE_RECORDS, FIRST_RECORDS):
+            cursor.execute(records.format(picked=picked), params)
+        cursor.execute(f"DROP TABLE {picked}")
+    return changed

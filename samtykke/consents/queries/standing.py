@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -10,6 +11,11 @@ from django.db.models import Exists, OuterRef
 from samtykke.consents.models import Objection, Restriction
 from samtykke.contacts.models import Merge
 
+COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
+STAMPED = (
+    "least(%(at)s::timestamptz, s.t), s.t, %(act_by)s, %(kind)s, %(actor)s, %(via)s "
+    "FROM (SELECT clock_timestamp() AS t) s"
+)
 SUPPRESSED = """
 SELECT count(*) FROM (
   SELECT DISTINCT ON (fingerprint, reach) kind FROM consents_suppression
@@ -53,3 +59,29 @@ def is_suppressed(prints: Sequence[bytes], *, reach: Sequence[str]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SUPPRESSED, {"prints": list(prints), "reach": list(reach)})
         return bool(cursor.fetchone()[0])
+
+
+def insert(table: str, own: dict[str, Any], said: dict[str, Any]) -> None:
+    """One row of an objection, restriction or suppression, stamped by the database's clock inside the statement.
+
+    `own`: its own columns; `said`: at, act_by, kind and actor (who recorded it), via.
+    """
+    params = {f"own_{name}": value for name, value in own.items()} | said
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(own)}, {COMMON}) "
+            f"SELECT {''.join(f'%(own_{name})s, ' for name in own)}{STAMPED}",
+            params,
+        )
+
+
+def copy_since(table: str, kind: str, params: dict[str, Any]) -> None:
+    """What was recorded of the survivor while two were one, for the one that is split off."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (person_id, kind, {COMMON}) "
+            f"SELECT %(merged)s, o.kind, o.occurred_at, clock_timestamp(), o.act_by, %(actor_kind)s, %(actor_id)s, "
+            f"%(via)s FROM {table} o WHERE o.person_id = %(survivor)s AND o.recorded_at >= %(since)s "
+            f"AND o.kind = '{kind}'",
+            params,
+        )
