@@ -25,7 +25,7 @@ def read_only(
     """Answers GET and HEAD only, in a transaction that PostgreSQL holds read-only."""
 
     @wraps(view)
-    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         with transaction.atomic(), connection.cursor() as cursor:
@@ -45,7 +45,7 @@ def writes(
     """Answers POST only."""
 
     @wraps(view)
-    def wrapper(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         return view(request, *args, **kwargs)

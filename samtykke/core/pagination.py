@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import F, Func, Value
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.lookups import GreaterThan, LessThan
 
 from samtykke.core.refused import Refused
@@ -80,6 +81,8 @@ def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compa
     values = []
     for name, part in zip(order, key, strict=True):
         field = rows.model._meta.get_field(name)
+        if isinstance(field, ForeignObjectRel):
+            raise _bad_cursor()
         try:
             values.append(Value(field.to_python(part), output_field=field))
         except ValidationError as error:

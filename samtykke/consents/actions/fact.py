@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from samtykke.consents.answers import Evidence
-from samtykke.consents.queries.append import append_one, refresh_where
+from samtykke.consents.queries.append import append_one, refresh_people
 from samtykke.core.clock import Precision
 
 if TYPE_CHECKING:
@@ -94,4 +94,4 @@ def append(person: int, fact: Fact) -> tuple[int, datetime]:
 
 def refresh(*people: int) -> None:
     """Derives the records of these people anew, in the caller's transaction."""
-    refresh_where("SELECT unnest(%(people)s::bigint[]) AS person_id", {"people": list(people)})
+    refresh_people(people)

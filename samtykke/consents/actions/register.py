@@ -55,19 +55,19 @@ def register_person(
     )
     _check_names(new)
     emails, phones = _emails(new), _phones(new)
-    _check_taken(new, [email.fingerprint for email in emails])
+    _check_taken(new, [bytes(email.fingerprint) for email in emails])
     answers = with_store(answers, via=via)
     store = judged(0, answers[0], by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id)
-    if store.status not in PERMITTING:
+    if store.status not in PERMITTING or store.legal_basis is None:
         raise Refused(
             _("Nobody is held without a basis: %s needs one that is in force.") % store.purpose.name,
             code="no_basis",
             field="legal_basis",
         )
-    person = _insert(new, store, at=arrived, run_id=run_id)
-    for row in (*emails, *phones):
-        row.person = person
-        row.run_id = run_id
+    person = _insert(new, store, store.legal_basis, at=arrived, run_id=run_id)
+    rows: list[PersonEmail | PersonPhone] = [*emails, *phones]
+    for row in rows:
+        row.person, row.run_id = person, run_id
         row.save(force_insert=True)
     append(person.pk, covering(store, answers[0], person.pk))
     for answer in answers[1:]:
@@ -168,7 +168,7 @@ def _check_taken(new: NewPerson, prints: list[bytes]) -> None:
         )
 
 
-def _insert(new: NewPerson, store: Fact, *, at: datetime, run_id: int | None) -> Person:
+def _insert(new: NewPerson, store: Fact, basis: LegalBasis, *, at: datetime, run_id: int | None) -> Person:
     how = new.collected_how
     from_person = how.from_person if how is not None else store.source.from_person
     return Person.objects.create(
@@ -182,7 +182,7 @@ def _insert(new: NewPerson, store: Fact, *, at: datetime, run_id: int | None) ->
         company=new.company,
         collected_how=how,
         origin_purpose=store.purpose,
-        origin_basis=store.legal_basis,
+        origin_basis=basis,
         origin_source=store.source,
         origin_point=store.point,
         origin_at=store.occurred_at,

@@ -104,7 +104,7 @@ def suppress(
         "kind": Suppression.Kind.SET.value,
     }
     _insert("consents_suppression", own, at=at, act_by=act_by, by=by, via=via)
-    audit.record(Deed.ADDRESS_SUPPRESSED, subject=None, by=by, via=via, reach=own["reach"])
+    audit.record(Deed.ADDRESS_SUPPRESSED, subject=None, by=by, via=via, reach=str(own["reach"]))
 
 
 @transaction.atomic
@@ -117,7 +117,7 @@ def lift_suppression(address: str, *, reach: str, by: Actor, via: Via) -> None:
         "kind": Suppression.Kind.LIFTED.value,
     }
     _insert("consents_suppression", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
-    audit.record(Deed.SUPPRESSION_LIFTED, subject=None, by=by, via=via, reach=own["reach"])
+    audit.record(Deed.SUPPRESSION_LIFTED, subject=None, by=by, via=via, reach=str(own["reach"]))
 
 
 @transaction.atomic

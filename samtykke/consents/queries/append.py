@@ -173,6 +173,11 @@ def refresh_where(people: str, params: Params | None = None) -> int:
         return int(cursor.rowcount)
 
 
+def refresh_people(people: Sequence[int]) -> int:
+    """Derives anew the records of these people; returns rows changed."""
+    return refresh_where("SELECT unnest(%(people)s::bigint[]) AS person_id", {"people": list(people)})
+
+
 def insert_first_records(relation: str, params: Params | Sequence[Any] | None = None) -> int:
     """Records of people whose only events are those of `relation` (person_id, id), one per purpose and none a
     person's own act; the same as `refresh_where` there, without the fold."""

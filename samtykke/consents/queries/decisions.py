@@ -285,7 +285,6 @@ def stream_permitted(asked: Asked, *, batch: int = 5000) -> Iterator[PermittedRo
     sql = _permitted_sql(asked, params)
     with transaction.atomic(), connection.cursor() as tuning, connection.chunked_cursor() as cursor:
         _tune(tuning)
-        cursor.itersize = batch
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(batch):
             yield from (PermittedRow(*row) for row in rows)
@@ -300,7 +299,6 @@ def stream_refused(asked: Asked, *, batch: int = 5000) -> Iterator[Decision]:
     )
     with transaction.atomic(), connection.cursor() as tuning, connection.chunked_cursor() as cursor:
         _tune(tuning)
-        cursor.itersize = batch
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(batch):
             yield from (_decision(*row) for row in rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from samtykke.consents.canonical import COLUMNS
-from samtykke.consents.queries.append import FROM_STOOD, RECORD_COLUMNS
+from samtykke.consents.queries.append import FROM_STOOD, RECORD_COLUMNS, refresh_where
 from samtykke.consents.queries.fold import fold
 
 _ARGS = ", ".join(f"e.{column}" for column in COLUMNS)
@@ -90,3 +90,8 @@ def counts() -> tuple[int, int]:
         )
         events, records = cursor.fetchone()
     return int(events), int(records)
+
+
+def rebuild() -> int:
+    """Writes every record anew from the events; returns how many differed."""
+    return refresh_where("SELECT id AS person_id FROM contacts_person")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
 
 from samtykke.consents.models import ConsentRecord
@@ -42,7 +44,7 @@ LIMIT 1
 """
 
 
-def scope_at(purpose: Purpose, at: object) -> int:
+def scope_at(purpose: Purpose, at: datetime) -> int:
     """How wide the purpose was at an instant; the first version counts before there was one."""
     with connection.cursor() as cursor:
         cursor.execute(SCOPE, {"purpose": purpose.pk, "at": at})

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries import ledger
-from samtykke.consents.queries.append import refresh_where
 from samtykke.core.actors import Actor, Via
 
 SENTENCES = {
@@ -32,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what"] == "rebuild":
-            changed = refresh_where("SELECT id AS person_id FROM contacts_person")
+            changed = ledger.rebuild()
             self.stdout.write(f"Records written anew from the events; {changed} differed.")
             return
         events, records = ledger.counts()
