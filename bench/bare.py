@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_settings")
 application = get_wsgi_application()
 
-from samtykke.consents.actions.fact import APPEND_ONE  # noqa: E402 - after the apps are loaded
-from samtykke.consents.queries.append import REFRESH  # noqa: E402
+from samtykke.consents.queries.append import APPEND_ONE, REFRESH  # noqa: E402 - after the apps are loaded
 from samtykke.consents.queries.fold import fold, members  # noqa: E402
 
 LOCK = "SELECT id FROM contacts_person WHERE id = %s FOR NO KEY UPDATE"

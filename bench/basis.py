@@ -25,6 +25,7 @@ new AS MATERIALIZED (
   SELECT r.person_id, nextval('consents_consentevent_id_seq') AS id, sha256(%(run_key)s::bytea || int8send(r.person_id)) AS salt
   FROM consents_consentrecord r JOIN contacts_person p ON p.id = r.person_id AND p.deleted_at IS NULL
   WHERE r.purpose_id = %(store)s AND r.status = 'in_force' AND r.legal_basis_id <> %(basis)s
+    AND NOT EXISTS (SELECT FROM consents_restriction x WHERE x.person_id = r.person_id AND x.kind = 'set')
 ),
 evidence AS (
   INSERT INTO consents_consentevidence (person_id, event_id, salt, kind, reference, text, place, comment, shown_text)
