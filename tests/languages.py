@@ -42,7 +42,16 @@ KEYWORDS = {
 }
 HEADER = """\
 # What the interface says, in Norwegian (bokmål). Collected by `make messages`; translated by people.
-# Words: docs/glossary.md. Tone: short, active, no exclamation marks.
+# Words: docs/glossary.md. Tone: docs/develop/languages.md.
+msgid ""
+msgstr ""
+"Project-Id-Version: Samtykke\\n"
+"Language: nb\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
 """
 PLACEHOLDERS = re.compile(r"%\(\w+\)[#0\- +]?[\d.]*[a-zA-Z]|%[sdif]|\{\w*\}")
 
@@ -116,14 +125,10 @@ def take(into: Catalog, given: Iterable[Message]) -> None:
 def bring_up_to_date(language: str, others: list[Path]) -> Catalog:
     """The catalogue of a language with the messages of the code, old translations kept, obsolete ones dropped."""
     catalogue = existing(catalogue_file(language), language)
-    created = catalogue.creation_date
     catalogue.update(collected(), no_fuzzy_matching=True)
-    catalogue.creation_date = created
     catalogue.obsolete.clear()
     for other in others:
         take(catalogue, messages(existing(other, language)))
-    catalogue.header_comment = HEADER.rstrip()
-    catalogue.fuzzy = False
     return catalogue
 
 
@@ -131,7 +136,10 @@ def write(catalogue: Catalog, path: Path) -> None:
     """Writes a catalogue so that a change of one message is a change of its lines alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, width=118, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        file.write(HEADER.encode())
+        write_po(
+            file, catalogue, width=118, omit_header=True, sort_output=True, ignore_obsolete=True, include_lineno=False
+        )
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from django.db import models
 from django.utils.functional import Promise
@@ -27,7 +28,7 @@ from tests.languages import (
 )
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
 NOT_SAID = re.compile(r"\b(please|oops|successfully|sorry|vennligst|dessverre|beklager)\b", re.IGNORECASE)
 
@@ -151,13 +152,17 @@ def test_every_word_people_read_has_two_texts() -> None:
 
 
 def test_every_status_and_reason_has_words() -> None:
-    """Breaks when the gate gets a reason, or a record a status, that no page could say."""
-    from samtykke.consents import words as spoken
+    """Breaks when the gate gets a reason, a record a status, or the trail a deed, that no page could say."""
+    from samtykke.audit.deeds import SENTENCES, Deed
     from samtykke.consents.models import Status
     from samtykke.consents.queries.decisions import REASONS
+    from samtykke.governance.reasons import REASON_WORDS
 
     assert {status.value for status in Status if not isinstance(status._label_, Promise)} == set()
-    assert set(REASONS) - set(spoken.REASON_WORDS) == set()
+    assert set(REASONS) - set(REASON_WORDS) == set()
+    assert set(Deed) - set(SENTENCES) == set()
+    spoken = [text for words in REASON_WORDS.values() for text in (words.title, words.meaning)]
+    assert [str(text) for text in spoken if not translations(entry_of(text) or Message(""))[0]] == []
 
 
 @pytest.mark.django_db
