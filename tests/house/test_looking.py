@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["values"]
 
 
+@pytest.mark.slow
 def test_looking_at_every_staff_page_changes_nothing(
     admin: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
 ) -> None:
