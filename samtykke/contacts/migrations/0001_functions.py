@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-# Both functions name upper-case letters too: with the C locale lower() knows ASCII only.
+# Whoever has no name comes after everybody who has one. Both functions name upper-case letters too: with the C locale lower() knows ASCII only.
 FUNCTIONS = """
 CREATE FUNCTION contacts_sort_key(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
   RETURN translate(lower(t),
     'ÆæÄäØøÖöÅåÁáÀàÂâÃãÇçČčĆćÐðĎďÉéÈèÊêËëĚěĘęÍíÌìÎîÏïŁłÑñŃńŇňÓóÒòÔôÕõŐőŘřŚśŠšŤťÚúÙùÛûÜüŰűŮůÝýŹźŻżŽž',
     '{{{{||||}}aaaaaaaaccccccddddeeeeeeeeeeeeiiiiiiiillnnnnnnoooooooooorrssssttuuuuuuyyuuuuyyzzzzzz');
 CREATE FUNCTION contacts_sort_key(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-  RETURN contacts_sort_key(a || ' ' || b);
+  RETURN CASE WHEN a = '' AND b = '' THEN '~' ELSE contacts_sort_key(a || ' ' || b) END;
 CREATE FUNCTION contacts_fold(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
   RETURN replace(replace(replace(replace(translate(lower(t),
     'ÆæÄäØøÖöÅåÁáÀàÂâÃãÇçČčĆćÐðĎďÉéÈèÊêËëĚěĘęÍíÌìÎîÏïŁłÑñŃńŇňÓóÒòÔôÕõŐőŘřŚśŠšŤťÚúÙùÛûÜüŰűŮůÝýŹźŻżŽž',
