@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-# Whoever has no name comes after everybody who has one. Both functions name upper-case letters too: with the C locale lower() knows ASCII only.
+# Whoever has no name comes after everybody who has one. Upper-case letters are named too: with the C locale lower()
+# knows ASCII only.
 FUNCTIONS = """
 CREATE FUNCTION contacts_sort_key(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
   RETURN translate(lower(t),
