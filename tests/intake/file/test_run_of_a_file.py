@@ -94,6 +94,17 @@ def test_a_run_stops_between_batches_when_asked_to(monkeypatch):
     assert (run.state, run.position, Person.objects.count()) == (RunState.CANCELLED, 2, 2)
 
 
+def test_an_external_id_that_somebody_took_meanwhile_is_refused(monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 2)
+
+    def meanwhile(run):
+        if run.position == 2:
+            make_person("Other", "Person", external_id="4")
+
+    run = actions.carry_out(received(people(6)), progress=meanwhile)
+    assert (counts(run), problems(run)) == ({"created": 5, "refused": 1}, [(6, "refused", "external_id_taken")])
+
+
 def test_a_whole_run_is_everything_or_nothing(monkeypatch):
     monkeypatch.setattr(engine, "BATCH", 2)
     run = actions.carry_out(received(people(6), whole=True), progress=actions.cancel)

@@ -58,6 +58,7 @@ def stage(run: ImportRun) -> None:
     name = stages.name_of(run.pk)
     runs.claim(run.pk)
     stages.drop(name)
+    newest = register.newest_person()
     choices = resolved(run.choices)
     zone = company_zone()
     with Path(run.path).open("rb") as stream:
@@ -75,6 +76,7 @@ def stage(run: ImportRun) -> None:
         **run.reading,
         **table.description,
         "header": table.header,
+        "newest_person": newest,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
         "warnings": [list(warning) for warning in table.warnings[:100]]
         + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else []),
@@ -111,7 +113,7 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
 
 
 def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> None:
-    name = stages.name_of(run.pk)
+    name, seen = stages.name_of(run.pk), run.reading["newest_person"]
     while True:
         if runs.cancel_asked(run.pk):
             raise Cancelled
@@ -121,7 +123,8 @@ def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> 
                 run.position, run.counts = runs.standing(run.pk)
             if run.position >= run.rows:
                 return
-            _batch(run, name)
+            _batch(run, name, seen)
+            seen = register.newest_person()
             if not run.whole:  # else the row would be locked to the end, and nobody could ask to stop
                 runs.keep(run.pk, run.position, run.counts)
         if progress is not None:
@@ -144,11 +147,11 @@ def begin(run: ImportRun) -> None:
         run.problems.all().delete()
 
 
-def _batch(run: ImportRun, name: str) -> None:
+def _batch(run: ImportRun, name: str, seen: int) -> None:
     """One batch: people known, people new, answers, problems, and how far the run has come, all or nothing."""
     stages.tune()
     upto = min(run.position + BATCH, run.rows)
-    params = _params(run, run.position, upto)
+    params = {**_params(run, run.position, upto), "seen": seen}
     new = register.register(name, params, has_companies=run.reading["has_companies"])
     met = known.decide(name, params, strategy=run.strategy, tried=False)
     if met:

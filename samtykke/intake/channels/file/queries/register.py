@@ -44,13 +44,18 @@ FROM {t}_firms WHERE company_id IS NULL AND (org_number <> '') = %(numbered)s
 ORDER BY CASE WHEN org_number = '' THEN lower(name) ELSE org_number END, country, name = org_number, n
 """
 
-# An external id that somebody took since the file was read.
-TAKEN = f"""
-UPDATE {{t}} r SET refused = 'external_id_taken'
-WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND r.external_id IS NOT NULL
-  AND NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = r.n)
-  AND EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
+# External ids that somebody else took since the last batch, for all rows to come. Only the newest people are looked at:
+# the table is large, and grows as we go.
+TAKEN = """
+WITH others AS MATERIALIZED (
+  SELECT external_id FROM contacts_person
+  WHERE id > %(seen)s AND run_id IS DISTINCT FROM %(run)s AND external_id IS NOT NULL AND deleted_at IS NULL
+)
+UPDATE {t} r SET refused = 'external_id_taken' FROM others o
+WHERE r.n > %(after)s AND r.refused IS NULL AND r.external_id = o.external_id
+  AND NOT EXISTS (SELECT FROM {t}_met k WHERE k.n = r.n)
 """
+NEWEST = "SELECT coalesce(max(id), 0) FROM contacts_person"
 # Ids are drawn here, so that people, addresses, events and records go in from one table.
 NEW = f"""
 CREATE UNLOGGED TABLE {{t}}_new AS
@@ -196,6 +201,11 @@ def register(stage: str, params: Mapping[str, Any], *, has_companies: bool) -> d
         "held_for_review": held,
         "to_inform": int(to_inform),
     }
+
+
+def newest_person() -> int:
+    """The highest id of a person so far."""
+    return int(stages.rows(NEWEST, "")[0][0])
 
 
 def find_companies(stage: str, params: Mapping[str, Any], *, has_companies: bool, tried: bool = False) -> int:
