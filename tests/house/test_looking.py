@@ -33,7 +33,7 @@ def test_looking_at_every_staff_page_changes_nothing(
         for method in ("get", "head"):
             response = getattr(client, method)(address.at(values))
             body(response)
-            if response.status_code >= 400 and response.status_code not in {404, 405}:
+            if response.status_code not in {200, 204, 302}:
                 wrong.append(f"{method} {address.pattern}: {response.status_code}")
             shown += response.status_code == 200
         wrong += [f"{address.pattern} changed {table}" for table in changed(before)]

@@ -40,8 +40,10 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
+    from tests.intake.file.runs import imported
 
     key, _ = make_key()
+    run = imported("first_name,last_name,email\nNils,Testvik,nils@example.org\n")
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
     )
@@ -49,7 +51,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     return {
         "int": kari.pk,
         "str": "EMARKETING",
-        "slug": "purposes",
+        "slug": "no_record",
         "path": "x",
         "uuid": "00000000-0000-0000-0000-000000000000",
         "token": "a" * 43,
@@ -58,6 +60,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "row_id": kari.emails.values_list("id", flat=True)[0],
         "version": 1,
         "basis_key": "61F",
+        "run_id": run.pk,
         "users/pk": siri.pk,
         "keys/pk": key.pk,
         "companies/pk": company.pk,
