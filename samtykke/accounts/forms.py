@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from allauth.account.forms import LoginForm
 from babel import Locale
 from django import forms
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ class ConfirmForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        if not check_password(password, self.user.password):  # User.check_password may renew the hash, and so sign out
             raise forms.ValidationError(_("The password is not right. Try again."), code="wrong_password")
         return password
 
@@ -93,7 +94,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     def clean_current_password(self) -> str:
         password: str = self.cleaned_data["current_password"]
-        if not self.user.check_password(password):
+        if not check_password(password, self.user.password):  # User.check_password may renew the hash, and so sign out
             raise forms.ValidationError(_("The password is not right. Try again."), code="wrong_password")
         return password
 
