@@ -11,22 +11,7 @@ import pytest
 from tests.running import started
 from tests.story.exports import EXPORTS
 
-pytestmark = [pytest.mark.slow]
-
-KEY = "a-key-for-the-story-of-the-shell-0123456789"
-
-
-@pytest.fixture(scope="module")
-def demo() -> started.Served:
-    """The demo, served, as a stranger finds it after the first command."""
-    folder = started.make_folder()
-    running = started.Served(folder / "data", SAMTYKKE_DEMO="1", SAMTYKKE_DEMO_API_KEY=KEY)
-    try:
-        running.wait_ready(120)
-        yield running
-    finally:
-        running.clean_up()
-        started.remove(folder)
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("story")]
 
 
 def shell(demo: started.Served, *words: str) -> dict[str, object]:
