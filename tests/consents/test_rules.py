@@ -87,6 +87,13 @@ def test_a_bulk_run_leaves_every_no_and_every_consent_alone(kari):
     assert standing == {kari.pk: "in_force", given.pk: "given", gone.pk: "withdrawn"}
 
 
+def test_a_bulk_run_leaves_the_restricted_alone(kari):
+    """Art. 18: kept, and used for nothing."""
+    consents.restrict(kari, **STAFF)
+    outcome = change_basis("STORE", "61B")
+    assert (outcome.changed, outcome.skipped) == (0, {"restricted": 1})
+
+
 def test_a_consent_is_never_given_in_bulk(kari):
     """Rule 3."""
     with pytest.raises(Refused) as refusal:
