@@ -7,4 +7,4 @@ import os
 os.environ.setdefault("SAMTYKKE_DATABASE_URL", "postgresql://samtykke_app@/samtykke")
 os.environ.setdefault("SAMTYKKE_SECRET_KEY", "only-for-the-type-checker-" + "x" * 32)
 
-from samtykke.config.settings import *  # noqa: E402, F403
+from samtykke.config.settings import *  # noqa: F403

@@ -13,8 +13,8 @@ from samtykke.accounts.queries import company_language
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes.models import (
-    Article,
     STORE,
+    Article,
     Assessment,
     CollectedHow,
     CollectionPoint,

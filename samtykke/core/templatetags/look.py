@@ -97,8 +97,16 @@ def field(bound: BoundField, help_text: str = "", plain: bool = False, **attrs: 
         "help_text": help_text or bound.help_text,
         "is_box": isinstance(widget, forms.CheckboxInput),
         "is_group": bound.use_fieldset,
-        "optional": not plain and not bound.field.required and not isinstance(widget, forms.CheckboxInput | forms.Select),
+        "optional": not plain
+        and not bound.field.required
+        and not isinstance(widget, forms.CheckboxInput | forms.Select),
     }
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """A form field without its label, which stands elsewhere."""
+    return bound.as_widget(attrs={"class": _css_of(bound.field.widget)})
 
 
 def _css_of(widget: forms.Widget) -> str:
