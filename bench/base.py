@@ -160,7 +160,7 @@ def fill(size: int) -> None:
     """Writes the people step by step, by the set statements of the product."""
     from django.db import connection, transaction
 
-    from samtykke.consents.queries.append import append_from, insert_first_records, refresh_where
+    from samtykke.consents.queries.append import append_first_from, refresh_where
     from samtykke.consents.queries.register import register_from
     from samtykke.contacts.queries import insert_emails_from
 
@@ -170,10 +170,9 @@ def fill(size: int) -> None:
         here = params | {"from": first, "to": min(first + STEP - 1, size)}
         with transaction.atomic():
             register_from(PEOPLE, here)
-            insert_emails_from(EMAILS, here)
+            insert_emails_from(EMAILS, here, first=True)
             for events in (STORE_EVENTS, MARKETING_EVENTS):
-                append_from(events, here)
-            insert_first_records(f"SELECT person_id, id FROM ({STORE_EVENTS} UNION ALL {MARKETING_EVENTS}) b", here)
+                append_first_from(events, here)
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in ABOVE:
             cursor.execute(statement, params | {"size": size})

@@ -37,16 +37,19 @@ LOCK = "SELECT id FROM contacts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY
 
 LOCK_EXTERNAL_ID = "SELECT pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))"
 
-# A known address comes back to life as the row it was; an address is never a person's second primary one.
-INSERT_EMAILS = r"""
-INSERT INTO contacts_personemail AS known
-    (person_id, id, address, normal, fingerprint, kind, use, is_primary, run_id)
-SELECT DISTINCT ON (r.person_id, r.normal)
-    r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.address, r.normal,
+_EMAIL = r"""r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.address, r.normal,
     sha256(%(outer_pad)s || sha256(%(inner_pad)s || replace(r.normal, '\', '\\')::bytea)),
     coalesce(r.kind, CASE WHEN split_part(split_part(r.normal, '@', 1), '+', 1) = ANY(%(role_local_parts)s)
         THEN 'role' ELSE 'personal' END),
-    coalesce(r.use, 'work'),
+    coalesce(r.use, 'work')"""
+_PHONE = """r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.number, coalesce(r.kind, 'mobile'),
+    coalesce(r.use, 'work')"""
+# A known address comes back to life as the row it was; an address is never a person's second primary one.
+INSERT_EMAILS = f"""
+INSERT INTO contacts_personemail AS known
+    (person_id, id, address, normal, fingerprint, kind, use, is_primary, run_id)
+SELECT DISTINCT ON (r.person_id, r.normal)
+    {_EMAIL},
     r.is_primary AND NOT EXISTS (SELECT FROM contacts_personemail p
         WHERE p.person_id = r.person_id AND p.is_primary AND p.retired_at IS NULL),
     r.run_id
@@ -55,11 +58,10 @@ ORDER BY r.person_id, r.normal, r.is_primary DESC
 ON CONFLICT (person_id, normal) DO UPDATE SET retired_at = NULL, is_primary = excluded.is_primary
     WHERE known.retired_at IS NOT NULL
 """
-INSERT_PHONES = """
+INSERT_PHONES = f"""
 INSERT INTO contacts_personphone AS known (person_id, id, number, kind, use, is_primary, run_id)
 SELECT DISTINCT ON (r.person_id, r.number)
-    r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.number, coalesce(r.kind, 'mobile'),
-    coalesce(r.use, 'work'),
+    {_PHONE},
     r.is_primary AND NOT EXISTS (SELECT FROM contacts_personphone p
         WHERE p.person_id = r.person_id AND p.is_primary AND p.retired_at IS NULL),
     r.run_id
@@ -67,6 +69,15 @@ FROM (__relation__) AS r
 ORDER BY r.person_id, r.number, r.is_primary DESC
 ON CONFLICT (person_id, number) DO UPDATE SET retired_at = NULL, is_primary = excluded.is_primary
     WHERE known.retired_at IS NOT NULL
+"""
+# Of people who have no address yet, one each: there is nothing to meet.
+FIRST_EMAILS = f"""
+INSERT INTO contacts_personemail (person_id, id, address, normal, fingerprint, kind, use, is_primary, run_id)
+SELECT {_EMAIL}, true, r.run_id FROM (__relation__) AS r
+"""
+FIRST_PHONES = f"""
+INSERT INTO contacts_personphone (person_id, id, number, kind, use, is_primary, run_id)
+SELECT {_PHONE}, true, r.run_id FROM (__relation__) AS r
 """
 
 
@@ -77,19 +88,27 @@ def lock(person_ids: Iterable[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert_emails_from(relation: str, params: Mapping[str, Any] | None = None) -> int:
-    """Adds the addresses of a relation of EMAIL_COLUMNS (a SELECT); those a person has already stay as they are."""
+def insert_emails_from(relation: str, params: Mapping[str, Any] | None = None, *, first: bool = False) -> int:
+    """Adds the addresses of a relation of EMAIL_COLUMNS (a SELECT); those a person has already stay as they are.
+
+    `first`: one each, of people who have none yet.
+    """
     inner, outer = fingerprint_pads()
     ours: dict[str, Any] = {"inner_pad": inner, "outer_pad": outer, "role_local_parts": sorted(ROLE_LOCAL_PARTS)}
+    statement = FIRST_EMAILS if first else INSERT_EMAILS
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_EMAILS.replace("__relation__", relation), {**(params or {}), **ours})
+        cursor.execute(statement.replace("__relation__", relation), {**(params or {}), **ours})
         return int(cursor.rowcount)
 
 
-def insert_phones_from(relation: str, params: Mapping[str, Any] | None = None) -> int:
-    """Adds the numbers of a relation of PHONE_COLUMNS (a SELECT); those a person has already stay as they are."""
+def insert_phones_from(relation: str, params: Mapping[str, Any] | None = None, *, first: bool = False) -> int:
+    """Adds the numbers of a relation of PHONE_COLUMNS (a SELECT); those a person has already stay as they are.
+
+    `first`: one each, of people who have none yet.
+    """
+    statement = FIRST_PHONES if first else INSERT_PHONES
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_PHONES.replace("__relation__", relation), dict(params or {}))
+        cursor.execute(statement.replace("__relation__", relation), dict(params or {}))
         return int(cursor.rowcount)
 
 

@@ -26,12 +26,14 @@ EVIDENCE_COLUMNS = (
 INPUT_COLUMNS = tuple(column for column in COLUMNS if column != "recorded_at") + EVIDENCE_COLUMNS
 
 # A caller's clock a little ahead of the database's becomes the moment of recording (rule 8).
-_STAMPED = {"recorded_at": "s.recorded_at", "occurred_at": "least(i.occurred_at, s.recorded_at)"}
-_COMMITTED = ", ".join(_STAMPED.get(column, f"i.{column}") for column in COLUMNS)
+_COMMITTED = ", ".join("i.counted_at" if column == "occurred_at" else f"i.{column}" for column in COLUMNS)
 # One clock reading for the whole statement, in the column and in the commitment alike.
 APPEND = f"""
-WITH input AS MATERIALIZED ({{relation}}),
-stamp AS MATERIALIZED (SELECT clock_timestamp() AS recorded_at),
+WITH stamp AS MATERIALIZED (SELECT clock_timestamp() AS recorded_at),
+input AS MATERIALIZED (
+  SELECT r.*, s.recorded_at, least(r.occurred_at, s.recorded_at) AS counted_at FROM ({{relation}}) r CROSS JOIN stamp s
+),
+{{records}}
 proofs AS (
   INSERT INTO consents_consentevidence
     (person_id, event_id, salt, kind, reference, text, at, place, comment, shown_text, facts)
@@ -40,8 +42,7 @@ proofs AS (
   FROM input
 )
 INSERT INTO consents_consentevent ({", ".join(COLUMNS)}, commitment)
-SELECT {_COMMITTED}, consents_commitment(i.salt, {_COMMITTED})
-FROM input i, stamp s
+SELECT {_COMMITTED}, consents_commitment(i.salt, {_COMMITTED}) FROM input i
 """
 
 # One row, its values as parameters.
@@ -74,7 +75,7 @@ _ONE = "SELECT " + ", ".join(
     else f"%({column})s::{_TYPES.get(column, 'bigint')} AS {column}"
     for column in INPUT_COLUMNS
 )
-APPEND_ONE = APPEND.format(relation=_ONE) + " RETURNING id, recorded_at"
+APPEND_ONE = APPEND.format(relation=_ONE, records="") + " RETURNING id, recorded_at"
 
 # All columns of a record, in one order, from the fold.
 RECORD_COLUMNS = (
@@ -134,17 +135,17 @@ SELECT {FROM_STOOD} FROM stood r
 # Of people who have no events before these: one answer per purpose, so the event itself is the record.
 _FIRST = {
     "pending": "''",
-    "event_person_id": "e.person_id",
-    "event_id": "e.id",
+    "occurred_at": "i.counted_at",
+    "event_person_id": "i.person_id",
+    "event_id": "i.id",
     "own_yes_at": "NULL",
     "own_opt_in_at": "NULL",
 }
 FIRST_RECORDS = f"""
-INSERT INTO consents_consentrecord ({", ".join(RECORD_COLUMNS)})
-SELECT {", ".join(_FIRST.get(column, f"e.{column}") for column in RECORD_COLUMNS)}
-FROM consents_consentevent e
-WHERE (e.person_id, e.id) IN (SELECT person_id, id FROM ({{relation}}) i)
-"""
+records AS (
+  INSERT INTO consents_consentrecord ({", ".join(RECORD_COLUMNS)})
+  SELECT {", ".join(_FIRST.get(column, f"i.{column}") for column in RECORD_COLUMNS)} FROM input i
+),"""
 
 
 def append_from(relation: str, params: Params | Sequence[Any] | None = None) -> int:
@@ -153,7 +154,17 @@ def append_from(relation: str, params: Params | Sequence[Any] | None = None) -> 
     `recorded_at` is the database's clock, read once inside the statement; the caller has locked the people.
     """
     with connection.cursor() as cursor:
-        cursor.execute(APPEND.format(relation=relation), params)
+        cursor.execute(APPEND.format(relation=relation, records=""), params)
+        return int(cursor.rowcount)
+
+
+def append_first_from(relation: str, params: Params | Sequence[Any] | None = None) -> int:
+    """The same for people who have no events yet, with their records: one answer per purpose, none a person's own act.
+
+    What it writes is what `refresh_where` would derive, without the fold and without reading the events again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND.format(relation=relation, records=FIRST_RECORDS), params)
         return int(cursor.rowcount)
 
 
@@ -176,11 +187,3 @@ def refresh_where(people: str, params: Params | None = None) -> int:
 def refresh_people(people: Sequence[int]) -> int:
     """Derives anew the records of these people; returns rows changed."""
     return refresh_where("SELECT unnest(%(people)s::bigint[]) AS person_id", {"people": list(people)})
-
-
-def insert_first_records(relation: str, params: Params | Sequence[Any] | None = None) -> int:
-    """Records of people whose only events are those of `relation` (person_id, id), one per purpose and none a
-    person's own act; the same as `refresh_where` there, without the fold."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST_RECORDS.format(relation=relation), params)
-        return int(cursor.rowcount)

@@ -144,9 +144,10 @@ weighed AS (
   SELECT s.*, t.status AS stands, t.is_gap, greatest(n.at, CASE WHEN t.is_no THEN t.occurred_at END) AS no_at,
          row_number() OVER (PARTITION BY s.person_id, s.purpose_id, s.status, CASE WHEN s.status IN {NO} THEN s.occurred_at END
                             ORDER BY s.occurred_at DESC, s.n) AS place,
-         EXISTS (SELECT FROM consents_consentevent e WHERE e.person_id = s.person_id AND e.purpose_id = s.purpose_id
-                 AND e.status = s.status AND e.occurred_at = s.occurred_at
-                 AND NOT EXISTS (SELECT FROM consents_consentevent d WHERE d.person_id = e.person_id AND d.voids_id = e.id)) AS is_told
+         coalesce((SELECT true FROM consents_consentevent e WHERE e.person_id = s.person_id AND e.purpose_id = s.purpose_id
+                   AND e.status = s.status AND e.occurred_at = s.occurred_at
+                   AND NOT EXISTS (SELECT FROM consents_consentevent d WHERE d.person_id = e.person_id AND d.voids_id = e.id)
+                   LIMIT 1), false) AS is_told
   FROM said s
   LEFT JOIN ({{standing}}) t ON t.person_id = s.person_id AND t.purpose_id = s.purpose_id
   LEFT JOIN noes n ON n.person_id = s.person_id AND n.purpose_id = s.purpose_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samtykke.consents.models import NOES, PERMITTING, values
-from samtykke.consents.queries.append import append_from, insert_first_records
+from samtykke.consents.queries.append import append_first_from
 from samtykke.consents.queries.register import register_from
 from samtykke.contacts.queries import insert_emails_from, insert_phones_from
 from samtykke.intake.channels.file.queries import stage as stages
@@ -148,10 +148,6 @@ EVENTS = f"""
 SELECT v.person_id, {_ID} AS id, {SALT.format(id=_ID)}, {EVENT}
 FROM {{t}}_new v JOIN {{t}}_parts p ON p.statement = v.statement {JUDGED} WHERE {_LET}
 """
-RECORDED = """
-SELECT person_id, origin_event AS id FROM {t}_new
-UNION ALL SELECT person_id, own_event FROM {t}_new WHERE own_event IS NOT NULL
-"""
 HELD_STOPPED = f"""
 INSERT INTO intake_heldanswer (person_id, run_id, line, code, purpose_id, legal_basis_id, source_id, wording_id, status,
   occurred_at, precision, evidence, comment, settled_by_kind)
@@ -184,12 +180,11 @@ def register(stage: str, params: Mapping[str, Any], *, has_companies: bool) -> d
         return sql.replace("{t}", stage)
 
     created = register_from(relation(PEOPLE), params)
-    insert_emails_from(relation(EMAILS), params)
+    insert_emails_from(relation(EMAILS), params, first=True)
     insert_emails_from(relation(MORE_EMAILS), params)
-    insert_phones_from(relation(PHONES), params)
+    insert_phones_from(relation(PHONES), params, first=True)
     insert_phones_from(relation(MORE_PHONES), params)
-    append_from(relation(EVENTS), params)
-    insert_first_records(relation(RECORDED), params)
+    append_first_from(relation(EVENTS), params)
     held = stages.run(HELD_STOPPED, stage, params)
     stages.run(LED, stage)
     twins = stages.run(TWINS, stage, params)
