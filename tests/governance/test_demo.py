@@ -24,6 +24,7 @@ from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.ledger import faults
 from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonPhone
 from samtykke.core.clock import now
+from samtykke.intake.models import KeyDefaults
 from samtykke.purposes.queries import assessment_holds, purpose_by_key
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def test_the_staff_sign_in_with_the_rights_of_their_roles(told: str) -> None:
     found = key_behind(key[1])
     assert found is not None
     assert set(found.scopes) == set(Scope)
+    defaults = KeyDefaults.objects.get(key=found)
+    assert (defaults.purpose.key, defaults.legal_basis.key, defaults.source.key) == ("STORE", "61F", "API")
     assert assessment_holds(purpose_by_key("STORE"), now())
 
 

@@ -17,6 +17,8 @@ from samtykke.accounts.rights import Scope
 from samtykke.accounts.secrets import hashed, new_key
 from samtykke.core.actors import Actor, Via
 from samtykke.governance.demo.companies import OURS
+from samtykke.intake.channels.api.actions import set_key_defaults
+from samtykke.purposes.queries import basis_by_key, purpose_by_key, source_by_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +136,7 @@ def _make_key(readable: str) -> ApiKey:
     key, _ = actions.create_api_key(
         name=KEY_NAME, scopes=list(Scope), readable=readable, by=Actor.system(), via=Via.COMMAND
     )
+    set_key_defaults(key, purpose=purpose_by_key("STORE"), legal_basis=basis_by_key("61F"), source=source_by_key("API"))
     return key
 
 
