@@ -95,6 +95,7 @@ def by_hand() -> int:
         "source": source_by_key("USER").pk,
     }
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(BY_HAND, params)
         return int(cursor.rowcount)
 

@@ -77,11 +77,13 @@ def stream() -> int:
 
 
 def by_hand() -> int:
-    """The shortest way: how many lines came."""
-    from django.db import connection
+    """The shortest way, with the same memory for its joins: how many lines came."""
+    from django.db import connection, transaction
 
-    with connection.cursor() as cursor, cursor.copy(BY_HAND) as copy:
-        return sum(bytes(block).count(b"\n") for block in copy)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        with cursor.copy(BY_HAND) as copy:
+            return sum(bytes(block).count(b"\n") for block in copy)
 
 
 def one_by_one() -> None:
