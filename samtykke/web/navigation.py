@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.rights import Right
@@ -91,16 +91,12 @@ def sections_for(user: User, path: str) -> list[Section]:
     """The sections that hold at least one place the user may open."""
     shown = []
     for name, shown_name, places in SECTIONS:
-        open_to = [place for place in places if any(map(user.has_right, place.rights))]
-        entries = [entry for place in open_to if (entry := _entry(place, path))]
+        entries = [_entry(place, path) for place in places if any(map(user.has_right, place.rights))]
         if entries:
             shown.append(Section(name, shown_name, entries))
     return shown
 
 
-def _entry(place: Place, path: str) -> Entry | None:
-    try:
-        address = reverse(place.url_name)
-    except NoReverseMatch:
-        return None
+def _entry(place: Place, path: str) -> Entry:
+    address = reverse(place.url_name)
     return Entry(place.name, place.icon, address, any(path.startswith(start) for start in (address, *place.also)))

@@ -9,6 +9,8 @@ import pytest
 from samtykke.accounts.models import Role
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Via
+from samtykke.intake.channels.file import actions as files
+from samtykke.intake.models import ImportRun
 from tests.accounts.factories import make_user
 from tests.browser.looks import LOOKS, Reader, reader
 from tests.factories import make_consent, make_person, withdraw
@@ -36,16 +38,10 @@ def people(transactional_db: None) -> list[Person]:
     return made
 
 
-def named(looks: list[Any]) -> dict[str, Any]:
-    """The parameters of a window, with a name for each look."""
-    return {"argvalues": looks, "ids": [f"{size['width']}-{scheme}-{language}" for size, scheme, language in looks]}
-
-
-@pytest.fixture
+@pytest.fixture(params=LOOKS, ids=["wide-light-en", "narrow-dark-nb"])
 def window(request: Any, chromium: Any, live_server: Any) -> Iterator[Reader]:
     """A window with each look in turn; nothing may have gone wrong in it."""
     opened = reader(chromium, live_server.url, request.param)
-    opened.language = request.param[2]  # type: ignore[attr-defined]
     yield opened
     opened.page.context.close()
     assert opened.troubles == []
@@ -55,12 +51,11 @@ def window(request: Any, chromium: Any, live_server: Any) -> Iterator[Reader]:
 def admin_at(window: Reader, transactional_db: None) -> User:
     """An administrator who reads the window's language and has signed in."""
     keys = Role.objects.values_list("key", flat=True)
-    user = make_user("Ada Alt", *keys, language=window.language)  # type: ignore[attr-defined]
-    window.sign_in(user)
+    user = make_user("Ada Alt", *keys, language=window.language)
+    window.enter(user)
     return user
 
 
-@pytest.mark.parametrize("window", **named(LOOKS), indirect=True)
 def test_the_sign_in(window: Reader, transactional_db: None) -> None:
     """Empty, and after a wrong password."""
     window.see("/sign-in/", "sign-in")
@@ -71,7 +66,6 @@ def test_the_sign_in(window: Reader, transactional_db: None) -> None:
     window.judge("sign-in-refused")
 
 
-@pytest.mark.parametrize("window", **named(LOOKS), indirect=True)
 def test_people_and_a_card(window: Reader, people: list[Person], admin_at: User) -> None:
     """The list, a search without result, a card, its forms."""
     ase = people[2]
@@ -100,14 +94,12 @@ def test_people_and_a_card(window: Reader, people: list[Person], admin_at: User)
     window.see("/companies/", "companies")
 
 
-@pytest.mark.parametrize("window", **named(LOOKS), indirect=True)
 def test_who_may_receive(window: Reader, people: list[Person], admin_at: User) -> None:
     """The number, the reasons, the people behind one."""
     window.see("/may/", "may")
     window.see("/may/people/withdrawn/?purpose=EMARKETING&channel=email", "may-people")
 
 
-@pytest.mark.parametrize("window", **named([LOOKS[0], LOOKS[2]]), indirect=True)
 def test_the_lists_and_the_trail(window: Reader, people: list[Person], admin_at: User) -> None:
     """Purposes and what belongs to one, the other lists, the trail, and the pages of trouble."""
     for slug in ("purposes", "legal-bases", "sources", "categories"):
@@ -117,3 +109,26 @@ def test_the_lists_and_the_trail(window: Reader, people: list[Person], admin_at:
     window.see("/purposes/new/", "purpose-new")
     window.see("/audit/", "audit")
     window.see("/source/", "source")
+
+
+def test_a_file_on_its_way_in(window: Reader, people: list[Person], admin_at: User) -> None:
+    """Every page of an import: the file, its columns, the check, the work, the report, undoing."""
+    text = """Firma;Fornavn;Etternavn;E-post;Mobil;Kategori;Fødselsnr.
+Vestland Oppdiktede Eiendomsforvaltning SA;Ingeborg;Eksempelsen-Liksomhaugen;ingeborg@oppdiktet.example;91234567;Kunde;01019012345
+Feil AS;Nils;Oppdiktet;ikke-en-adresse;;;
+"""
+    window.see("/imports/", "imports-none")
+    window.see("/imports/new/", "import-new")
+    run = files.receive([text.encode("cp1252")], "kunder-2026.csv", by=admin_at.actor, via=Via.FILE)
+    window.see(f"/imports/{run.pk}/columns/", "import-columns")
+    files.try_out(run)
+    window.see(f"/imports/{run.pk}/", "import-check")
+    ImportRun.objects.filter(pk=run.pk).update(state="running", rows=1_000_000, position=640_000)
+    window.see(f"/imports/{run.pk}/", "import-progress")
+    ImportRun.objects.filter(pk=run.pk).update(state="tried", rows=run.rows, position=0)
+    run.refresh_from_db()
+    files.carry_out(run)
+    window.see(f"/imports/{run.pk}/", "import-report")
+    window.see(f"/imports/{run.pk}/held/", "import-held")
+    window.see(f"/imports/{run.pk}/undoing/", "import-undo")
+    window.see("/imports/", "imports")

@@ -26,7 +26,8 @@ def told(person, **changes):
 def test_details_are_changed_and_the_company_found_or_made(kari, ola):
     client = browse(ola)
     answer = client.post(
-        f"/people/{kari.pk}/details/", told(kari, title="Head of purchasing", company_name="Tenkt Bygg AS", language="nb")
+        f"/people/{kari.pk}/details/",
+        told(kari, title="Head of purchasing", company_name="Tenkt Bygg AS", language="nb"),
     )
     assert answer.headers["Location"] == f"/people/{kari.pk}/"
     kari.refresh_from_db()

@@ -12,7 +12,12 @@ pytestmark = pytest.mark.django_db
 
 def test_a_new_installation_shows_its_first_steps(admin):
     page = text_of(browse(admin).get("/"))
-    for step in ("First steps", "Write down who you are", "Read and approve the assessment", "Bring in the first people"):
+    for step in (
+        "First steps",
+        "Write down who you are",
+        "Read and approve the assessment",
+        "Bring in the first people",
+    ):
         assert step in page
 
 

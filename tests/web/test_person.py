@@ -94,7 +94,9 @@ def test_names_are_never_run_as_markup(ola):
     assert "{{ settings.SECRET_KEY }}" in page
 
 
-def test_the_card_costs_the_same_however_long_the_history(kari, siri, django_assert_num_queries, django_assert_max_num_queries):
+def test_the_card_costs_the_same_however_long_the_history(
+    kari, siri, django_assert_num_queries, django_assert_max_num_queries
+):
     client = browse(siri)
     client.get(f"/people/{kari.pk}/")
     with django_assert_num_queries(31) as few:

@@ -50,7 +50,13 @@ def test_a_person_is_registered_with_the_five_facts(ola):
 def test_the_five_facts_are_visible_before_and_changeable_with_the_right(ola):
     approve_store()
     page = text_of(browse(ola).get("/people/new/"))
-    for word in ("What is recorded with it", "Sales and service", "By what right", 'name="legal_basis"', 'name="source"'):
+    for word in (
+        "What is recorded with it",
+        "Sales and service",
+        "By what right",
+        'name="legal_basis"',
+        'name="source"',
+    ):
         assert word in page
 
 
@@ -66,7 +72,9 @@ def test_somebody_held_already_is_asked_about_first(kari, ola):
 
 
 def test_the_hint_comes_while_typing(kari, ola):
-    answer = browse(ola).post("/people/new/hints/", {"email": "kari.testvik@example.org"}, headers={"HX-Request": "true"})
+    answer = browse(ola).post(
+        "/people/new/hints/", {"email": "kari.testvik@example.org"}, headers={"HX-Request": "true"}
+    )
     assert "Ødegård-Testvik" in text_of(answer)
     assert b"<html" not in answer.content
 
