@@ -35,6 +35,7 @@ class PeopleFilter(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     company = forms.ModelChoiceField(queryset=Company.objects.none(), required=False, widget=forms.HiddenInput)
     not_informed = forms.BooleanField(label=_("Not yet told that you hold them"), required=False)
+    late = forms.BooleanField(label=_("Past the day they should have been told"), required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

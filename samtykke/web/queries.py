@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from samtykke.consents.models import PERMITTING, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
@@ -15,6 +16,7 @@ from samtykke.core.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from samtykke.contacts.models import PersonQuerySet
 
@@ -38,7 +40,14 @@ def matching(told: dict[str, Any]) -> PersonQuerySet:
             people = people.filter(**{name: told[name]})
     if told.get("not_informed"):
         people = people.filter(from_person=False, informed_at__isnull=True)
+    if told.get("late"):
+        people = people.filter(from_person=False, informed_at__isnull=True, inform_by__lt=today())
     return _by_answer(people, told)
+
+
+def today() -> date:
+    """The company's calendar day."""
+    return timezone.localtime(now()).date()
 
 
 def _by_answer(people: PersonQuerySet, told: dict[str, Any]) -> PersonQuerySet:

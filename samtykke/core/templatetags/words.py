@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.dates import format_date
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
+
+from samtykke.core.actors import Via
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -37,6 +40,42 @@ def moment_text(value: datetime) -> str:
     """`3. nov. 2026 kl. 21.14` in Norwegian, `3 Nov 2026 21:14` in English."""
     local = timezone.localtime(value)
     return f"{day_text(local)} kl. {local:%H.%M}" if _norwegian() else f"{day_text(local)} {local:%H:%M}"
+
+
+def _locale() -> Locale:
+    return Locale("nb" if _norwegian() else "en")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the reader's own; a code nobody knows stands for itself."""
+    return _locale().languages.get(code.split("-")[0], code) if code else ""
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language."""
+    return _locale().territories.get(code, code) if code else ""
+
+
+DOORS = {
+    Via.STAFF: pgettext_lazy("door", "Staff pages"),
+    Via.API: pgettext_lazy("door", "API"),
+    Via.FILE: pgettext_lazy("door", "File"),
+    Via.COMMAND: pgettext_lazy("door", "Command line"),
+    Via.BULK: pgettext_lazy("door", "Bulk change"),
+    Via.SYSTEM: pgettext_lazy("door", "By itself"),
+    Via.PREFERENCE_PAGE: pgettext_lazy("door", "The person’s own page"),
+    Via.WEB_FORM: pgettext_lazy("door", "Web form"),
+    Via.EMAIL: pgettext_lazy("door", "E-mail"),
+    Via.CHAT: pgettext_lazy("door", "Chat"),
+}
+
+
+@register.filter
+def door(via: str) -> str:
+    """The door something came in by, in words."""
+    return str({str(known): word for known, word in DOORS.items()}.get(via, via))
 
 
 @register.filter

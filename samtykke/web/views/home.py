@@ -39,7 +39,7 @@ def _figures() -> dict[str, int]:
     return {
         "people": queries.capped_count(held),
         "to_inform": queries.capped_count(waiting),
-        "late": queries.capped_count(waiting.filter(inform_by__lt=now().date())),
+        "late": queries.capped_count(waiting.filter(inform_by__lt=queries.today())),
         "cap": queries.COUNTED,
     }
 

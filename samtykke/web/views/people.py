@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import PersonQuerySet
     from samtykke.core.pagination import Page
 
-NARROWED_BY = ("category", "purpose", "status", "basis", "source", "language", "company", "not_informed")
+NARROWED_BY = ("category", "purpose", "status", "basis", "source", "language", "company", "not_informed", "late")
 
 
 @needs(Right.PEOPLE_VIEW)

@@ -22,7 +22,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
-from samtykke.intake.channels.file import actions, engine, report, shown
+from samtykke.intake.channels.file import actions, engine, presets, report, shown
 from samtykke.intake.channels.file.forms import ChoicesForm, UploadForm
 from samtykke.intake.models import ImportRun, Outcome, RunState
 
@@ -150,6 +150,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
     return {
         "run": run,
         "counts": counts,
+        "preset_label": (presets.PRESETS.get(run.preset) or presets.OWN).label,
         "coming": coming,
         "staying_out": counts["refused"] + counts["held_for_review"],
         "rows_done": run.position,
