@@ -100,7 +100,9 @@ def default_basis(purpose: Purpose) -> LegalBasis | None:
 
 def consent_basis(purpose: Purpose) -> LegalBasis | None:
     """The entry for consent, Art. 6(1)(a), that a purpose allows; else the standard one: a no needs no permission."""
-    named = LegalBasis.objects.filter(purposes=purpose, article=Article.CONSENT).order_by("-is_standard", "rank").first()
+    named = (
+        LegalBasis.objects.filter(purposes=purpose, article=Article.CONSENT).order_by("-is_standard", "rank").first()
+    )
     return named or LegalBasis.objects.filter(key="61A").first()
 
 

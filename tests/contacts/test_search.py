@@ -64,7 +64,9 @@ def test_the_search_of_names_uses_its_index(people: dict[str, Person]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off"
+        )
     assert "contacts_person_words" in search_people("aas te").explain()
 
 
