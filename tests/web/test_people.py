@@ -9,6 +9,7 @@ import pytest
 
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
+from samtykke.contacts.models import Person
 from tests.factories import make_consent, make_person, withdraw
 from tests.pages import browse, text_of
 
@@ -49,6 +50,13 @@ def test_those_without_an_answer_can_be_found(kari, ola):
     page = text_of(browse(ola).get("/people/", {"purpose": "EMARKETING", "status": "none"}))
     assert "Fjellfiktiv" in page
     assert "Ødegård" not in page
+
+
+def test_those_who_should_have_been_told_can_be_found(kari, ola):
+    client = browse(ola)
+    assert "Ødegård" not in text_of(client.get("/people/", {"late": "on"}))
+    Person.objects.filter(pk=kari.pk).update(inform_by="2020-01-01")
+    assert "Ødegård" in text_of(client.get("/people/", {"late": "on"}))
 
 
 def test_the_list_is_in_norwegian_order_and_pages_by_cursor(ola):

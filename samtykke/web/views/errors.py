@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import get_language
 
 from samtykke.accounts import queries as accounts
 from samtykke.accounts.models import User
@@ -36,9 +37,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: asks neither the database nor the session, either of which may be what is broken."""
-    return HttpResponseServerError(
-        loader.render_to_string("500.html", {"LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "en")})
-    )
+    return HttpResponseServerError(loader.render_to_string("500.html", {"LANGUAGE_CODE": get_language()}))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
