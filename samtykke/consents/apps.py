@@ -13,5 +13,8 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.consents import personal_data
+        from samtykke.consents.actions.standing import refuse_restricted
+        from samtykke.contacts.actions.changes import guard
 
         personal_data.register()
+        guard("restriction", refuse_restricted)

@@ -7,6 +7,7 @@ import pytest
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentRecord, Objection
 from samtykke.consents.queries.decisions import may
+from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
@@ -46,6 +47,23 @@ def test_a_restriction_stops_everything_until_it_is_lifted(kari):
     assert may(kari, get_purpose("STORE")).reason == "restricted"
     consents.lift_restriction(kari, **STAFF)
     assert may(kari, get_purpose("STORE")).allowed
+
+
+def test_the_restricted_are_neither_changed_nor_thrown_away(kari):
+    """REQ-42, superoffice check 80: they are only kept."""
+    consents.restrict(kari, **STAFF)
+    email = kari.emails.get()
+    for act in (
+        lambda: contacts.change_person(kari, changes={"title": "CEO"}, **STAFF),
+        lambda: contacts.add_email(kari, "new@example.org", **STAFF),
+        lambda: contacts.retire_email(email, **STAFF),
+        lambda: contacts.delete_person(kari, **STAFF),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "restricted"
+    consents.lift_restriction(kari, **STAFF)
+    assert contacts.change_person(kari, changes={"title": "CEO"}, **STAFF).title == "CEO"
 
 
 def test_a_suppressed_address_gets_no_marketing_until_the_person_opts_in_twice(kari):

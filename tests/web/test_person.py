@@ -74,6 +74,7 @@ def test_restriction_and_objection_are_said_before_all_else(kari, siri):
     assert "No marketing of any kind" in page
     assert "The use is restricted" in page
     assert "Lift the restriction" in page
+    assert f"/people/{kari.pk}/details/" not in page
 
 
 def test_a_merged_person_is_shown_as_the_one_who_stands_for_both(kari, ola):

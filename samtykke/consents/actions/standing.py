@@ -127,3 +127,9 @@ def record_notice(person: Person | int, *, by: Actor, via: Via, at: datetime | N
     moment = min(at or now(), now())
     if Person.objects.filter(pk=who, informed_at__isnull=True).update(informed_at=moment):
         audit.record(Deed.PERSON_INFORMED, subject=Ref.person(who), by=by, via=via)
+
+
+def refuse_restricted(person_id: int) -> None:
+    """Refuses to change or to throw away what may only be stored (Art. 18(2), REQ-42). Asked under the person's lock."""
+    if standing.is_restricted(person_id):
+        raise Refused(_("The use of this person is restricted. Lift the restriction first."), code="restricted")

@@ -15,19 +15,34 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from samtykke.core.actors import Actor, Via
 
 # A field of a change, its value before, its value after; None where there was or is none. References are ids as text.
 Change = tuple[str, str | None, str | None]
 
+# What a higher app asks before a person is changed: it refuses, or returns. Apps add theirs in `ready()`.
+_guards: dict[str, Callable[[int], None]] = {}
+
+
+def guard(name: str, ask: Callable[[int], None]) -> None:
+    """Has every change of a person ask first. The same name again replaces it."""
+    _guards[name] = ask
+
+
+def ask_guards(person_id: int) -> None:
+    """Lets each guard refuse a change of this person, who is locked."""
+    for ask in _guards.values():
+        ask(person_id)
+
 
 def locked(person_id: int) -> Person:
-    """The person as they are now, held until the transaction ends; refuses who lies in the recycle bin."""
+    """The person as they are now, held until the transaction ends; refuses who lies in the recycle bin, or is guarded."""
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     if person.deleted_at:
         raise Refused(_("This person is in the recycle bin. Restore them first."), code="deleted")
+    ask_guards(person.pk)
     return person
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import queries
-from samtykke.contacts.actions.changes import locked, note
+from samtykke.contacts.actions.changes import ask_guards, locked, note
 from samtykke.contacts.codes import country_code, language_code
 from samtykke.contacts.models import NAME_LENGTH, Person
 from samtykke.core.actors import Ref
@@ -67,6 +67,7 @@ def delete_person(person: Person, *, by: Actor, via: Via) -> Person:
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.deleted_at:
         return person
+    ask_guards(person.pk)
     person.deleted_at = now()
     person.deleted_by_kind, person.deleted_by_id = by.kind.value, by.id
     _save_bin(person)

@@ -224,6 +224,18 @@ def test_a_mapping_made_by_hand():
     assert mapping.unused == ("C",)
 
 
+def test_moving_a_column_by_hand_loses_no_no():
+    """Rule 3: what the preset reads as a no is read whatever is chosen for the other columns."""
+    header = ["Email Address", "First Name", "Last Name", "UNSUB_TIME", "UNSUB_REASON", "Notes"]
+    by_hand = {"Email Address": "email", "First Name": "last_name", "Last Name": "first_name"}
+    mapping = presets.chosen(header, by_hand, "mailchimp")
+    record = mapping.record(["k@x.example", "Lund", "Kari", "2024-05-01 10:00:00", "ABUSE", "x"])
+    assert (record["first_name"], record["status"], record["purpose"]) == ("Kari", "withdrawn", "EMARKETING")
+    assert mapping.unused == ("Notes",)
+    more = presets.chosen(["Record ID", "Email", "Additional email addresses"], {"Email": "email"}, "hubspot")
+    assert "b@x.example" in more.record(["1", "a@x.example", "b@x.example"])["more_emails"]
+
+
 @pytest.mark.parametrize(
     ("header", "key"), [(" E-Mail: ", "e-mail"), ("first_name", "first name"), ("contact’s  data", "contact's data")]
 )

@@ -178,6 +178,14 @@ def test_a_draft_assessment_stops_the_run_before_it_begins():
     assert problems(actions.carry_out(run)) == [(2, "refused", "assessment_missing")]
 
 
+def test_a_draft_assessment_does_not_stop_who_has_a_basis_of_their_own():
+    head, row = people(1).splitlines()[:2]
+    file = f"{head},legal_basis\n{row},61B\n"
+    run = actions.try_out(actions.receive([file.encode()], "people.csv", by=Actor.system(), via=engine.Via.FILE))
+    assert run.counts["created"] == 1
+    assert actions.ask_to_run(run).state == "running"
+
+
 def test_a_refused_file_tells_why_in_the_language_of_who_handed_it_over(ola):
     from samtykke.accounts.models import User
 

@@ -105,7 +105,7 @@ def choose(
         presets.mapping_for(header, preset)
         run.preset, run.mapping = preset, {}
     if mapping is not None:
-        presets.chosen(header, mapping)
+        presets.chosen(header, mapping, run.preset)
         run.mapping = mapping
     if choices is not None:
         resolved(choices)

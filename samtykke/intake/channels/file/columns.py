@@ -33,12 +33,14 @@ OWN = (
     "wording",
     "evidence",
     "comment",
-    "subscriptions",
 )
 """The import file's own columns (product.md part 4)."""
 
-FURTHER = ("full_name", "middle_name", "more_emails", "more_phones", "store_legal_basis", "zone")
-"""What presets and helpful headers fill beside them."""
+BY_PRESET = ("more_emails", "more_phones", "store_legal_basis", "zone")
+"""What a preset alone fills: nobody chooses them for a column."""
+
+FURTHER = ("full_name", "middle_name", *BY_PRESET)
+"""What presets and helpful headers fill beside our own columns."""
 
 ALL = OWN + FURTHER
 IDENTITY = frozenset({"external_id", "first_name", "last_name", "full_name", "email", "mobile", "phone", "org_number"})

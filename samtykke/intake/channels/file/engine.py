@@ -49,7 +49,7 @@ def actor_of(run: ImportRun) -> Actor:
 
 def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
     """Which columns fill which: by the mapping made by hand, else by the preset."""
-    return presets.chosen(header, run.mapping) if run.mapping else presets.mapping_for(header, run.preset)
+    return presets.chosen(header, run.mapping, run.preset) if run.mapping else presets.mapping_for(header, run.preset)
 
 
 @transaction.atomic
@@ -222,7 +222,12 @@ def _categories() -> dict[str, int]:
 
 
 def check_people_can_be_held(run: ImportRun) -> None:
-    """Refuses a file whose new people could not be held while the assessment of STORE is a draft."""
+    """Refuses a file of which nobody could come in, because the assessment of STORE is still a draft.
+
+    A row with a basis of its own may come in meanwhile: what was tried out tells whether there is one.
+    """
+    if run.counts.get("created") or run.counts.get("updated"):
+        return
     if stated(Words(), resolved(run.choices)).refused_new == "assessment_missing":
         raise Refused(
             _("Somebody with the right must approve the assessment of STORE before people can be imported."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,9 +96,15 @@ class ChoicesForm(forms.Form):
         offer(self.fields["purpose"], Purpose.objects.offered())
         offer(self.fields["legal_basis"], LegalBasis.objects.offered())
         offer(self.fields["source"], Source.objects.offered())
+        preset = presets.PRESETS.get(run.preset) or presets.OWN
+        read = {
+            **COLUMN_NAMES,
+            "": format_lazy(pgettext_lazy("column", "Read the way {preset} writes it"), preset=preset.label),
+        }
         for place, name in enumerate(self.header):
+            names = read if preset.reads(name) else COLUMN_NAMES
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=name, choices=COLUMN_NAMES.items(), required=False, initial=self.suggested.get(place, "")
+                label=name, choices=names.items(), required=False, initial=self.suggested.get(place, "")
             )
 
     @classmethod

@@ -78,7 +78,7 @@ class Normaliser:
     def _line(self, line: int, cells: tuple[str, ...]) -> str:
         (
             external_id, first_name, last_name, email, mobile, phone, title, company, org_number, country, language,
-            category, purpose, legal_basis, source, status, occurred_at, wording, evidence, comment, _subscriptions,
+            category, purpose, legal_basis, source, status, occurred_at, wording, evidence, comment,
             _full_name, _middle_name, more_emails, more_phones, store_legal_basis, zone,
         ) = cells  # fmt: skip
         warned: list[str] = []

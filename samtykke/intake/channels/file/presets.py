@@ -40,9 +40,13 @@ class Preset:
     def mapping(self, header: list[str]) -> Mapping:
         """Where this preset finds our columns in a header."""
         places, unused = mapped(header, self.aliases)
-        if self.finish_reads:
-            unused = tuple(name for name in unused if not re.fullmatch(self.finish_reads, folded(name)))
+        unused = tuple(name for name in unused if not self.reads(name))
         return Mapping(places, self.name, self.finish(header) if self.finish else None, unused)
+
+    def reads(self, name: str) -> bool:
+        """Whether the preset itself makes something of a column, whatever anybody chooses for it."""
+        key = folded(name)
+        return self.aliases.get(key) in columns.BY_PRESET or bool(re.fullmatch(self.finish_reads, key))
 
 
 def _sets(*telltales: str) -> tuple[frozenset[str], ...]:
@@ -271,23 +275,30 @@ def detect(header: list[str]) -> Preset:
 
 def mapping_for(header: list[str], name: str = "") -> Mapping:
     """The mapping by the named preset, or by the one the header gives away. A file without a way to know anybody is refused."""
-    found = (_named(name) if name else detect(header)).mapping(header)
-    return found if found.preset == "google" else required(found)
+    return required((_named(name) if name else detect(header)).mapping(header))
 
 
-def chosen(header: list[str], choice: dict[str, str]) -> Mapping:
-    """The mapping a person made by hand: our column for each header."""
+def chosen(header: list[str], choice: dict[str, str], preset: str = "") -> Mapping:
+    """The mapping a person made by hand: our column for each header.
+
+    What the preset reads beside plain columns it still reads: nobody loses a no by moving a name.
+    """
+    known = _named(preset) if preset else OWN
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header):
-        if choice.get(name) in columns.ALL:
-            places.setdefault(choice[name], []).append(place)
-    unused = tuple(name for name in header if name and choice.get(name) not in columns.ALL)
-    return required(Mapping({name: tuple(found) for name, found in places.items()}, "", None, unused))
+        column = choice.get(name, "")
+        if column not in columns.ALL:
+            column = known.aliases.get(folded(name), "") if known.reads(name) else ""
+        if column:
+            places.setdefault(column, []).append(place)
+    unused = tuple(name for name in header if name and choice.get(name) not in columns.ALL and not known.reads(name))
+    finish = known.finish(header) if known.finish else None
+    return required(Mapping({name: tuple(found) for name, found in places.items()}, known.name, finish, unused))
 
 
 def required(mapping: Mapping) -> Mapping:
-    """A file needs at least one column by which a person can be known."""
-    if mapping.columns.keys().isdisjoint(
+    """A file needs at least one column by which a person can be known. Google's preset finds its addresses itself."""
+    if mapping.preset != GOOGLE.name and mapping.columns.keys().isdisjoint(
         {"external_id", "first_name", "last_name", "full_name", "email", "mobile", "phone"}
     ):
         raise Refused(
