@@ -18,6 +18,15 @@ if importlib.util.find_spec("tests.people"):
     from tests.people import *  # noqa: F403 - kari, ola, siri and per
 
 
+@pytest.fixture(autouse=True)
+def everyday_language() -> None:
+    """What a request of another test left active in this thread, its language and zone, is not this test's."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
 def chromium_path() -> str:
     """The browser to test with: SAMTYKKE_TEST_BROWSER, else Chromium where Debian puts it."""
     named = os.environ.get("SAMTYKKE_TEST_BROWSER")
