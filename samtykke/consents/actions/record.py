@@ -14,7 +14,7 @@ from samtykke.consents.actions.fact import Fact, append, refresh
 from samtykke.consents.actions.judge import judged, source_of
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import NOES, PERMITTING, QUESTIONS, ActBy, ConsentEvent, ConsentRecord, Status
-from samtykke.consents.queries.people import id_of, lock, record_of
+from samtykke.consents.queries.people import id_of, lock, record_of, standing_of
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -54,7 +54,7 @@ def record_answer(
     """
     arrived = now()
     who = locked(person)
-    before = record_of(who, answer.purpose)
+    before = standing_of(who, answer.purpose)
     fact = judged(who, answer, by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id)
     if before is not None:
         if changes_nothing(before, answer, fact):
