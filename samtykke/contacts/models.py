@@ -357,7 +357,10 @@ class Merge(models.Model):
     objects = MergeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["survivor"], name="contacts_merge_survivor")]
+        indexes = [
+            models.Index(fields=["survivor"], name="contacts_merge_survivor"),
+            models.Index(fields=["merged"], name="contacts_merge_merged"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["merged"], condition=Q(undone_at__isnull=True), name="contacts_merged_once"

@@ -32,9 +32,10 @@ OWN_YES = (
     "AND (e.wording_id IS NOT NULL OR e.shown_hash <> '')"
 )
 
-# Who stands for whom at the instant asked: merged → survivor (REQ-104). Usually empty, so joins with it cost nothing.
+# Who stands for whom at the instant asked: merged → survivor (REQ-104). Written into each place that asks, so that one
+# person's question looks up that person's merges and no others.
 MERGED = """
-merged AS (
+merged AS NOT MATERIALIZED (
   SELECT merged_id, survivor_id FROM contacts_merge
   WHERE at <= %(as_of)s::timestamptz AND at <= %(known_at)s::timestamptz
     AND (undone_at IS NULL OR undone_at > least(%(as_of)s::timestamptz, %(known_at)s::timestamptz))

@@ -548,6 +548,10 @@ class Migration(migrations.Migration):
             model_name="merge",
             index=models.Index(fields=["survivor"], name="contacts_merge_survivor"),
         ),
+        migrations.AddIndex(
+            model_name="merge",
+            index=models.Index(fields=["merged"], name="contacts_merge_merged"),
+        ),
         migrations.AddConstraint(
             model_name="merge",
             constraint=models.UniqueConstraint(
