@@ -14,8 +14,9 @@ from samtykke.consents.canonical import COLUMNS, canonical, commitment
 from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
 from samtykke.consents.queries import ledger
 from samtykke.consents.queries.append import refresh_where
+from samtykke.purposes.models import Wording
 from tests.consents import histories
-from tests.factories import make_consent, make_person, withdraw
+from tests.factories import make_consent, make_person, make_wording, withdraw
 from tests.plugin_database import as_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -151,6 +152,22 @@ def test_lost_evidence_and_a_wrong_record_are_found():
     assert event.id in {fault.event for fault in ledger.faults()}
     refresh_where("SELECT id AS person_id FROM contacts_person")
     assert "record_differs" not in {fault.fault for fault in ledger.faults()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_were_changed_afterwards_are_found(kari, capsys):
+    """Art. 7(1): what somebody said yes to is the text, so the text is checked too."""
+    ola = make_person("Ola")
+    make_consent(kari)
+    make_consent(ola, wording=make_wording())
+    ConsentEvidence.objects.filter(person_id=kari.pk, shown_text__gt="").update(shown_text="Yes to everything.")
+    event = ConsentEvent.objects.of(ola).get(status="given")
+    Wording.objects.filter(pk=event.wording_id).update(text="Yes to everything.")
+    found = {(fault.fault, fault.person or fault.event) for fault in ledger.faults()}
+    assert {("words_differ", kari.pk), ("wording_changed", event.wording_id)} <= found
+    with pytest.raises(SystemExit):
+        call_command("ledger", "verify")
+    assert f"the text of wording {event.wording_id} was changed" in capsys.readouterr().out
 
 
 def test_rebuilding_all_records_changes_nothing():

@@ -10,10 +10,12 @@ from samtykke.consents import actions as consents
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
 from samtykke.consents.queries.decisions import may
+from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
+from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes.queries import basis_by_key, source_by_key
-from tests.factories import Clock, get_purpose, make_consent, make_person, proof, withdraw
+from tests.factories import Clock, get_purpose, make_consent, make_person, make_wording, proof, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -47,6 +49,41 @@ def test_a_withdrawal_stops_at_once_and_twice_changes_nothing(kari):
     before = ConsentEvent.objects.of(kari).count()
     withdraw(kari)
     assert ConsentEvent.objects.of(kari).count() == before
+
+
+def test_the_person_s_own_no_is_kept_beside_the_company_s(kari):
+    """Rule 2: the company may void what it recorded itself, never what the person said."""
+    make_consent(kari, given_at=now() - timedelta(days=9))
+    consents.withdraw(kari, get_purpose(), by=STAFF, via=Via.STAFF)
+    theirs = ConsentEvent.objects.of(kari).get(status="withdrawn")
+    withdraw(kari)
+    withdraw(kari)
+    noes = ConsentEvent.objects.of(kari).filter(status="withdrawn").values_list("act_by", flat=True)
+    assert sorted(noes) == ["controller", "person"]
+    consents.invalidate(theirs, reason="mistake", by=STAFF, via=Via.STAFF)
+    assert may(kari, get_purpose()).reason == "withdrawn"
+
+
+def test_the_company_s_yes_reaches_no_further_than_the_person_s(kari):
+    """Rules 3 and 12: neither to another address nor to another channel, nor by a date of its own."""
+    make_consent(kari, given_at=now() - timedelta(days=9), expires_at=now() + timedelta(days=900))
+    words = make_wording(channels=("email", "phone"))
+    told = {
+        "purpose": get_purpose(), "status": "given", "legal_basis": basis_by_key("61A"), "evidence": proof("note"),
+        "wording": words, "expires_at": now() + timedelta(days=30),
+    }  # fmt: skip
+    with pytest.raises(Refused, match="A consent stands"):
+        consents.record_answer(kari, Answer(**told), by=STAFF, via=Via.STAFF)
+    contacts.add_email(kari, "another@example.org", primary=True, by=STAFF, via=Via.STAFF)
+    with pytest.raises(Refused, match="A consent stands"):
+        consents.record_answer(kari, Answer(**told, channels=("email",)), by=STAFF, via=Via.STAFF)
+    assert may(kari, get_purpose()).reason == "address_not_covered"
+
+
+def test_a_yes_covers_no_channel_its_words_do_not_name(kari):
+    with pytest.raises(Refused) as refused:
+        make_consent(kari, wording=make_wording(channels=("email",)), channels=("email", "sms"))
+    assert (refused.value.code, refused.value.field) == ("channel_not_in_wording", "channel")
 
 
 def test_the_company_never_lifts_a_no(kari, clock: Clock):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from samtykke.accounts.queries import company_zone
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentRecord, Objection
 from samtykke.consents.queries.decisions import may
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
+from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
 
@@ -30,6 +34,32 @@ def test_a_later_own_yes_opens_that_purpose_again(kari):
     consents.object_to_marketing(kari, **STAFF)
     make_consent(kari)
     assert may(kari, get_purpose()).allowed
+
+
+def test_a_new_objection_closes_what_a_yes_in_between_had_opened(kari):
+    consents.object_to_marketing(kari, **STAFF)
+    make_consent(kari)
+    assert may(kari, get_purpose()).allowed
+    consents.object_to_marketing(kari, **STAFF)
+    assert may(kari, get_purpose()).reason == "objected_all_marketing"
+
+
+def test_the_person_s_own_objection_is_kept_beside_the_company_s(kari):
+    make_consent(kari, given_at=now() - timedelta(days=9))
+    consents.object_to_marketing(kari, **STAFF)
+    own = {"by": Actor.data_subject(kari.pk), "via": Via.PREFERENCE_PAGE, "act_by": "person"}
+    consents.object_to_marketing(kari, **own)
+    consents.object_to_marketing(kari, **own)
+    assert sorted(Objection.objects.filter(person=kari).values_list("act_by", flat=True)) == ["controller", "person"]
+    consents.void_objection(Objection.objects.get(person=kari, act_by="controller"), **STAFF)
+    assert may(kari, get_purpose()).reason == "objected_all_marketing"
+
+
+def test_an_objection_known_by_its_day_counts_at_the_end_of_it(kari):
+    """Rule 4: a day's no counts at the end of that day, at most now."""
+    make_consent(kari, given_at=now() - timedelta(hours=1))
+    consents.object_to_marketing(kari, at=now().astimezone(company_zone()).date(), **STAFF)
+    assert may(kari, get_purpose()).reason == "objected_all_marketing"
 
 
 def test_an_objection_recorded_by_mistake_is_voided_but_never_the_person_s_own(kari):

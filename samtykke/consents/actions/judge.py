@@ -214,6 +214,13 @@ def check_wording(answer: Answer) -> None:
     for channel in answer.channels:
         if channel not in Channel.values:
             raise Refused(_("Unknown channel “%s”.") % channel, code="unknown_channel", field="channel", status=422)
+        if answer.wording is not None and answer.status != Status.UNKNOWN and channel not in answer.wording.channels:
+            raise Refused(
+                _("The words do not speak of the channel “%s”.") % channel,
+                code="channel_not_in_wording",
+                field="channel",
+                status=422,
+            )
 
 
 def judged(

@@ -81,9 +81,10 @@ def write(who: int, fact: Fact) -> ConsentRecord:
 
 
 def changes_nothing(before: ConsentRecord, answer: Answer, fact: Fact) -> bool:
-    """Whether the same stands already: the same no, or the same yes with nothing added to it."""
+    """Whether the same stands already: the same no, or the same yes with nothing added to it. The person's own no is
+    not the same as one of the company's, which can be voided."""
     if fact.status == before.status_now and fact.status in NOES and answer.occurred_at is None:
-        return True
+        return stands_as(before, fact.act_by)
     if fact.status in QUESTIONS:
         return fact.status == (before.pending or before.status) and answer.occurred_at is None
     basis = fact.legal_basis.pk if fact.legal_basis else None
@@ -100,6 +101,11 @@ def changes_nothing(before: ConsentRecord, answer: Answer, fact: Fact) -> bool:
             before.wording_id,
         )
     return not (kind or answer.expires_at or answer.comment or answer.wording)
+
+
+def stands_as(before: ConsentRecord, act_by: str) -> bool:
+    """Whether the no that stands is as strong as this one would be: the person's own is the strongest."""
+    return before.act_by == ActBy.PERSON or act_by != ActBy.PERSON
 
 
 def check_standing(before: ConsentRecord, answer: Answer, fact: Fact) -> None:
@@ -136,10 +142,16 @@ def _check_given(before: ConsentRecord, answer: Answer, fact: Fact) -> None:
             )
         return
     longer = fact.expires_at is None or (before.expires_at is not None and fact.expires_at > before.expires_at)
-    if fact.act_by == ActBy.CONTROLLER and (longer or fact.scope > before.scope):
+    if fact.act_by == ActBy.CONTROLLER and (longer or fact.scope > before.scope or _reaches_further(before, fact)):
         raise Refused(
             _("A consent stands already; only the person can renew it."), code="consent_stands", field="act_by"
         )
+
+
+def _reaches_further(before: ConsentRecord, fact: Fact) -> bool:
+    """Whether a yes covers an address or a channel that the standing one does not (rule 12)."""
+    elsewhere = (fact.email_id, fact.phone_id) != (before.email_id, before.phone_id)
+    return elsewhere or not set(fact.channels) <= set(before.channels.split(","))
 
 
 @transaction.atomic
@@ -158,7 +170,7 @@ def withdraw(
     to (Art. 21(2)); anything else is no consent and answers `object_instead`. Twice changes nothing."""
     who = locked(person)
     before = record_of(who, purpose)
-    if before is not None and before.is_no and at is None:
+    if before is not None and before.is_no and at is None and stands_as(before, act_by):
         return before
     if before is not None and before.rests_on_consent:
         status = Status.WITHDRAWN

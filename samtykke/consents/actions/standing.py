@@ -5,7 +5,7 @@ Art. 14, 18, 21(2)–(3); REQ-36, 42, 44, 79, 100, 101. Facts with both times, a
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,30 +13,32 @@ from django.utils.translation import gettext as _
 
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.consents.actions.judge import when
 from samtykke.consents.actions.record import locked
 from samtykke.consents.models import ActBy, Objection, Restriction, Suppression
 from samtykke.consents.queries import standing
 from samtykke.contacts import addresses
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Ref, Via
-from samtykke.core.clock import CLOCK_SKEW, now
+from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 
-def _insert(table: str, own: dict[str, Any], *, at: datetime | None, act_by: str, by: Actor, via: Via) -> None:
-    if at is not None and at > now() + CLOCK_SKEW:
-        raise Refused(_("This lies in the future."), code="in_the_future", field="occurred_at", status=422)
-    said = {"at": at or now(), "act_by": str(act_by), "kind": str(by.kind), "actor": by.id, "via": str(via)}
+def _insert(table: str, own: dict[str, Any], *, at: datetime | date | None, act_by: str, by: Actor, via: Via) -> None:
+    """Rule 4: a day's no counts at its end, at most now."""
+    moment, _precision = when(at, is_no=True, arrived=now())
+    said = {"at": moment, "act_by": str(act_by), "kind": str(by.kind), "actor": by.id, "via": str(via)}
     standing.insert(table, own, said)
 
 
 @transaction.atomic
 def object_to_marketing(
-    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
+    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | date | None = None
 ) -> None:
-    """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing."""
+    """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing, unless the person said yes
+    in between, or now says themselves what the company had recorded."""
     who = locked(person)
-    if at is None and standing.objects_to_marketing(who):
+    if at is None and standing.objects_to_all(who, own=act_by == ActBy.PERSON):
         return
     _insert(
         "consents_objection",
@@ -64,7 +66,7 @@ def void_objection(objection: Objection, *, by: Actor, via: Via) -> None:
 
 @transaction.atomic
 def restrict(
-    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
+    person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | date | None = None
 ) -> None:
     """Restricts processing (Art. 18): nothing but storage until it is lifted."""
     who = locked(person)

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import Person
     from samtykke.purposes.models import LegalBasis, Purpose
 
-# Locked in ascending order, then sorted: what changes, what stands so already, what is left alone and why.
+# Locked in ascending order …
+LOCK = """
+SELECT p.id AS person_id FROM contacts_person p WHERE p.id IN ({people}) AND p.deleted_at IS NULL
+ORDER BY p.id FOR NO KEY UPDATE
+"""
+# … then, in a statement of its own that sees what those it waited for have written, sorted: what changes, what stands
+# so already, what is left alone and why.
 PICK = f"""
-WITH held AS MATERIALIZED (
-  SELECT p.id FROM contacts_person p WHERE p.id IN ({{people}}) AND p.deleted_at IS NULL
-    AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
-  ORDER BY p.id FOR NO KEY UPDATE
+WITH held AS (
+  SELECT l.person_id AS id FROM {{locked}} l JOIN contacts_person p ON p.id = l.person_id
+  WHERE p.deleted_at IS NULL
+    AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = l.person_id AND m.undone_at IS NULL)
 ),
 restricted AS MATERIALIZED (
   SELECT person_id FROM (
@@ -153,13 +159,15 @@ TUNE = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
 
 def pick(people: QuerySet[Person], purpose: Purpose, basis: LegalBasis) -> tuple[str, dict[str, int]]:
     """Locks the people and sorts them into a table of this run alone: (its name, how many per verdict)."""
-    picked = f"staging.picked_{secrets.token_hex(8)}"
+    run = secrets.token_hex(8)
+    locked, picked = f"staging.locked_{run}", f"staging.picked_{run}"
     sql, params = people.order_by().values("id").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(TUNE)
-        cursor.execute(
-            f"CREATE UNLOGGED TABLE {picked} AS {PICK.replace('{people}', sql)}", [*params, basis.pk, purpose.pk]
-        )
+        cursor.execute(f"CREATE UNLOGGED TABLE {locked} AS {LOCK.replace('{people}', sql)}", params)
+        cursor.execute(f"ANALYZE {locked}")
+        cursor.execute(f"CREATE UNLOGGED TABLE {picked} AS {PICK.format(locked=locked)}", [basis.pk, purpose.pk])
+        cursor.execute(f"DROP TABLE {locked}")
         cursor.execute(f"ANALYZE {picked}")
         cursor.execute(f"SELECT verdict, count(*) FROM {picked} GROUP BY verdict")
         return picked, {str(verdict): int(count) for verdict, count in cursor.fetchall()}

@@ -32,6 +32,21 @@ FROM consents_consentevent e JOIN consents_consentevidence v ON v.person_id = e.
 WHERE e.person_id >= %(from)s AND e.person_id < %(to)s AND v.kind <> e.evidence_kind
 ORDER BY 1, 2 LIMIT %(limit)s
 """
+# The words said yes to: the version's text, or the text kept with the event, is the one whose hash the event holds.
+WORDS = """
+SELECT e.person_id, e.id, 'words_differ'
+FROM consents_consentevent e JOIN consents_consentevidence v ON v.person_id = e.person_id AND v.event_id = e.id
+LEFT JOIN purposes_wording w ON w.id = e.wording_id
+WHERE e.person_id >= %(from)s AND e.person_id < %(to)s
+  AND (coalesce(w.text_hash, '') <> '' OR v.shown_text <> '')
+  AND e.shown_hash IS DISTINCT FROM
+      CASE WHEN w.id IS NOT NULL THEN w.text_hash ELSE encode(sha256(convert_to(v.shown_text, 'UTF8')), 'hex') END
+ORDER BY 1, 2 LIMIT %(limit)s
+"""
+CHANGED_WORDINGS = """
+SELECT 0::bigint, w.id, 'wording_changed' FROM purposes_wording w
+WHERE w.text_hash <> encode(sha256(convert_to(w.text, 'UTF8')), 'hex') ORDER BY 2 LIMIT %(limit)s
+"""
 _RECORD = ", ".join(f"c.{column}" for column in RECORD_COLUMNS)
 DIFFERING = f"""
 WITH {fold()},
@@ -74,10 +89,10 @@ def faults(limit: int = 20) -> Iterator[Fault]:
         cursor.execute("SELECT coalesce(max(person_id), 0) FROM consents_consentevent")
         last = int(cursor.fetchone()[0])
         for start in range(0, last + 1, SLICE):
-            for sql in (BROKEN, KINDS):
+            for sql in (BROKEN, KINDS, WORDS):
                 cursor.execute(sql, {"from": start, "to": start + SLICE, "limit": limit})
                 yield from (Fault(*row) for row in cursor.fetchall())
-        for sql in (DIFFERING, WITHOUT_STORE, DANGLING):
+        for sql in (DIFFERING, WITHOUT_STORE, DANGLING, CHANGED_WORDINGS):
             cursor.execute(sql, {"as_of": "infinity", "known_at": "infinity", "limit": limit})
             yield from (Fault(*row) for row in cursor.fetchall())
 

@@ -10,12 +10,13 @@ from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person
 from samtykke.purposes.models import Purpose
 
-LOCK = """
-SELECT p.id, p.deleted_at IS NOT NULL FROM contacts_person p
-WHERE p.id = coalesce((SELECT survivor_id FROM contacts_merge WHERE merged_id = %(person)s AND undone_at IS NULL),
-                      %(person)s)
-FOR NO KEY UPDATE OF p
+STANDS_FOR = (
+    "coalesce((SELECT survivor_id FROM contacts_merge WHERE merged_id = %(person)s AND undone_at IS NULL), %(person)s)"
+)
+LOCK = f"""
+SELECT p.id, p.deleted_at IS NOT NULL FROM contacts_person p WHERE p.id = {STANDS_FOR} FOR NO KEY UPDATE OF p
 """
+RESOLVE = f"SELECT {STANDS_FOR}"
 
 
 def id_of(person: Person | int) -> int:
@@ -24,11 +25,19 @@ def id_of(person: Person | int) -> int:
 
 
 def lock(person: int) -> tuple[int, bool] | None:
-    """Locks the person's row until the transaction ends: (id of the one who stands for them, in the bin?), or None."""
+    """Locks the person's row until the transaction ends: (id of the one who stands for them, in the bin?), or None.
+
+    Who was merged or split while we waited is looked up again: whoever holds the lock stands for the person.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, {"person": person})
-        row = cursor.fetchone()
-    return (int(row[0]), bool(row[1])) if row else None
+        while True:
+            cursor.execute(LOCK, {"person": person})
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            cursor.execute(RESOLVE, {"person": person})
+            if cursor.fetchone()[0] == row[0]:
+                return int(row[0]), bool(row[1])
 
 
 def standing_of(person: int, purpose: Purpose) -> ConsentRecord | None:

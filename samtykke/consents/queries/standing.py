@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
-from samtykke.consents.models import Objection, Restriction
+from samtykke.consents.models import ActBy, ConsentRecord, Objection, Restriction
 from samtykke.contacts.models import Merge
 
 COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
@@ -40,6 +40,21 @@ def standing_objections(person: int) -> list[Objection]:
 def objects_to_marketing(person: int) -> bool:
     """Whether an objection to all marketing stands; a later own yes may have opened single purposes."""
     return bool(standing_objections(person))
+
+
+def objection_to_all(person: int) -> Objection | None:
+    """The newest objection that holds for all marketing: the person has said yes to none of it since."""
+    newest = next(iter(standing_objections(person)), None)
+    if newest is None:
+        return None
+    yes = ConsentRecord.objects.filter(person_id=person).aggregate(at=Max("own_yes_at"))["at"]
+    return newest if yes is None or yes <= newest.occurred_at else None
+
+
+def objects_to_all(person: int, *, own: bool) -> bool:
+    """Whether such an objection stands already; with `own`, whether it is the person's own act."""
+    newest = objection_to_all(person)
+    return newest is not None and (not own or newest.act_by == ActBy.PERSON)
 
 
 def has_restriction(member: int) -> bool:

@@ -263,7 +263,11 @@ def object_to_marketing(request: HttpRequest, person_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             consents.object_to_marketing(
-                person_id, act_by=form.cleaned_data["act_by"], at=form.instant(), by=who(request).actor, via=Via.STAFF
+                person_id,
+                act_by=form.cleaned_data["act_by"],
+                at=form.occurred_at(),
+                by=who(request).actor,
+                via=Via.STAFF,
             )
             return _done(request, person, _("The objection stands. No marketing from now on."))
     return _page(request, _objection(person), form)
@@ -289,7 +293,7 @@ def restrict(request: HttpRequest, person_id: int) -> HttpResponse:
     form = _without_comment(WhenForm(request.POST))
     if form.is_valid():
         with refusals_on(form):
-            consents.restrict(person_id, at=form.instant(), by=who(request).actor, via=Via.STAFF)
+            consents.restrict(person_id, at=form.occurred_at(), by=who(request).actor, via=Via.STAFF)
             return _done(request, person, _("The use is restricted."))
     return _page(request, _restriction(person), form)
 

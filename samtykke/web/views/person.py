@@ -16,7 +16,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.history import history, records_of
-from samtykke.consents.queries.standing import is_restricted, standing_objections
+from samtykke.consents.queries.standing import is_restricted, objection_to_all
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
@@ -86,7 +86,6 @@ def _card(person: Person) -> dict[str, Any]:
     records = records_of(person.pk)
     origin = Actor(ActorKind(person.origin_actor_kind), person.origin_actor_id)
     names = actor_names([origin, *(_actor(record) for record in records)])
-    objections = standing_objections(person.pk)
     return {
         "person": person,
         "origin_who": names[origin],
@@ -94,7 +93,7 @@ def _card(person: Person) -> dict[str, Any]:
         "phones": list(living_phones(person)),
         "standings": _standings(person, records, told, names),
         "events": told,
-        "objection": objections[0] if objections else None,
+        "objection": objection_to_all(person.pk),
         "is_restricted": is_restricted(person.pk),
         "duplicates": _duplicates(person),
         "bin_days": privacy_settings().deleted_days,

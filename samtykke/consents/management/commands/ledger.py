@@ -16,6 +16,8 @@ SENTENCES = {
     "commitment_differs": "event {event} of person {person} is not what was recorded: its commitment differs",
     "evidence_missing": "event {event} of person {person} has lost its evidence without an erasure",
     "evidence_differs": "event {event} of person {person} has another kind of evidence than was recorded",
+    "words_differ": "the words kept with event {event} of person {person} are not those that were said yes to",
+    "wording_changed": "the text of wording {event} was changed after it was written",
     "record_differs": "the record of person {person} (event {event}) does not follow from the events",
     "no_origin_event": "person {person} has no event for the purpose they came by",
     "unknown_reference": "event {event} of person {person} names something that does not exist",
