@@ -11,6 +11,7 @@ from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
+from tests.pages import browse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -47,6 +48,18 @@ def test_a_restriction_stops_everything_until_it_is_lifted(kari):
     assert may(kari, get_purpose("STORE")).reason == "restricted"
     consents.lift_restriction(kari, **STAFF)
     assert may(kari, get_purpose("STORE")).allowed
+
+
+def test_an_address_we_must_not_hold_again_comes_to_nobody_by_another_way(kari, ola):
+    consents.suppress("gone@example.org", reach="all", **STAFF)
+    with pytest.raises(Refused) as no:
+        contacts.add_email(kari, "Gone@example.org", **STAFF)
+    assert no.value.code == "suppressed"
+    consents.suppress("quiet@example.org", **STAFF)
+    assert contacts.add_email(kari, "quiet@example.org", **STAFF).pk
+    refused = browse(ola).post(f"/people/{kari.pk}/emails/", {"address": "gone@example.org", "use": "work"})
+    assert refused.status_code == 422
+    assert "must not hold again" in text_of(refused)
 
 
 def test_the_restricted_are_neither_changed_nor_thrown_away(kari):

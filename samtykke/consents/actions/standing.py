@@ -129,6 +129,14 @@ def record_notice(person: Person | int, *, by: Actor, via: Via, at: datetime | N
         audit.record(Deed.PERSON_INFORMED, subject=Ref.person(who), by=by, via=via)
 
 
+def refuse_suppressed(normal: str) -> None:
+    """Refuses to hold an address that is on the list for everything (Art. 17, REQ-101)."""
+    if standing.is_suppressed(addresses.fingerprints(normal), reach=[Suppression.Reach.ALL]):
+        raise Refused(
+            _("This address is on the list of those we must not hold again."), code="suppressed", field="emails"
+        )
+
+
 def refuse_restricted(person_id: int) -> None:
     """Refuses to change or to throw away what may only be stored (Art. 18(2), REQ-42). Asked under the person's lock."""
     if standing.is_restricted(person_id):
