@@ -35,6 +35,13 @@ def test_nothing_found_says_so(siri):
     assert "Nothing in the trail matches" in text_of(browse(siri).get("/audit/", {"person": 424242}))
 
 
+def test_a_filter_that_does_not_exist_says_so_and_shows_nothing(kari, siri):
+    answer = browse(siri).get("/audit/", {"deed": "person:eaten"})
+    assert answer.status_code == 422
+    assert "A filter is not valid" in text_of(answer)
+    assert answer.context["rows"] == []
+
+
 def test_next_shows_older_entries(siri):
     for _number in range(52):
         audit.record(Deed.SETTINGS_CHANGED, subject=Ref("organisation", 1), by=siri.actor, via=Via.STAFF)
