@@ -17,6 +17,7 @@ from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.governance.forms import TrailForm
+from samtykke.governance.trail_words import details_words, subject_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,9 +67,6 @@ def _row(entry: Entry, name: str) -> dict[str, Any]:
         "entry": entry,
         "who": name,
         "sentence": SENTENCES.get(entry.deed, entry.deed),
-        "details": [(field, _plain(detail)) for field, detail in sorted(entry.details.items())],
+        "about": subject_words(entry.subject_kind, entry.subject_id),
+        "details": details_words(entry.details),
     }
-
-
-def _plain(detail: Any) -> str:
-    return ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
