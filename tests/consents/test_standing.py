@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from samtykke.config.management.commands.doctor import of_the_earlier_keys
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentRecord, Objection
 from samtykke.consents.queries.decisions import may
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.models import PersonEmail
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
@@ -169,3 +171,21 @@ def test_a_person_is_merged_once(kari):
     consents.merge(kari, twin, **STAFF)
     with pytest.raises(Refused):
         consents.merge(make_person("Siri"), twin, **STAFF)
+
+
+def test_a_new_secret_key_lets_no_suppressed_address_in_while_the_earlier_one_is_named(kari, settings):
+    gone, quiet = "gone@example.org", "quiet@example.org"
+    consents.suppress(gone, reach="all", **STAFF)
+    consents.suppress(quiet, **STAFF)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" + "y" * 40, [settings.SECRET_KEY]
+    with pytest.raises(Refused):
+        make_person(email=gone)
+    make_consent(make_person("Ola", email=quiet))
+    ola = PersonEmail.objects.get(normal=quiet).person
+    assert may(ola, get_purpose()).reason == "suppressed"
+    elin = make_person("Elin", email="quiet2@example.org")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "third-key-" + "z" * 40, [settings.SECRET_KEY]
+    make_consent(elin)
+    consents.suppress("quiet2@example.org", **STAFF)
+    assert may(elin, get_purpose()).reason == "suppressed"
+    assert of_the_earlier_keys().mark == "BAD "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from samtykke.consents.actions.standing import carry_suppression
 from samtykke.contacts import addresses
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.register import IN_BATCH
@@ -124,6 +125,7 @@ def find_stopped(stage: str) -> None:
     for normal in _normals(stage):
         reaches = [standing[one] for one in addresses.fingerprints(normal) if one in standing]
         if reaches:
+            carry_suppression(normal)
             found.append((normal, "all" if any(reaches) else "marketing"))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {stage}_stopped VALUES (%s, %s)", found)
