@@ -35,6 +35,7 @@ class Env:
     owner_database_url: str = ""
     data_dir: Path
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...] = ()
     base_url: str = "http://127.0.0.1:8000"
     email_url: str = ""
     inbox_url: str = ""
@@ -197,6 +198,8 @@ def _check(env: Env) -> None:
         raise WrongSetting("SAMTYKKE_BASE_URL must be an address like https://crm.example.org, without a path.")
     if len(env.secret_key) < 32:
         raise WrongSetting("SAMTYKKE_SECRET_KEY must have at least 32 characters.")
+    if any(len(key) < 32 for key in env.secret_key_fallbacks):
+        raise WrongSetting("Each key in SAMTYKKE_SECRET_KEY_FALLBACKS must have at least 32 characters.")
     if env.demo_password and len(env.demo_password) < 15:
         raise WrongSetting("SAMTYKKE_DEMO_PASSWORD must have at least 15 characters.")
     if env.demo_api_key and len(env.demo_api_key) < 32:

@@ -17,6 +17,7 @@ env = environment.read(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = list(env.secret_key_fallbacks)
 DEBUG = env.debug
 ALLOWED_HOSTS = sorted({env.host, "127.0.0.1", "localhost", "[::1]"})
 BASE_URL = env.base_url.rstrip("/")

@@ -13,8 +13,9 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.consents import personal_data
-        from samtykke.consents.actions.standing import refuse_restricted
-        from samtykke.contacts.actions.changes import guard
+        from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
+        from samtykke.contacts.actions.changes import guard, guard_addresses
 
         personal_data.register()
         guard("restriction", refuse_restricted)
+        guard_addresses("suppression", refuse_suppressed)

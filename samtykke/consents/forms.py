@@ -59,7 +59,11 @@ class WhenForm(forms.Form):
 
 
 class NoForm(WhenForm):
-    """A no that reached us: whose it is, when, and what was said."""
+    """A no that reached us: whose it is, when, and what was said.
+
+    Whoever may edit may record a person's own no: saying it must be as easy as saying yes (Art. 7(3)), and it only
+    restricts. A person's own yes needs the right for it.
+    """
 
     act_by = forms.ChoiceField(
         label=_("Who decided it?"),

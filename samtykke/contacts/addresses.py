@@ -92,8 +92,11 @@ def fingerprint(normal: str) -> bytes:
 
 def fingerprints(normal: str) -> list[bytes]:
     """The same under every key still in use, the present one first: an old key is dropped only with its rows."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [hmac.digest(_key(secret), normal.encode(), "sha256") for secret in secrets]
+    return [hmac.digest(_key(secret), normal.encode(), "sha256") for secret in _secrets()]
+
+
+def _secrets() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def fingerprint_pads() -> tuple[bytes, bytes]:
@@ -102,9 +105,9 @@ def fingerprint_pads() -> tuple[bytes, bytes]:
     return bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)
 
 
-def key_id() -> str:
-    """Which key a fingerprint was made under; tells nothing about the key."""
-    return "1:" + hashlib.sha256(b"samtykke/key-id/1" + _key(settings.SECRET_KEY)).hexdigest()[:12]
+def key_ids() -> list[str]:
+    """Which key each of the `fingerprints` was made under, in their order; tells nothing about the keys."""
+    return ["1:" + hashlib.sha256(b"samtykke/key-id/1" + _key(secret)).hexdigest()[:12] for secret in _secrets()]
 
 
 def e164(text: str, country: str = "") -> str:

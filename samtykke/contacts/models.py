@@ -59,7 +59,7 @@ class Company(models.Model):
     version = models.IntegerField(default=1, db_default=1, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
     sort_key = models.GeneratedField(
-        expression=SortKey(models.F("name")), output_field=models.TextField(), db_persist=True
+        expression=SortKey(models.F("name")), output_field=models.TextField(db_collation="C"), db_persist=True
     )
 
     class Meta:
@@ -154,7 +154,7 @@ class Person(models.Model):
     deleted_by_id = models.BigIntegerField(null=True, editable=False)
     sort_key = models.GeneratedField(
         expression=SortKey(models.F("last_name"), models.F("first_name")),
-        output_field=models.TextField(),
+        output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
 

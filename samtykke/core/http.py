@@ -1,7 +1,7 @@
 """Views that may read and views that may write.
 
 A GET never changes anything. `read_only` views run in a read-only transaction: PostgreSQL refuses the write.
-`writes` views accept POST alone, in one transaction.
+`writes` views accept POST alone, in one transaction; an answer that refuses leaves nothing of it behind.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
+
+REFUSED = 400
 
 
 def read_only(
@@ -42,13 +44,20 @@ def read_only(
 def writes(
     view: Callable[Concatenate[R, P], HttpResponseBase],
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:
-    """Answers POST only."""
+    """Answers POST only, in one transaction that an answer of 400 and above takes back whole.
+
+    What must outlive a refusal, a look or a counter of attempts, is written after the answer or kept outside of it.
+    """
 
     @wraps(view)
     def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        return view(request, *args, **kwargs)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if response.status_code >= REFUSED:
+                transaction.set_rollback(True)
+        return response
 
     wrapper.reads = False  # type: ignore[attr-defined]
     return wrapper

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.shortcuts import render
 
 from samtykke.core.refused import Refused
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def refusals_on(form: BaseForm) -> Iterator[None]:
-    """Puts a refusal beside the field it is about, or on top of the form."""
+    """Puts a refusal beside the field it is about, or on top of the form; what was written before it is taken back."""
     try:
-        yield
+        with transaction.atomic():
+            yield
     except Refused as refused:
         form.add_error(_place(form, refused.field), str(refused.reason))
 

@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import F, Func, Value
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
+BIGGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,26 @@ def decode(cursor: str, length: int) -> list[Any]:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise _bad_cursor() from error
-    if not isinstance(key, list) or len(key) != length or any(isinstance(part, list | dict) for part in key):
+    if not isinstance(key, list) or len(key) != length or not all(_is_part(part) for part in key):
         raise _bad_cursor()
     return key
+
+
+def id_in(cursor: str | None) -> int:
+    """The id a list ordered by id alone goes on after; without a cursor it begins at the start."""
+    if not cursor:
+        return 0
+    found = decode(cursor, 1)[0]
+    if not isinstance(found, int):
+        raise _bad_cursor()
+    return found
+
+
+def _is_part(part: Any) -> bool:
+    """Whether PostgreSQL can compare with it: text it can hold, or a whole number of a size it knows."""
+    if isinstance(part, str):
+        return "\x00" not in part
+    return isinstance(part, int) and not isinstance(part, bool) and abs(part) <= BIGGEST
 
 
 def _bad_cursor() -> Refused:
@@ -84,9 +103,12 @@ def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compa
         if isinstance(field, ForeignObjectRel):
             raise _bad_cursor()
         try:
-            values.append(Value(field.to_python(part), output_field=field))
-        except ValidationError as error:
+            told = getattr(field, "output_field", field).to_python(part)
+        except (ValidationError, TypeError, ValueError) as error:
             raise _bad_cursor() from error
+        if not _is_part(told) and not isinstance(told, datetime):
+            raise _bad_cursor()
+        values.append(Value(told, output_field=field))
     comparison = compare(
         Row(*(F(name) for name in order), output_field=BooleanField()), Row(*values, output_field=BooleanField())
     )

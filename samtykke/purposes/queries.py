@@ -40,6 +40,8 @@ V = TypeVar("V", bound=Vocabulary)
 # Where an item counts as used on a page: the people and companies that stand on it now. The log is asked by is_used.
 RECORDS = "consents_consentrecord"
 LOG = "consents_consentevent"
+# As many rows as a page may count.
+COUNTED = 10_000
 
 
 def purpose_by_key(key: str, *, field: str = "purpose") -> Purpose:
@@ -207,12 +209,15 @@ def gaps(purpose: Purpose) -> list[Gap]:
     return [gap for is_missing, gap in found if is_missing]
 
 
-def use_counts(model: type[Vocabulary]) -> dict[int, int]:
-    """By id, how many records, people and companies stand on each item of a list now."""
+def use_counts(model: type[Vocabulary]) -> dict[int, int] | None:
+    """By id, how many records, people and companies stand on each item of a list now; None where they are too many to
+    count on a page."""
     counts: dict[int, int] = {}
     columns = [column for column in _uses(model) if column.model._meta.db_table != LOG]
     on_records = [column for column in columns if column.model._meta.db_table == RECORDS]
     for column in on_records or columns:
+        if column.model._default_manager.order_by()[: COUNTED + 1].count() > COUNTED:
+            return None
         used = column.model._default_manager.filter(**{f"{column.name}__isnull": False})
         rows = used.order_by().values_list(column.attname).annotate(uses=Count(column.attname))
         for item_id, uses in rows:

@@ -6,6 +6,8 @@ import pytest
 
 from samtykke.consents.models import ConsentEvent, ConsentRecord
 from samtykke.consents.queries.standing import is_restricted, objects_to_marketing
+from samtykke.core.actors import Actor, Via
+from samtykke.core.refused import Refused
 from tests.factories import make_consent, make_wording, withdraw
 from tests.pages import browse, text_of
 
@@ -42,6 +44,18 @@ def test_every_form_opens(kari, siri):
     pages += [f"/people/{kari.pk}/{act}/" for act in ("objection", "restriction")]
     pages.append(f"/people/{kari.pk}/events/{event.id}/invalidation/")
     assert [page for page in pages if client.get(page).status_code != 200] == []
+
+
+def test_a_person_s_own_no_is_open_to_all_who_edit_and_their_own_yes_is_not(kari, ola, siri):
+    make_consent(kari)
+    browse(ola).post(at(kari, "withdrawal"), {"act_by": "person"})
+    own_no = ConsentEvent.objects.of(kari).get(status="withdrawn")
+    assert own_no.act_by == "person"
+    assert browse(ola).post(at(kari, "answer"), yes(act_by="person", own_act="on")).status_code in {403, 422}
+    assert not ConsentEvent.objects.of(kari).filter(status="given", via="staff").exists()
+    assert standing(kari) == "withdrawn"
+    with pytest.raises(Refused):
+        make_consent(kari, by=Actor.user(ola.pk), via=Via.STAFF, own_act=False)
 
 
 def test_staff_withdraw_a_consent_for_a_person(kari, ola):

@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 
 from samtykke.accounts.queries import company_zone
+from samtykke.config.management.commands.doctor import of_the_earlier_keys
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentRecord, Objection
 from samtykke.consents.queries.decisions import may
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.models import PersonEmail
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
+from tests.pages import browse, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -77,6 +80,18 @@ def test_a_restriction_stops_everything_until_it_is_lifted(kari):
     assert may(kari, get_purpose("STORE")).reason == "restricted"
     consents.lift_restriction(kari, **STAFF)
     assert may(kari, get_purpose("STORE")).allowed
+
+
+def test_an_address_we_must_not_hold_again_comes_to_nobody_by_another_way(kari, ola):
+    consents.suppress("gone@example.org", reach="all", **STAFF)
+    with pytest.raises(Refused) as no:
+        contacts.add_email(kari, "Gone@example.org", **STAFF)
+    assert no.value.code == "suppressed"
+    consents.suppress("quiet@example.org", **STAFF)
+    assert contacts.add_email(kari, "quiet@example.org", **STAFF).pk
+    refused = browse(ola).post(f"/people/{kari.pk}/emails/", {"address": "gone@example.org", "use": "work"})
+    assert refused.status_code == 422
+    assert "must not hold again" in text_of(refused)
 
 
 def test_the_restricted_are_neither_changed_nor_thrown_away(kari):
@@ -186,3 +201,21 @@ def test_a_person_is_merged_once(kari):
     consents.merge(kari, twin, **STAFF)
     with pytest.raises(Refused):
         consents.merge(make_person("Siri"), twin, **STAFF)
+
+
+def test_a_new_secret_key_lets_no_suppressed_address_in_while_the_earlier_one_is_named(kari, settings):
+    gone, quiet = "gone@example.org", "quiet@example.org"
+    consents.suppress(gone, reach="all", **STAFF)
+    consents.suppress(quiet, **STAFF)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" + "y" * 40, [settings.SECRET_KEY]
+    with pytest.raises(Refused):
+        make_person(email=gone)
+    make_consent(make_person("Ola", email=quiet))
+    ola = PersonEmail.objects.get(normal=quiet).person
+    assert may(ola, get_purpose()).reason == "suppressed"
+    elin = make_person("Elin", email="quiet2@example.org")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "third-key-" + "z" * 40, [settings.SECRET_KEY]
+    make_consent(elin)
+    consents.suppress("quiet2@example.org", **STAFF)
+    assert may(elin, get_purpose()).reason == "suppressed"
+    assert of_the_earlier_keys().mark == "BAD "

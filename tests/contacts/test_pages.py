@@ -48,6 +48,12 @@ def test_two_who_write_at_once_lose_nothing(kari, ola):
     assert kari.title == "First"
 
 
+def test_a_refused_form_leaves_nothing_of_what_it_had_begun(kari, ola):
+    sent = told(kari, company_name="Foreldreløs AS") | {"version": "99"}
+    assert browse(ola).post(f"/people/{kari.pk}/details/", sent).status_code == 422
+    assert not Company.objects.filter(name="Foreldreløs AS").exists()
+
+
 def test_somebody_without_any_name_address_or_number_is_refused(ola):
     person = make_person("Kari", "Nordmann", email=None)
     refused = browse(ola).post(f"/people/{person.pk}/details/", told(person, first_name="", last_name=""))

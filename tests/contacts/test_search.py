@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from samtykke.contacts.models import Merge, Person
 from samtykke.contacts.queries import people_with_email, possible_duplicates, search_people, survivor_id
@@ -99,3 +100,10 @@ def test_æ_ø_and_å_come_last() -> None:
         make_person("Kari", name)
     names = [person.last_name for person in Person.objects.order_by("sort_key")]
     assert names == ["Aas", "Émile", "Zetlitz", "Ærlig", "Ødegård", "Åsen"]
+
+
+def test_the_order_is_ours_whatever_the_server_s_own_collation_is() -> None:
+    """A linguistic collation sorts the signs we use for Æ Ø Å before the letters."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT collation_name FROM information_schema.columns WHERE column_name = 'sort_key'")
+        assert cursor.fetchall() == [("C",), ("C",)]

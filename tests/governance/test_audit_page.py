@@ -8,6 +8,9 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.core.actors import Ref, Via
+from samtykke.intake.channels.file import actions as files
+from tests.factories import approve_store
+from tests.intake.file.runs import received
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +34,27 @@ def test_the_trail_narrows_by_person_user_deed_and_looks(kari, ola, siri):
     assert 'class="mono tiny hush">person:created' not in looks
 
 
+def test_in_bokmål_no_word_of_the_machine_s_stands_in_a_column(siri):
+    run = received("email,first_name\nq@example.org,Q\n")
+    approve_store()
+    files.carry_out(run)
+    audit.record(Deed.PERSON_CHANGED, subject=Ref("user", 1), by=siri.actor, via=Via.STAFF, fields=["first_name"])
+    page = text_of(browse(siri, language="nb").get("/audit/"))
+    for word in ("held_for_review", "to_inform", "by_fields", f"import {run.pk}", "user 1", "first_name"):
+        assert word not in page
+    for word in (f"Import {run.pk}", "Bruker 1", "Felter: Fornavn", "Hendelsesloggen"):
+        assert word in page
+
+
 def test_nothing_found_says_so(siri):
-    assert "Nothing in the trail matches" in text_of(browse(siri).get("/audit/", {"person": 424242}))
+    assert "Nothing in the audit trail matches" in text_of(browse(siri).get("/audit/", {"person": 424242}))
+
+
+def test_a_filter_that_does_not_exist_says_so_and_shows_nothing(kari, siri):
+    answer = browse(siri).get("/audit/", {"deed": "person:eaten"})
+    assert answer.status_code == 422
+    assert "A filter is not valid" in text_of(answer)
+    assert answer.context["rows"] == []
 
 
 def test_next_shows_older_entries(siri):

@@ -191,13 +191,15 @@ def test_the_basis_an_active_purpose_starts_from_stays_on_offer() -> None:
     assert refusal(actions.change_item, basis, changes={"is_active": False})[0] == "is_default"
 
 
-def test_a_key_of_ones_own_can_change_until_it_is_used() -> None:
+def test_a_key_of_ones_own_can_change_until_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     source = actions.create_item(Source, names={"en": "Fair"}, **BY)
     source = actions.change_item(source, changes={"key": "OSLOFAIR"}, **BY)
     assert source.key == "OSLOFAIR"
     make_person().__class__.objects.update(origin_source=source)
     assert refusal(actions.change_item, source, changes={"key": "FAIR2"}) == ("key_fixed", "key", 409)
     assert queries.use_counts(Source) == {}, "records are counted, and there are none"
+    monkeypatch.setattr(queries, "COUNTED", 0)
+    assert queries.use_counts(Category) is None, "more than a page may count are not counted"
 
 
 def test_every_change_is_in_the_trail_by_field_and_a_repeated_one_is_not() -> None:

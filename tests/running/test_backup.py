@@ -14,6 +14,15 @@ from samtykke.config.sealed import NotOpened, Sealing, opened
 from tests.running.started import run
 
 SECRET = "a passphrase of the test"
+PEOPLE = """email,first_name,last_name,purpose,legal_basis,status
+kari@example.org,Kari,Ås,EMARKETING,61A,withdrawn
+ola@example.org,Ola,Å,,,
+elin@example.org,Elin,Ø,EMARKETING,61A,refused
+"""
+APPROVED = """UPDATE purposes_assessment SET approved_at = now(), review_on = current_date + 365,
+  lapses_at = now() + interval '1 year'"""
+COUNTED = """SELECT (SELECT count(*) FROM contacts_person), (SELECT count(*) FROM contacts_personemail),
+  (SELECT count(*) FROM consents_consentevent), (SELECT count(*) FROM consents_consentrecord)"""
 POSTGRES15 = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -84,6 +93,15 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     (data_dir / "files").mkdir()
     (data_dir / "files" / "scan.pdf").write_bytes(b"%PDF of a paper consent")
     put(data_dir, "INSERT INTO django_session VALUES ('kept', 'æøå', now())")
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE)
+    put(data_dir, APPROVED)
+    run(data_dir, "import", str(people), check=True)
+    counted = put(data_dir, COUNTED)
+    assert counted == [(3, 3, 5, 5)]
+    inside = run(data_dir, "backup", str(data_dir / "x.backup"), *named)
+    assert "outside the data directory" in inside.stderr
+    assert not (data_dir / "x.backup").exists()
     run(data_dir, "backup", str(file), *named, check=True)
     assert file.stat().st_mode & 0o777 == 0o600
     assert b"%PDF" not in file.read_bytes()
@@ -104,6 +122,8 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     assert (target / "files" / "scan.pdf").read_bytes() == b"%PDF of a paper consent"
     assert (target / "secret-key").read_text() == (data_dir / "secret-key").read_text()
     assert put(target, "SELECT session_data FROM django_session") == [("æøå",)]
+    assert put(target, COUNTED) == counted
+    assert run(target, "ledger", "verify").returncode == 0
     privileges = "SELECT has_table_privilege('samtykke_app', 'consents_consentevent', 'UPDATE')"
     assert put(target, privileges) == [(False,)]
 

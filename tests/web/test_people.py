@@ -30,6 +30,14 @@ def test_nobody_found_says_so_and_offers_everybody(kari, ola):
     assert "Show everybody" in page
 
 
+@pytest.mark.parametrize("query", [{"status": "foo"}, {"purpose": "NOPE"}, {"company": "x"}, {"language": "klingon"}])
+def test_a_filter_that_does_not_exist_says_so_and_shows_nobody(kari, ola, query):
+    answer = browse(ola).get("/people/", query)
+    assert answer.status_code == 422
+    assert "A filter is not valid" in text_of(answer)
+    assert "Testvik" not in text_of(answer)
+
+
 def test_the_answer_to_a_purpose_narrows_the_list(kari, ola):
     bjorn = make_person("Bjørn", "Fjellfiktiv")
     make_consent(kari)

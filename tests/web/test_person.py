@@ -7,6 +7,7 @@ import pytest
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.consents import actions as consents
+from samtykke.contacts.models import Category, Person
 from samtykke.core.actors import Via
 from tests.factories import make_consent, make_person, withdraw
 from tests.pages import browse, text_of
@@ -107,3 +108,9 @@ def test_the_card_costs_the_same_however_long_the_history(
     withdraw(kari)
     with django_assert_max_num_queries(count + 3):
         client.get(f"/people/{kari.pk}/")
+
+
+def test_a_card_without_a_title_begins_with_no_dot(kari, ola):
+    Person.objects.filter(pk=kari.pk).update(category=Category.objects.first())
+    lead = text_of(browse(ola).get(f"/people/{kari.pk}/")).split('<p class="sub">')[1].split("</p>")[0]
+    assert lead == Category.objects.first().names["en"]

@@ -13,11 +13,11 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.fact import Fact, append, refresh
 from samtykke.consents.actions.judge import covering, judged, source_of
+from samtykke.consents.actions.standing import refuse_suppressed
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
-from samtykke.consents.models import PERMITTING, Suppression
+from samtykke.consents.models import PERMITTING
 from samtykke.consents.queries.people import lock_external_id
-from samtykke.consents.queries.standing import is_suppressed
 from samtykke.contacts import addresses
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
 from samtykke.core.actors import Actor, Ref, Via
@@ -55,7 +55,7 @@ def register_person(
     )
     _check_names(new)
     emails, phones = _emails(new), _phones(new)
-    _check_taken(new, [bytes(email.fingerprint) for email in emails])
+    _check_taken(new, [email.normal for email in emails])
     answers = with_store(answers, via=via)
     store = judged(0, answers[0], by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id)
     if store.status not in PERMITTING or store.legal_basis is None:
@@ -155,17 +155,15 @@ def _one_primary(rows: Sequence[PersonEmail] | Sequence[PersonPhone]) -> None:
         row.is_primary = row is chosen
 
 
-def _check_taken(new: NewPerson, prints: list[bytes]) -> None:
+def _check_taken(new: NewPerson, normals: list[str]) -> None:
     if new.external_id:
         lock_external_id(new.external_id)
         if Person.objects.filter(external_id=new.external_id, deleted_at__isnull=True).exists():
             raise Refused(
                 _("A person with this external id is held already."), code="external_id_taken", field="external_id"
             )
-    if prints and is_suppressed(prints, reach=[Suppression.Reach.ALL]):
-        raise Refused(
-            _("This address is on the list of those we must not hold again."), code="suppressed", field="emails"
-        )
+    for normal in normals:
+        refuse_suppressed(normal)
 
 
 def _insert(new: NewPerson, store: Fact, basis: LegalBasis, *, at: datetime, run_id: int | None) -> Person:

@@ -99,26 +99,23 @@ def suppress(
     at: datetime | None = None,
 ) -> None:
     """Puts an address on the list we must not use; only its keyed hash is kept (REQ-101)."""
-    own = {
-        "fingerprint": addresses.fingerprint(addresses.normal_email(address)),
-        "key_id": addresses.key_id(),
-        "reach": Suppression.Reach(reach).value,
-        "kind": Suppression.Kind.SET.value,
-    }
-    _insert("consents_suppression", own, at=at, act_by=act_by, by=by, via=via)
+    own = {"reach": Suppression.Reach(reach).value, "kind": Suppression.Kind.SET.value}
+    _insert_under_every_key(address, own, at=at, act_by=act_by, by=by, via=via)
     audit.record(Deed.ADDRESS_SUPPRESSED, subject=None, by=by, via=via, reach=str(own["reach"]))
+
+
+def _insert_under_every_key(address: str, own: dict[str, Any], **said: Any) -> None:
+    """An address that is held carries its hash under the key of its day."""
+    prints = addresses.fingerprints(addresses.normal_email(address))
+    for fingerprint, key_id in zip(prints, addresses.key_ids(), strict=True):
+        _insert("consents_suppression", {"fingerprint": fingerprint, "key_id": key_id, **own}, **said)
 
 
 @transaction.atomic
 def lift_suppression(address: str, *, reach: str, by: Actor, via: Via) -> None:
     """Takes an address off the list."""
-    own = {
-        "fingerprint": addresses.fingerprint(addresses.normal_email(address)),
-        "key_id": addresses.key_id(),
-        "reach": Suppression.Reach(reach).value,
-        "kind": Suppression.Kind.LIFTED.value,
-    }
-    _insert("consents_suppression", own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
+    own = {"reach": Suppression.Reach(reach).value, "kind": Suppression.Kind.LIFTED.value}
+    _insert_under_every_key(address, own, at=None, act_by=ActBy.CONTROLLER, by=by, via=via)
     audit.record(Deed.SUPPRESSION_LIFTED, subject=None, by=by, via=via, reach=str(own["reach"]))
 
 
@@ -129,6 +126,22 @@ def record_notice(person: Person | int, *, by: Actor, via: Via, at: datetime | N
     moment = min(at or now(), now())
     if Person.objects.filter(pk=who, informed_at__isnull=True).update(informed_at=moment):
         audit.record(Deed.PERSON_INFORMED, subject=Ref.person(who), by=by, via=via)
+
+
+def refuse_suppressed(normal: str) -> None:
+    """Refuses to hold an address that is on the list for everything (Art. 17, REQ-101)."""
+    if standing.is_suppressed(addresses.fingerprints(normal), reach=[Suppression.Reach.ALL]):
+        raise Refused(
+            _("This address is on the list of those we must not hold again."), code="suppressed", field="emails"
+        )
+    carry_suppression(normal)
+
+
+def carry_suppression(normal: str) -> None:
+    """Brings what was suppressed under an earlier secret key to the present one, under which the address is held now."""
+    present, *earlier = addresses.fingerprints(normal)
+    if earlier:
+        standing.carry_suppression(present, addresses.key_ids()[0], earlier)
 
 
 def refuse_restricted(person_id: int) -> None:

@@ -11,7 +11,16 @@ from django.db import connection, transaction
 
 from samtykke.consents.models import PERMITTING, Status
 from samtykke.consents.queries.fold import MERGED
-from samtykke.consents.queries.gate import Asked, address_source, decide_these, ground, judge_everyone, permitted, ways
+from samtykke.consents.queries.gate import (
+    Asked,
+    Ground,
+    address_source,
+    decide_these,
+    ground,
+    judge_everyone,
+    permitted,
+    ways,
+)
 from samtykke.consents.queries.people import id_of
 from samtykke.contacts.models import Person
 from samtykke.purposes.models import Channel, Purpose
@@ -36,10 +45,11 @@ REASONS = (
     "existing_customer",
 )
 ALLOWED_REASONS = ("allowed", "role_address", "existing_customer")
-# Reasons that rest on an event of the log; the others rest on something else and name none.
 # How far a page looks among the next people before it asks about everybody.
 CHUNK = 1_000
 CHUNKS = 5
+ROUNDS = 3
+# Reasons that rest on no event of the log.
 WITHOUT_EVENT = frozenset(
     {
         "unknown_person",
@@ -206,9 +216,13 @@ def _tune(cursor: Any) -> None:
 
 def _permitted_sql(asked: Asked, params: dict[str, Any]) -> str:
     on = ground(params)
+    return permitted(asked, on, COLUMNS.format(reason=_permission(on)))
+
+
+def _permission(on: Ground) -> str:
+    """By which right a person who is permitted may be reached, as SQL."""
     role, customer = ways(on)
-    reason = f"CASE WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
-    return permitted(asked, on, COLUMNS.format(reason=reason))
+    return f"CASE WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
 
 
 # Whoever may be permitted at present has a yes, or, where the company uses them, a role address.
@@ -220,17 +234,32 @@ _LIKELY = (
 
 
 def permitted_rows(asked: Asked, *, after: int = 0, limit: int = 50) -> list[PermittedRow]:
-    """A page of who may receive, by person id after `after`. It asks about the next likely people only, so a page costs
-    the same at any size."""
+    """A page of who may receive, by person id after `after`.
+
+    A page of many is found among the next likely people, a few rounds of them; a rare one by asking about everybody once.
+    """
     found: list[Decision] = []
     only = _LIKELY if asked.is_present else ""
-    while len(found) < limit:
+    for _ in range(ROUNDS):
         ids = _next_people(asked, after, limit * 2, only=only)
         found += [d for d in may_these([(person, None) for person in ids], asked) if d.allowed] if ids else []
-        if len(ids) < limit * 2:
-            break
+        if len(found) >= limit or len(ids) < limit * 2:
+            return _described(found[:limit], asked)
         after = ids[-1]
-    return _described(found[:limit], asked)
+    return _described((found + _permitted_after(asked, after, limit))[:limit], asked)
+
+
+def _permitted_after(asked: Asked, after: int, limit: int) -> list[Decision]:
+    params = asked.params
+    on = ground(params)
+    sql = (
+        f"{permitted(asked, on, f'p.id, {_permission(on)}, r.event_id')} AND p.id > %(after)s "
+        "ORDER BY p.id LIMIT %(limit)s"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        _tune(cursor)
+        cursor.execute(sql, params | {"after": after, "limit": limit})
+        return [_decision(*row) for row in cursor.fetchall()]
 
 
 DESCRIBED = f"""

@@ -24,6 +24,15 @@ SELECT count(*) FROM (
 ) l WHERE kind = 'set'
 """
 
+CARRY = f"""
+INSERT INTO consents_suppression (fingerprint, key_id, reach, kind, {COMMON})
+SELECT %(present)s, %(key_id)s, l.reach, l.kind, l.occurred_at, s.t, l.act_by, l.actor_kind, l.actor_id, l.via
+FROM (SELECT DISTINCT ON (reach) * FROM consents_suppression WHERE fingerprint = ANY(%(earlier)s)
+      ORDER BY reach, occurred_at DESC, (kind = 'set') DESC, id DESC) l, (SELECT clock_timestamp() AS t) s
+WHERE l.kind = 'set'
+  AND NOT EXISTS (SELECT FROM consents_suppression k WHERE k.fingerprint = %(present)s AND k.reach = l.reach)
+"""
+
 
 def members_of(person: int) -> list[int]:
     """The person and those merged into them."""
@@ -74,6 +83,12 @@ def is_suppressed(prints: Sequence[bytes], *, reach: Sequence[str]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(SUPPRESSED, {"prints": list(prints), "reach": list(reach)})
         return bool(cursor.fetchone()[0])
+
+
+def carry_suppression(present: bytes, key_id: str, earlier: Sequence[bytes]) -> None:
+    """Suppresses a hash as the same address is under earlier keys, unless something is recorded of it already."""
+    with connection.cursor() as cursor:
+        cursor.execute(CARRY, {"present": present, "key_id": key_id, "earlier": list(earlier)})
 
 
 def insert(table: str, own: dict[str, Any], said: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.contacts import addresses
-from samtykke.contacts.actions.changes import locked, note
+from samtykke.contacts.actions.changes import ask_address_guards, locked, note
 from samtykke.contacts.models import AddressKind, PersonEmail, PersonPhone, PhoneKind
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -35,7 +35,10 @@ def add_email(
     via: Via,
     run_id: int | None = None,
 ) -> PersonEmail:
-    """Gives a person one more address; the first one is primary. One that was retired comes back as the row it was."""
+    """Gives a person one more address; the first one is primary. One that was retired comes back as the row it was.
+
+    Refuses one that must not be held again (`suppressed`).
+    """
     normal = addresses.normal_email(address)
     person = locked(person.pk)
     judged = kind or (AddressKind.ROLE if addresses.is_role(normal) else AddressKind.PERSONAL)
@@ -49,7 +52,10 @@ def add_email(
         run_id=run_id,
     )
     _check(new)
-    return _add(new, PersonEmail.objects.filter(person=person, normal=normal).first(), primary, by, via)
+    known = PersonEmail.objects.filter(person=person, normal=normal).first()
+    if known is None or known.retired_at:
+        ask_address_guards(normal)
+    return _add(new, known, primary, by, via)
 
 
 @transaction.atomic

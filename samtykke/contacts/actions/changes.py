@@ -24,6 +24,8 @@ Change = tuple[str, str | None, str | None]
 
 # What a higher app asks before a person is changed: it refuses, or returns. Apps add theirs in `ready()`.
 _guards: dict[str, Callable[[int], None]] = {}
+# The same before an e-mail address, in its normal form, is held of anybody.
+_address_guards: dict[str, Callable[[str], None]] = {}
 
 
 def guard(name: str, ask: Callable[[int], None]) -> None:
@@ -35,6 +37,17 @@ def ask_guards(person_id: int) -> None:
     """Lets each guard refuse a change of this person, who is locked."""
     for ask in _guards.values():
         ask(person_id)
+
+
+def guard_addresses(name: str, ask: Callable[[str], None]) -> None:
+    """Has every address that comes to a person ask first. The same name again replaces it."""
+    _address_guards[name] = ask
+
+
+def ask_address_guards(normal: str) -> None:
+    """Lets each guard refuse to hold this address."""
+    for ask in _address_guards.values():
+        ask(normal)
 
 
 def locked(person_id: int) -> Person:

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=samtykke.contacts.models.SortKey(models.F("name")),
-                        output_field=models.TextField(),
+                        output_field=models.TextField(db_collation="C"),
                     ),
                 ),
                 (
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=samtykke.contacts.models.SortKey(models.F("last_name"), models.F("first_name")),
-                        output_field=models.TextField(),
+                        output_field=models.TextField(db_collation="C"),
                     ),
                 ),
                 (

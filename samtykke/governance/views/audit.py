@@ -11,16 +11,16 @@ from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.audit.models import Entry
 from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.governance.forms import TrailForm
+from samtykke.governance.trail_words import details_words, subject_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from samtykke.audit.models import Entry
 
 
 SENTENCES: dict[str, Any] = {deed.value: deed.sentence for deed in Deed}
@@ -29,10 +29,12 @@ SENTENCES: dict[str, Any] = {deed.value: deed.sentence for deed in Deed}
 @needs(Right.AUDIT_VIEW)
 @read_only
 def show_trail(request: HttpRequest) -> HttpResponse:
-    """The trail, newest first, narrowed by person, user, deed and time."""
+    """The trail, newest first, narrowed by person, user, deed and time; a filter that does not exist matches nothing."""
     form = TrailForm(request.GET)
-    told = form.cleaned_data if form.is_valid() else {}
-    shown = page(trail(_filter(told)), order=TRAIL_ORDER, cursor=request.GET.get("cursor"), descending=True)
+    is_valid = form.is_valid()
+    told = form.cleaned_data if is_valid else {}
+    entries = trail(_filter(told)) if is_valid else Entry.objects.none()
+    shown = page(entries, order=TRAIL_ORDER, cursor=request.GET.get("cursor"), descending=True)
     names = actor_names(entry.actor for entry in shown.items)
     audit.look(
         Deed.AUDIT_VIEWED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items),
@@ -44,7 +46,8 @@ def show_trail(request: HttpRequest) -> HttpResponse:
         "next": shown.next,
     }
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
-    return render(request, "governance/_trail.html" if fragment else "governance/audit.html", context)
+    template = "governance/_trail.html" if fragment else "governance/audit.html"
+    return render(request, template, context, status=200 if is_valid else 422)
 
 
 def _filter(told: dict[str, Any]) -> TrailFilter:
@@ -64,9 +67,6 @@ def _row(entry: Entry, name: str) -> dict[str, Any]:
         "entry": entry,
         "who": name,
         "sentence": SENTENCES.get(entry.deed, entry.deed),
-        "details": [(field, _plain(detail)) for field, detail in sorted(entry.details.items())],
+        "about": subject_words(entry.subject_kind, entry.subject_id),
+        "details": details_words(entry.details),
     }
-
-
-def _plain(detail: Any) -> str:
-    return ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,14 +13,14 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries import decisions as gate
-from samtykke.consents.queries.decisions import ALLOWED_REASONS
+from samtykke.consents.queries.decisions import ALLOWED_REASONS, REASONS
 from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.pages import events_behind
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page
-from samtykke.core.pagination import decode, encode
+from samtykke.core.pagination import encode, id_in
 from samtykke.core.spreadsheets import csv_lines
 from samtykke.governance.forms import AskForm, ExportForm
 from samtykke.governance.reasons import words_for
@@ -47,33 +47,38 @@ def _asked(request: HttpRequest) -> tuple[AskForm, Asked | None]:
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
-    """How many may receive, why the others may not, and the first of the list."""
+    """How many may receive, why the others may not, and the first of the list. Further pages count nobody again."""
     form, asked = _asked(request)
     if asked is None:
         return form_page(request, "governance/may.html", form)
-    counts = gate.count_by_reason(asked)
-    total = sum(counts.values())
-    allowed = sum(count for reason, count in counts.items() if reason in ALLOWED_REASONS)
     rows, following = _permitted_page(request, asked)
     audit.look(
         Deed.MAY_ASKED, subject=None, by=who(request).actor, via=Via.STAFF, purpose=asked.purpose.key,
         channel=asked.channel, shown=len(rows),
     )  # fmt: skip
-    context = {
-        "form": form,
-        "asked": asked,
+    context = {"form": form, "asked": asked, "rows": rows, "next": following, "query": request.GET.urlencode()}
+    if _wants_list(request):
+        return render(request, "governance/_may_list.html", context)
+    counted = {} if request.GET.get("cursor") else _counted(asked)
+    return render(request, "governance/may.html", {**context, **counted})
+
+
+def _counted(asked: Asked) -> dict[str, Any]:
+    """How many of everybody the gate answers in which way: the one question of the page that costs more with more people."""
+    counts = gate.count_by_reason(asked)
+    total = sum(counts.values())
+    allowed = sum(count for reason, count in counts.items() if reason in ALLOWED_REASONS)
+    parts = _parts(counts)
+    return {
+        "is_counted": True,
         "total": total,
         "allowed": allowed,
         "others": total - allowed,
         "for_it": _reason_rows(counts, allowed=True),
         "against": _reason_rows(counts, allowed=False),
-        "parts": (parts := _parts(counts)),
+        "parts": parts,
         "bar_parts": [(tone, count) for tone, _name, count in parts],
-        "rows": rows,
-        "next": following,
-        "query": request.GET.urlencode(),
     }
-    return render(request, "governance/_may_list.html" if _wants_list(request) else "governance/may.html", context)
 
 
 def _wants_list(request: HttpRequest) -> bool:
@@ -83,11 +88,13 @@ def _wants_list(request: HttpRequest) -> bool:
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_people(request: HttpRequest, reason: str) -> HttpResponse:
-    """The people the gate answers with one reason."""
+    """The people the gate answers with one reason; what is no reason of the gate has no page."""
+    if reason not in REASONS:
+        raise Http404
     form, asked = _asked(request)
     if asked is None:
         return form_page(request, "governance/may.html", form)
-    after = int(decode(request.GET["cursor"], 1)[0]) if request.GET.get("cursor") else 0
+    after = id_in(request.GET.get("cursor"))
     found = gate.people_by_reason(asked, reason, after=after, limit=PAGE_SIZE + 1)
     ids = [person for person, _event in found[:PAGE_SIZE]]
     people = {person.pk: person for person in Person.objects.filter(pk__in=ids).select_related("company")}
@@ -106,7 +113,7 @@ def show_people(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def _permitted_page(request: HttpRequest, asked: Asked) -> tuple[list[dict[str, Any]], str | None]:
-    after = int(decode(request.GET["cursor"], 1)[0]) if request.GET.get("cursor") else 0
+    after = id_in(request.GET.get("cursor"))
     found = gate.permitted_rows(asked, after=after, limit=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
     events = events_behind([(row.person, row.event) for row in shown if row.event])

@@ -158,13 +158,14 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
     deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
     return {
         "listing": chosen,
+        "is_counted": counts is not None,
         "listings": [{"slug": one.slug, "title": one.title, "address": _address(one)} for one in listings()],
         "new_address": _address(chosen, "new"),
         "rows": [
             {
                 "item": item,
                 "badges": about(item),
-                "uses": counts.get(item.pk, 0),
+                "uses": None if counts is None else counts.get(item.pk, 0),
                 "address": _address(chosen, "item", item.key),
                 "place_address": _address(chosen, "place", item.key),
             }

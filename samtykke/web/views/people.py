@@ -11,6 +11,7 @@ from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.contacts.models import Person
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -35,14 +36,15 @@ NARROWED_BY = ("category", "purpose", "status", "basis", "source", "language", "
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_people(request: HttpRequest) -> HttpResponse:
-    """How many match, and a page of them."""
+    """How many match, and a page of them; a filter that does not exist matches nobody."""
     form = PeopleFilter(request.GET)
-    told = form.cleaned_data if form.is_valid() else {}
-    people = queries.matching(told)
+    is_valid = form.is_valid()
+    told = form.cleaned_data if is_valid else {}
+    people = queries.matching(told) if is_valid else Person.objects.none()
     shown = _page(people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
     count = queries.capped_count(people)
-    searched = bool(told) and form.is_narrowed()
+    searched = not is_valid or form.is_narrowed()
     deed = Deed.PEOPLE_SEARCHED if searched else Deed.PEOPLE_LISTED
     audit.look(deed, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items), by_fields=_asked(told))
     context = {
@@ -59,7 +61,8 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     fragment = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
-    return render(request, "web/_people.html" if fragment else "web/people.html", context)
+    status = 200 if is_valid else 422
+    return render(request, "web/_people.html" if fragment else "web/people.html", context, status=status)
 
 
 def _page(people: PersonQuerySet, told: dict[str, Any], cursor: str | None) -> Page[Any]:

@@ -171,6 +171,14 @@ def test_a_suppressed_address_is_held_and_nobody_is_made():
     assert not Person.objects.exists()
 
 
+def test_a_suppressed_address_comes_to_nobody_we_hold_either():
+    consents.suppress("gone@example.org", reach="all", by=Actor.system(), via=Via.STAFF)
+    kari = make_person("Kari", "Ås", email="kari@example.org", external_id="5")
+    run = imported("external_id,email,first_name\n5,gone@example.org,Kari\n", strategy="replace")
+    assert problems(run) == [(2, "warning", "suppressed")]
+    assert list(kari.emails.filter(retired_at=None).values_list("normal", flat=True)) == ["kari@example.org"]
+
+
 def test_an_address_suppressed_for_marketing_gets_a_person_without_the_yes():
     consents.suppress("kari@example.org", reach="marketing", by=Actor.system(), via=Via.STAFF)
     run = imported(row(), wording="Yes, write to me.")

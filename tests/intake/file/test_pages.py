@@ -95,6 +95,8 @@ def test_trying_out_counts_and_writes_nothing(client):
     run = try_out(client, hand_over(client, *ROWS))
     page = text_of(client.get(f"/imports/{run.pk}/"))
     assert "If you import now" in page
+    assert "<dd>STORE</dd>" not in page
+    assert "<dd>IMPORT</dd>" not in page
     assert "Import 2 people" in page
     assert "is not an e-mail address" in page
     assert "must be told that you hold them" in page

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         target = Path(options["file"] or f"samtykke-{now():%Y%m%dT%H%M%SZ}.backup").absolute()
         if target.exists():
             raise CommandError(f"{target} exists already; backups are never overwritten.")
+        if target.resolve().is_relative_to(settings.DATA_DIR.resolve()):
+            raise CommandError("A backup does not lie in what it copies: name a place outside the data directory.")
         secret = passphrase(options["passphrase_file"], twice=True)
         part = target.with_name(target.name + ".part")
         try:

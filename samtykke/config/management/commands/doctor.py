@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from samtykke.config import health, prepare
+from samtykke.contacts import addresses
 from samtykke.core.clock import now
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def look() -> Iterator[Finding]:
         yield from of_the_server()
         yield from of_the_roles()
         yield from of_the_work()
+        if not prepare.has_unapplied():
+            yield of_the_earlier_keys()
     except DatabaseError as error:
         yield wrong(f"The database does not answer ({type(error).__name__}).")
     yield from of_the_address()
@@ -125,7 +128,7 @@ def of_the_roles() -> Iterator[Finding]:
 
 
 def of_the_work() -> Iterator[Finding]:
-    """Migrations, the worker, a restored copy."""
+    """Migrations and the worker."""
     yield (
         wrong("Migrations wait: run samtykke migrate.")
         if prepare.has_unapplied()
@@ -138,8 +141,6 @@ def of_the_work() -> Iterator[Finding]:
         yield wrong("No worker has given a sign of life for half a minute: start samtykke worker.")
     else:
         yield fine("A worker is at work.")
-    if not health.is_out_of_quarantine():
-        yield wrong("This is a restored copy in quarantine (docs/operate/backup.md).")
 
 
 def of_the_address() -> Iterator[Finding]:
@@ -164,6 +165,19 @@ def of_the_secret() -> Finding:
     return fine(
         "The secret key is kept. Suppressed addresses can only be recognised with it: it is part of every backup."
     )
+
+
+def of_the_earlier_keys() -> Finding:
+    """Whether every key under which an address was suppressed is still known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM consents_suppression WHERE key_id <> ALL(%s)", [addresses.key_ids()])
+        unknown = int(cursor.fetchone()[0])
+    if unknown:
+        return wrong(
+            f"{unknown} suppressions were made under a secret key that is not named: those addresses are not recognised. "
+            "Name the earlier key in SAMTYKKE_SECRET_KEY_FALLBACKS."
+        )
+    return fine("Every suppressed address is recognised.")
 
 
 def of_the_backup() -> Finding:

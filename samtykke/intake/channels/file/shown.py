@@ -6,15 +6,20 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from samtykke.contacts.models import Person
+from samtykke.intake.channels.file.choices import IMPORT_SOURCE
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.reasons import sentence_of
 from samtykke.intake.models import HeldAnswer, Outcome, PossibleDuplicate
+from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from samtykke.intake.models import ImportRun
+    from samtykke.purposes.models import Vocabulary
 
 FIRST = 20
 SHOWN = 200
@@ -35,6 +40,18 @@ def samples(run: ImportRun) -> list[str]:
             if count + 1 >= SAMPLED_ROWS or all(found):
                 break
     return [NATIONAL_NUMBER.sub("•••••••••••", sample) for sample in found]
+
+
+def chosen(run: ImportRun) -> dict[str, str]:
+    """What counts for every row, by name; what nobody chose as it stands by itself."""
+    given = {"purpose": STORE, "source": IMPORT_SOURCE, **{name: key for name, key in run.choices.items() if key}}
+    lists: dict[str, type[Vocabulary]] = {"purpose": Purpose, "legal_basis": LegalBasis, "source": Source}
+    return {name: _name(model, given.get(name, "")) for name, model in lists.items()}
+
+
+def _name(model: type[Vocabulary], key: str) -> str:
+    found = model.objects.filter(key=key).order_by(F("deleted_at").desc(nulls_first=True)).first() if key else None
+    return found.name if found else key
 
 
 def problems(run: ImportRun) -> list[dict[str, Any]]:

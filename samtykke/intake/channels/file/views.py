@@ -141,6 +141,8 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
             response["HX-Refresh"] = "true"
         return response
     template = "busy" if run.is_busy else "check" if run.state == RunState.TRIED else "report"
+    if template == "check":
+        context["chosen"] = shown.chosen(run)
     return render(request, f"intake/import_{template}.html", context)
 
 

@@ -114,6 +114,7 @@ FROM (
   WHERE v.halted = '' AND v.more_phones IS NOT NULL
 ) z
 WHERE NOT EXISTS (SELECT FROM ({emails}) e WHERE z.what = 'email' AND e.person_id = z.person_id AND e.normal = z.value)
+  AND NOT EXISTS (SELECT FROM {t}_stopped x WHERE z.what = 'email' AND x.normal = z.value AND x.reach = 'all')
   AND NOT EXISTS (SELECT FROM ({phones}) h WHERE z.what = 'phone' AND h.person_id = z.person_id AND h.number = z.value)
   AND {room}
 ORDER BY z.person_id, z.what, z.value, z.n, z.place

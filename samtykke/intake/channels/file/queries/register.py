@@ -94,6 +94,7 @@ SELECT v.person_id, NULL::bigint AS id, split_part(e.one, ' ', 1) AS address, sp
        NULL::text AS kind, NULL::text AS use, v.normal IS NULL AND e.place = 1 AS is_primary, %(run)s::bigint AS run_id
 FROM {t}_new v CROSS JOIN LATERAL string_to_table(v.more_emails, chr(10)) WITH ORDINALITY AS e(one, place)
 WHERE v.more_emails IS NOT NULL
+  AND NOT EXISTS (SELECT FROM {t}_stopped x WHERE x.normal = split_part(e.one, ' ', 2) AND x.reach = 'all')
 """
 PHONES = """
 SELECT person_id, phone_id AS id, coalesce(mobile, phone) AS number,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from samtykke.consents.actions.standing import carry_suppression
 from samtykke.contacts import addresses
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.register import IN_BATCH
@@ -55,6 +56,21 @@ SELECT %(run)s, r.line, 'warning', split_part(w.one, ':', 1), left(substr(w.one,
 FROM {{t}} r CROSS JOIN LATERAL string_to_table(r.warned, chr(10)) AS w(one)
 WHERE {IN_BATCH.format(r="r")} AND r.warned IS NOT NULL AND r.refused IS NULL
 """
+# Addresses that must not be held again, left out of rows that mean somebody known or bring others with them.
+LEFT_OUT = f"""
+{_PROBLEM}
+SELECT DISTINCT %(run)s, a.line, 'warning', 'suppressed', ''
+FROM (
+  SELECT r.n, r.line, r.normal FROM {{t}} r JOIN {{t}}_met k ON k.n = r.n
+  WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND r.normal IS NOT NULL
+  UNION ALL
+  SELECT r.n, r.line, split_part(e.one, ' ', 2) FROM {{t}} r CROSS JOIN LATERAL string_to_table(r.more_emails, chr(10)) AS e(one)
+  WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND r.more_emails IS NOT NULL
+) a
+JOIN {{t}}_stopped x ON x.normal = a.normal AND x.reach = 'all' LEFT JOIN {{t}}_met k ON k.n = a.n
+WHERE NOT EXISTS (
+  SELECT FROM contacts_personemail e WHERE e.person_id = k.person_id AND e.normal = a.normal AND e.retired_at IS NULL)
+"""
 # For a trial, where nobody is created: how many would be, how many of them must be informed, how many are doubtful.
 WOULD_CREATE = f"""
 SELECT count(*), count(*) FILTER (WHERE NOT s.from_person), count(w.n)
@@ -70,7 +86,10 @@ WHERE kind = 'set' GROUP BY fingerprint
 """
 STOPPED = "CREATE UNLOGGED TABLE {t}_stopped (normal text PRIMARY KEY, reach text NOT NULL)"
 NORMALS = """
-SELECT DISTINCT normal FROM {t} WHERE normal IS NOT NULL AND refused IS NULL
+SELECT normal FROM {t} WHERE normal IS NOT NULL AND refused IS NULL
+UNION
+SELECT split_part(e.one, ' ', 2) FROM {t} CROSS JOIN LATERAL string_to_table(more_emails, chr(10)) AS e(one)
+WHERE more_emails IS NOT NULL AND refused IS NULL
 """
 
 
@@ -79,6 +98,7 @@ def tell(stage: str, params: Mapping[str, Any], *, some_known: bool, tried: bool
     refused = stages.run(REFUSED, stage, params)
     held = stages.run(HELD, stage, params)
     stages.run(WARNINGS, stage, params)
+    stages.run(LEFT_OUT, stage, params)
     if some_known:
         stages.run(HELD_KNOWN, stage, params)
     if tried:
@@ -105,6 +125,7 @@ def find_stopped(stage: str) -> None:
     for normal in _normals(stage):
         reaches = [standing[one] for one in addresses.fingerprints(normal) if one in standing]
         if reaches:
+            carry_suppression(normal)
             found.append((normal, "all" if any(reaches) else "marketing"))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {stage}_stopped VALUES (%s, %s)", found)

@@ -1,0 +1,117 @@
+"""What the audit trail's columns say, in words: what an entry is about, and what its details are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.core.templatetags.words import number
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+SUBJECTS: dict[str, _StrPromise] = {
+    "person": _("Person"),
+    "company": _("Company"),
+    "import": _("Import"),
+    "user": _("User"),
+    "key": _("API key"),
+    "role": _("Role"),
+    "organisation": _("Organisation"),
+    "purpose": _("Purpose"),
+    "legalbasis": _("Legal basis"),
+    "source": _("Source"),
+    "collectedhow": _("How it was collected"),
+    "category": _("Category"),
+    "business": _("Line of business"),
+}
+DETAILS: dict[str, _StrPromise] = {
+    "added": _("Added"),
+    "asked": _("Asked about"),
+    "basis": _("Legal basis"),
+    "by_fields": _("Narrowed by"),
+    "channel": _("Channel"),
+    "companies": _("New companies"),
+    "count": _("How many"),
+    "created": _("New"),
+    "event_id": _("Event"),
+    "events": _("Events"),
+    "faults": _("Faults"),
+    "fields": _("Fields"),
+    "held_for_review": _("Held for review"),
+    "key": _("Key"),
+    "language": _("Language"),
+    "link": _("Link"),
+    "merged": _("Merged"),
+    "merged_into": _("Merged into"),
+    "month": _("Month"),
+    "possible_duplicates": _("Possible duplicates"),
+    "purpose": _("Purpose"),
+    "purposes": _("Purposes"),
+    "reach": _("Reach"),
+    "reason": _("Reason"),
+    "refused": _("Refused rows"),
+    "removed": _("Removed"),
+    "roles": _("Roles"),
+    "scopes": _("Scopes"),
+    "shown": _("Shown"),
+    "split_off": _("Split off"),
+    "state": _("State"),
+    "status": _("Status"),
+    "to_inform": _("To be told"),
+    "unchanged": _("Unchanged"),
+    "updated": _("Changed"),
+    "use": _("Use"),
+    "version": _("Version"),
+}
+FIELDS: dict[str, _StrPromise] = {
+    "q": _("Search words"),
+    "basis": _("Legal basis"),
+    "bases": _("Legal bases"),
+    "category": _("Category"),
+    "company": _("Company"),
+    "country": _("Country"),
+    "deed": _("What"),
+    "email": _("E-mail"),
+    "external_id": _("External id"),
+    "first_name": _("First name"),
+    "language": _("Language"),
+    "last_name": _("Last name"),
+    "late": _("Past the day they should have been told"),
+    "name": _("Name"),
+    "not_informed": _("Not yet told that you hold them"),
+    "only_looks": _("Only who looked"),
+    "person": _("Person"),
+    "phone": _("Phone"),
+    "primary_email": _("First e-mail"),
+    "primary_phone": _("First phone"),
+    "purpose": _("Purpose"),
+    "since": _("From"),
+    "source": _("Source"),
+    "status": _("Status"),
+    "theme": _("Brightness"),
+    "title": _("Title"),
+    "until": _("Before"),
+    "user": _("Who"),
+}
+NAMES_FIELDS = frozenset({"fields", "by_fields"})
+
+
+def subject_words(kind: str | None, number_of_it: int | None) -> str:
+    """What an entry is about; a kind without words stands for itself."""
+    return f"{SUBJECTS.get(kind, kind)} {number_of_it}" if kind else ""
+
+
+def details_words(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """The details of an entry as (name, said), the zeros of a count left out."""
+    return [
+        (str(DETAILS.get(name, name)), _said(name, detail)) for name, detail in sorted(details.items()) if detail != 0
+    ]
+
+
+def _said(name: str, detail: Any) -> str:
+    if isinstance(detail, list):
+        known = FIELDS if name in NAMES_FIELDS else {}
+        return ", ".join(str(known.get(part, part)) for part in detail)
+    return number(detail) if isinstance(detail, int) else str(detail)
