@@ -69,6 +69,11 @@ FROM (WITH {MERGED}, {_RESTRICTING}
       FROM {{people}} p WHERE p.deleted_at IS NOT NULL OR p.id IN (SELECT who FROM restricting)) h
 WHERE h.id = v.person_id
 """
+# Two people may have been merged since the file was met: what a row says is judged against who stands for both.
+SURVIVORS = """
+UPDATE {t}_known v SET person_id = m.survivor_id FROM contacts_merge m
+WHERE m.merged_id = v.person_id AND m.undone_at IS NULL
+"""
 LOST = "UPDATE {t}_known SET halted = 'leader_refused' WHERE person_id IS NULL"
 
 # What the file says of a person, over all its rows of the batch: the first that says something, or the last.
@@ -270,8 +275,7 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     stages.run("ANALYZE {t}_known (n, person_id, statement)", stage)
     stages.run(LOST, stage)
     if not tried:
-        people = stages.rows("SELECT DISTINCT person_id FROM {t}_known WHERE person_id IS NOT NULL", stage)
-        contacts.lock(person for (person,) in people)
+        _lock_survivors(stage)
     step(HALT)
     step(CHANGES.replace("{order}", "DESC" if strategy == Strategy.REPLACE else ""), unlike=UNLIKE[Strategy(strategy)])
     step(WAYS, room=ROOM[Strategy(strategy)])
@@ -279,6 +283,16 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     stages.run("ANALYZE {t}_said (n, person_id, verdict)", stage)
     held, updated, unchanged = stages.rows(TOLD, stage)[0]
     return {"updated": updated, "unchanged": unchanged, "held_for_review": held}
+
+
+def _lock_survivors(stage: str) -> None:
+    """Locks whom the rows of the batch mean, and looks again whether one of them was merged away until then."""
+    stages.run(SURVIVORS, stage)
+    while True:
+        people = stages.rows("SELECT DISTINCT person_id FROM {t}_known WHERE person_id IS NOT NULL", stage)
+        contacts.lock(person for (person,) in people)
+        if not stages.run(SURVIVORS, stage):
+            return
 
 
 def write(stage: str, params: Mapping[str, Any], *, strategy: str) -> None:
