@@ -279,7 +279,7 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     step(HALT)
     step(CHANGES.replace("{order}", "DESC" if strategy == Strategy.REPLACE else ""), unlike=UNLIKE[Strategy(strategy)])
     step(WAYS, room=ROOM[Strategy(strategy)])
-    step(SAID, only_noes="true" if strategy == Strategy.SKIP else "false")
+    step(SAID, only_noes="true" if strategy in {Strategy.SKIP, Strategy.ADD} else "false")
     stages.run("ANALYZE {t}_said (n, person_id, verdict)", stage)
     held, updated, unchanged = stages.rows(TOLD, stage)[0]
     return {"updated": updated, "unchanged": unchanged, "held_for_review": held}

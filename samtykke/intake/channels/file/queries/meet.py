@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samtykke.intake.channels.file.queries import stage as stages
+from samtykke.intake.channels.file.queries.register import NO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,17 +164,22 @@ SELECT DISTINCT ON (n) n, person_id, leader FROM (
 WHERE NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = z.n)
 ORDER BY n, rank, person_id
 """
-TAKEN = """
-UPDATE {t} r SET refused = 'external_id_taken'
-FROM {t}_met k
-WHERE k.n = r.n AND r.external_id IS NOT NULL AND (
-  EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
-  OR EXISTS (SELECT FROM {t} first WHERE first.n = k.leader AND first.external_id = r.external_id))
+# "Add always" meets nobody: whom a row would have meant, it may double. But a no is said of somebody held already, by
+# whatever strategy, and makes nobody new.
+_SAYS_NO = f"""
+EXISTS (SELECT FROM {{t}}_parts p WHERE p.statement = r.statement AND p.for_known AND p.status IN {NO})
 """
-# "Add always" meets nobody: whom a row would have meant, it may double.
-ALWAYS_TWINS = """
-INSERT INTO {t}_twins SELECT k.n, k.person_id, k.leader FROM {t}_met k
-WHERE NOT EXISTS (SELECT FROM {t}_twins w WHERE w.n = k.n)
+TAKEN = f"""
+UPDATE {{t}} r SET refused = 'external_id_taken'
+FROM {{t}}_met k
+WHERE k.n = r.n AND r.external_id IS NOT NULL AND NOT {_SAYS_NO} AND (
+  EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
+  OR EXISTS (SELECT FROM {{t}} first WHERE first.n = k.leader AND first.external_id = r.external_id))
+"""
+ALWAYS_TWINS = f"""
+WITH alone AS (DELETE FROM {{t}}_met k USING {{t}} r WHERE r.n = k.n AND NOT {_SAYS_NO} RETURNING k.*)
+INSERT INTO {{t}}_twins SELECT k.n, k.person_id, k.leader FROM alone k
+WHERE NOT EXISTS (SELECT FROM {{t}}_twins w WHERE w.n = k.n)
 """
 STEPS = (
     OFTEN, FACES, NAMED, MET, BY_EXTERNAL_ID, BY_NAME_AND_ADDRESS, BY_ADDRESS, ONE_EXTERNAL_ID, BY_NAME_AND_PHONE,
@@ -192,6 +198,5 @@ def meet(stage: str, *, always_add: bool) -> None:
     if always_add:
         stages.run(TAKEN, stage)
         stages.run(ALWAYS_TWINS, stage)
-        stages.run("DELETE FROM {t}_met", stage)
     stages.run("ANALYZE {t}_met", stage)
     stages.run("ANALYZE {t}_twins", stage)

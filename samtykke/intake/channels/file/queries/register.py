@@ -55,6 +55,9 @@ UPDATE {t} r SET refused = 'external_id_taken' FROM others o
 WHERE r.n > %(after)s AND r.refused IS NULL AND r.external_id = o.external_id
   AND NOT EXISTS (SELECT FROM {t}_met k WHERE k.n = r.n)
 """
+# Why nobody may be held on what a row says: by its words, or because a consent lacks the row's own time or proof.
+UNFIT = """coalesce(s.refused_new, CASE WHEN s.origin_is_given AND (NOT s.origin_from_row OR r.at IS NULL OR r.evidence IS NULL)
+  THEN 'no_basis' END)"""
 NEWEST = "SELECT coalesce(max(id), 0) FROM contacts_person"
 # Ids are drawn here, so that people, addresses, events and records go in from one table.
 NEW = f"""
@@ -72,7 +75,7 @@ FROM {{t}} r
 JOIN {{t}}_statements s ON s.id = r.statement
 LEFT JOIN {{t}}_stopped x ON x.normal = r.normal
 LEFT JOIN {{t}}_firms f ON f.key = {_FIRM_KEY.format("r")} AND (r.company IS NOT NULL OR r.org_number IS NOT NULL)
-WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND s.refused IS NULL AND s.refused_new IS NULL
+WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND s.refused IS NULL AND {UNFIT} IS NULL
   AND x.reach IS DISTINCT FROM 'all' AND NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = r.n)
 """
 PEOPLE = """
