@@ -16,10 +16,10 @@ from samtykke.consents.actions.judge import covering, judged, source_of
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
 from samtykke.consents.models import PERMITTING, Suppression
-from samtykke.consents.queries.people import lock_external_id
 from samtykke.consents.queries.standing import is_suppressed
 from samtykke.contacts import addresses
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
+from samtykke.contacts.queries import lock_external_id
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused

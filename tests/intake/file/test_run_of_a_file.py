@@ -94,15 +94,22 @@ def test_a_run_stops_between_batches_when_asked_to(monkeypatch):
     assert (run.state, run.position, Person.objects.count()) == (RunState.CANCELLED, 2, 2)
 
 
-def test_an_external_id_that_somebody_took_meanwhile_is_refused(monkeypatch):
+@pytest.mark.parametrize(
+    ("strategy", "told", "problem"),
+    [
+        ("fill", {"created": 5, "updated": 1}, []),
+        ("add", {"created": 5, "refused": 1}, [(6, "refused", "external_id_taken")]),
+    ],
+)
+def test_an_external_id_that_somebody_took_meanwhile_means_them(monkeypatch, strategy, told, problem):
     monkeypatch.setattr(engine, "BATCH", 2)
 
     def meanwhile(run):
         if run.position == 2:
             make_person("Other", "Person", external_id="4")
 
-    run = actions.carry_out(received(people(6)), progress=meanwhile)
-    assert (counts(run), problems(run)) == ({"created": 5, "refused": 1}, [(6, "refused", "external_id_taken")])
+    run = actions.carry_out(received(people(6), strategy=strategy), progress=meanwhile)
+    assert (counts(run), problems(run)) == (told, problem)
 
 
 def test_a_whole_run_is_everything_or_nothing(monkeypatch):

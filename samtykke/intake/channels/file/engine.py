@@ -23,7 +23,7 @@ from samtykke.intake.channels.file import presets
 from samtykke.intake.channels.file.choices import Words, resolved, stated
 from samtykke.intake.channels.file.normalise import Normaliser
 from samtykke.intake.channels.file.opening import open_table
-from samtykke.intake.channels.file.queries import known, meet, register, runs, tell
+from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
 from samtykke.purposes.models import Purpose
@@ -53,12 +53,18 @@ def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
 
 
 @transaction.atomic
-def stage(run: ImportRun) -> None:
+def newest_person() -> int:
+    """The newest person, once no other file is bringing people in: who comes later than that was not met."""
+    again.lock()
+    return register.newest_person()
+
+
+@transaction.atomic
+def stage(run: ImportRun, *, newest: int = 0) -> None:
     """Reads the whole file into the stage and finds out whom each row means. What lay there before is dropped."""
     name = stages.name_of(run.pk)
     runs.claim(run.pk)
     stages.drop(name)
-    newest = register.newest_person()
     choices = resolved(run.choices)
     zone = company_zone()
     with Path(run.path).open("rb") as stream:
@@ -77,6 +83,7 @@ def stage(run: ImportRun) -> None:
         **table.description,
         "header": table.header,
         "newest_person": newest,
+        "has_external_ids": "external_id" in mapping.columns,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
         "warnings": [list(warning) for warning in table.warnings[:100]]
         + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else []),
@@ -140,7 +147,7 @@ def begin(run: ImportRun) -> None:
     run.state, run.failure = RunState.RUNNING, None
     run.save(update_fields=["state", "started_at", "point", "inform_by", "failure"])
     if stages.counted(stages.name_of(run.pk)) != run.rows or not run.rows:
-        stage(run)
+        stage(run, newest=newest_person())
     if run.position == 0:
         run.counts = {}
         run.save(update_fields=["counts"])
@@ -152,6 +159,10 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
     stages.tune()
     upto = min(run.position + BATCH, run.rows)
     params = {**_params(run, run.position, upto), "seen": seen}
+    has_external_ids = run.reading.get("has_external_ids", True)
+    again.lock()
+    again.lock_people(name, params, has_external_ids=has_external_ids)
+    again.meet_again(name, params, strategy=run.strategy, has_external_ids=has_external_ids)
     new = register.register(name, params, has_companies=run.reading["has_companies"])
     met = known.decide(name, params, strategy=run.strategy, tried=False)
     if met:
