@@ -128,7 +128,7 @@ def test_undoing_brings_everybody_back_to_where_they_were():
     kari.refresh_from_db()
     assert undone == {"deleted": 1, "put_back": 1, "kept": 0}
     assert (kari.external_id, kari.company_id, kari.phones.filter(retired_at__isnull=True).count()) == (None, None, 0)
-    assert not ConsentRecord.objects.filter(person=kari, purpose__key="EMARKETING").exists()
+    assert ConsentRecord.objects.get(person=kari, purpose__key="EMARKETING").status == "withdrawn"
     assert Person.objects.held().get() == kari
     assert Company.objects.get().deleted_at
     assert FieldChange.objects.filter(person=kari, field="external_id").order_by("id").last().after is None

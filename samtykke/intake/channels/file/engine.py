@@ -43,7 +43,9 @@ class Cancelled(Exception):
 
 
 def actor_of(run: ImportRun) -> Actor:
-    """Who began the run."""
+    """Who last had something done with the run; else who handed it over."""
+    if run.asked_by_kind and run.asked_by_id is not None:
+        return Actor(ActorKind(run.asked_by_kind), run.asked_by_id)
     return Actor(ActorKind(run.actor_kind), run.actor_id)
 
 
@@ -113,10 +115,11 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
 
     A whole run is one transaction: it is there from the first row to the last, or not at all.
     """
-    begin(run)
-    with transaction.atomic() if run.whole else nullcontext():
-        _carry_out(run, progress)
-        _finish(run, RunState.DONE)
+    with runs.alive(run.pk):
+        begin(run)
+        with transaction.atomic() if run.whole else nullcontext():
+            _carry_out(run, progress)
+            _finish(run, RunState.DONE)
 
 
 def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> None:
@@ -198,7 +201,7 @@ def stop(run: ImportRun, state: RunState, failure: Refused | None = None) -> Non
 
 
 def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
-    started = _arrived(run)
+    started, by = _arrived(run), actor_of(run)
     return {
         "run": run.pk,
         "after": after,
@@ -207,8 +210,8 @@ def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
         "arrived": started,
         "inform_by": run.inform_by or inform_by(started),
         "point": run.point_id,
-        "actor_kind": run.actor_kind,
-        "actor_id": run.actor_id,
+        "actor_kind": by.kind.value,
+        "actor_id": by.id,
         "via": run.via,
         "country": resolved(run.choices).country,
         "salt_key": secrets.token_bytes(32),
