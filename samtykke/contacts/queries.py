@@ -35,7 +35,12 @@ PHONE_COLUMNS = ("person_id", "id", "number", "kind", "use", "is_primary", "run_
 # Locks people in the order of their ids: two sets never wait for each other.
 LOCK = "SELECT id FROM contacts_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
-LOCK_EXTERNAL_ID = "SELECT pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))"
+# Beside the id itself, the one lock that a file takes alone: it has more ids than there is room for locks.
+LOCK_EXTERNAL_ID = """
+SELECT pg_advisory_xact_lock_shared(hashtext('external_ids'), 0),
+       pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))
+"""
+LOCK_EXTERNAL_IDS = "SELECT pg_advisory_xact_lock(hashtext('external_ids'), 0)"
 
 _EMAIL = r"""r.person_id, coalesce(r.id, nextval('contacts_address_id_seq')), r.address, r.normal,
     sha256(%(outer_pad)s || sha256(%(inner_pad)s || replace(r.normal, '\', '\\')::bytea)),
@@ -222,10 +227,21 @@ def primary_email(person: Person) -> PersonEmail | None:
     return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
 
 
-def is_external_id_taken(external_id: str, *, but: int) -> bool:
-    """Whether another person we hold has the external id; two who ask at the same time wait for each other."""
+def lock_external_id(external_id: str) -> None:
+    """Lets one transaction at a time give an external id, and no file bring people in meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_EXTERNAL_ID, [external_id])
+
+
+def lock_external_ids() -> None:
+    """Lets this transaction alone give external ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_EXTERNAL_IDS)
+
+
+def is_external_id_taken(external_id: str, *, but: int) -> bool:
+    """Whether another person we hold has the external id; two who ask at the same time wait for each other."""
+    lock_external_id(external_id)
     return Person.objects.filter(external_id=external_id, deleted_at__isnull=True).exclude(pk=but).exists()
 
 

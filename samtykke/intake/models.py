@@ -65,9 +65,13 @@ class ImportRun(models.Model):
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField()
     via = models.CharField(max_length=20)
+    # Who last had something done with it: run, go on, stop, undo. Empty: who handed it over.
+    asked_by_kind = models.CharField(max_length=12, blank=True, db_default="", default="")
+    asked_by_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    undoing_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     tidied_at = models.DateTimeField(null=True)
 

@@ -128,7 +128,11 @@ def _people(rng: random.Random, first: int, size: int) -> naive.World:
         for place in range(rng.choice([0, 1, 1, 1, 2])):
             # few addresses for many people, so that they are shared
             normal = f"{rng.choice(['post', 'kari', 'ola', 'siri'])}{rng.randrange(size // 2)}@{place}.example"
-            one.addresses.append(naive.Address(address, one.id, normal, place == 0, normal.startswith("post")))
+            retired = PAST if rng.random() < 0.15 else None
+            primary = place == 0 and retired is None
+            one.addresses.append(
+                naive.Address(address, one.id, normal, primary, normal.startswith("post"), retired is not None)
+            )
             emails.append(
                 (
                     one.id,
@@ -136,7 +140,8 @@ def _people(rng: random.Random, first: int, size: int) -> naive.World:
                     normal,
                     fingerprint(normal),
                     "role" if normal.startswith("post") else "personal",
-                    place == 0,
+                    primary,
+                    retired,
                 )
             )
             address += 1
@@ -151,9 +156,9 @@ def _people(rng: random.Random, first: int, size: int) -> naive.World:
             rows,
         )
         cursor.executemany(
-            "INSERT INTO contacts_personemail (person_id, id, address, normal, fingerprint, kind, use, is_primary) "
-            "VALUES (%s, %s, %s, %s, %s, %s, 'work', %s)",
-            [(who, row, normal, normal, print_, kind, primary) for who, row, normal, print_, kind, primary in emails],
+            "INSERT INTO contacts_personemail (person_id, id, address, normal, fingerprint, kind, use, is_primary, retired_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, 'work', %s, %s)",
+            [(who, row, normal, normal, *rest) for who, row, normal, *rest in emails],
         )
     return world
 

@@ -56,6 +56,7 @@ class Address:
     normal: str
     is_primary: bool
     is_role: bool = False
+    is_retired: bool = False
 
 
 @dataclass
@@ -84,7 +85,7 @@ class World:
     assessment_holds: bool = True
     role_addresses: bool = False
     existing_customers: bool = False
-    _living: dict[str, set[int]] = field(default_factory=dict)
+    _known: dict[str, set[int]] = field(default_factory=dict)
 
     def survivor(self, person: int, as_of: datetime, known_at: datetime) -> int:
         moment = min(as_of, known_at)
@@ -97,12 +98,13 @@ class World:
         ids = {who} | {merged for _, merged, _, _ in self.merges}
         return [self.people[i] for i in sorted(ids) if i in self.people and self.survivor(i, as_of, known_at) == who]
 
-    def living_at(self, normal: str) -> set[int]:
-        if not self._living:
+    def known_at(self, normal: str) -> set[int]:
+        """Everybody who has the address, or has retired it."""
+        if not self._known:
             for one in self.people.values():
                 for address in one.addresses:
-                    self._living.setdefault(address.normal, set()).add(one.id)
-        return self._living.get(normal, set())
+                    self._known.setdefault(address.normal, set()).add(one.id)
+        return self._known.get(normal, set())
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,9 @@ def objects(group: list[Someone], stood: Stood | None, as_of: datetime, known_at
 
 def reach_of(world: World, group: list[Someone], who: int, address: str | None) -> Address | None:
     """The address asked about: the given one of anybody in the group, else the primary one, the survivor's first."""
+    living = [a for one in group for a in one.addresses if not a.is_retired]
     ordered = sorted(
-        (a for one in group for a in one.addresses if (a.normal == address if address else a.is_primary)),
+        (a for a in living if (a.normal == address if address else a.is_primary)),
         key=lambda a: (a.person != who, a.id),
     )
     return ordered[0] if ordered else None
@@ -235,7 +238,7 @@ def may(  # noqa: C901 - the order of reasons, line by line
         return "address_not_covered"
     if permits and (fact.article == "a" or customer) and (fact.email_id != reached.id or channel not in fact.channels):
         return "address_not_covered"
-    others = {world.survivor(one, as_of, known_at) for one in world.living_at(reached.normal)}
+    others = {world.survivor(one, as_of, known_at) for one in world.known_at(reached.normal)}
     if any(says_no(world, other, as_of, known_at) for other in others - {who}):
         return "shared_address"
     informed = someone.informed_at is not None and someone.informed_at <= as_of

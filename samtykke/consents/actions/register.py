@@ -17,9 +17,9 @@ from samtykke.consents.actions.standing import refuse_suppressed
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
 from samtykke.consents.models import PERMITTING
-from samtykke.consents.queries.people import lock_external_id
 from samtykke.contacts import addresses
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
+from samtykke.contacts.queries import lock_external_id
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused

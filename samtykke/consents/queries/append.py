@@ -176,9 +176,18 @@ def append_one(params: Params) -> tuple[int, datetime]:
     return int(event_id), recorded_at
 
 
+# The people named and those who stand for them: somebody may have been merged away a moment ago.
+WITH_SURVIVORS = """
+SELECT w.person_id FROM ({people}) w
+UNION SELECT s.survivor_id FROM ({people}) w JOIN contacts_merge s ON s.merged_id = w.person_id AND s.undone_at IS NULL
+"""
+
+
 def refresh_where(people: str, params: Params | None = None) -> int:
-    """Derives anew the records of the people that the SQL `people` (column person_id) names; returns rows changed."""
-    sql = REFRESH.format(fold=fold(people=members(people)), people=people)
+    """Derives anew the records of the people that the SQL `people` (column person_id) names, and of whoever they were
+    merged into; returns rows changed."""
+    everybody = WITH_SURVIVORS.format(people=people)
+    sql = REFRESH.format(fold=fold(people=members(everybody)), people=everybody)
     with connection.cursor() as cursor:
         cursor.execute(sql, {"as_of": "infinity", "known_at": "infinity", **(params or {})})
         return int(cursor.rowcount)

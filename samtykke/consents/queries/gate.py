@@ -157,6 +157,12 @@ def address_source(channel: str) -> tuple[str, str]:
     return (phones if channel != Channel.POST else f"{phones} AND false"), "phone_id"
 
 
+def address_history(channel: str) -> str:
+    """The same of everybody who has, or has retired, an address: a no goes on closing the address it once came from."""
+    source, _ = address_source(channel)
+    return source.replace("WHERE retired_at IS NULL", "WHERE true")
+
+
 def ways(on: Ground) -> tuple[str, str]:
     """Conditions for the two permissions that are no consent: a role address (REQ-60), an existing customer (REQ-61)."""
     role = (
@@ -245,7 +251,7 @@ def standing(on: Ground, *, concerned: str = "", prints: str = "") -> str:
 
 
 def refusing(on: Ground, *, of: str, at_addresses: str) -> str:
-    """The CTEs of who refuses and of the addresses they live at (rule 12): `refusing(normal, low, high, event_id)`.
+    """The CTEs of who refuses and of the addresses they live or lived at (rule 12): `refusing(normal, low, high, event_id)`.
 
     `of` limits who is looked at (SQL condition on `who`), `at_addresses` gives (person_id, normal) of addresses.
     """
@@ -279,6 +285,7 @@ def decide_these(asked: Asked, on: Ground) -> str:
     Parameters besides `Asked.params`: `ids` bigint[], `addresses` text[] (an address, normalised, or NULL: primary).
     """
     source, covers = address_source(asked.channel)
+    history = address_history(asked.channel)
     people = "SELECT who AS person_id FROM asked UNION SELECT who FROM sharers"
     answers = (
         PRESENT
@@ -308,7 +315,7 @@ addressed AS MATERIALIZED (
 ),
 sharers AS MATERIALIZED (
   SELECT DISTINCT t.normal, o.person_id, coalesce(m.survivor_id, o.person_id) AS who
-  FROM addressed t CROSS JOIN LATERAL (SELECT * FROM ({source}) z WHERE z.normal = t.normal) o
+  FROM addressed t CROSS JOIN LATERAL (SELECT * FROM ({history}) z WHERE z.normal = t.normal) o
   LEFT JOIN merged m ON m.merged_id = o.person_id
   WHERE coalesce(m.survivor_id, o.person_id) <> t.who
 ),
@@ -344,7 +351,7 @@ def everyone(asked: Asked, on: Ground) -> str:
 {MERGED},
 {answers},
 {standing(on)},
-{refusing(on, of="true", at_addresses=source)},
+{refusing(on, of="true", at_addresses=address_history(asked.channel))},
 primary_address AS NOT MATERIALIZED (
   SELECT z.person_id AS who, z.id, z.normal, z.kind, z.fingerprint FROM ({source} AND is_primary) z
   UNION ALL

@@ -78,9 +78,3 @@ def primary_addresses(person: int) -> tuple[int | None, int | None]:
         cursor.execute(PRIMARY, {"person": person})
         row = cursor.fetchone()
     return row[0], row[1]
-
-
-def lock_external_id(external_id: str) -> None:
-    """Lets one transaction at a time register a person under an external id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('external_id:' || %s, 0))", [external_id])

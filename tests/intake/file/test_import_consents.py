@@ -10,7 +10,7 @@ from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from samtykke.intake.models import HeldAnswer
 from tests.factories import make_consent, make_person, make_wording, withdraw
-from tests.intake.file.runs import counts, imported, problems
+from tests.intake.file.runs import counts, imported, problems, tried
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +211,29 @@ def test_records_are_what_the_fold_says():
     )
     imported(text, wording="Yes.")
     assert refresh_where("SELECT id AS person_id FROM contacts_person") == 0
+
+
+@pytest.mark.parametrize("told", [",", "2024-03-01,", ",form 7"])
+def test_nobody_new_is_held_on_a_consent_without_time_or_proof(told):
+    head = "email,first_name,last_name,purpose,legal_basis,wording,occurred_at,evidence\n"
+    text = head + f"x@example.org,X,Y,STORE,61A,Yes please,{told}\n"
+    assert counts(tried(text)) == {"refused": 1}
+    assert problems(imported(text)) == [(2, "refused", "no_basis")]
+    assert not Person.objects.exists()
+
+
+def test_somebody_new_is_held_on_a_consent_with_time_and_proof():
+    head = "email,first_name,last_name,purpose,legal_basis,wording,occurred_at,evidence\n"
+    imported(head + "x@example.org,X,Y,STORE,61A,Yes please,2024-03-01 10:00,form 7\n")
+    assert record("STORE").status == "given"
+
+
+@pytest.mark.parametrize("strategy", ["add", "fill", "replace", "skip"])
+@pytest.mark.parametrize("external_id", ["5", ""])
+def test_a_no_counts_against_who_is_meant_under_every_strategy(strategy, external_id):
+    make_consent(kari(external_id="5"), given_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    text = "external_id," + HEAD + f"{external_id},kari@example.org,Kari,Ås,EMARKETING,61A,withdrawn,,,\n"
+    assert counts(tried(text, strategy=strategy)) == {"updated": 1}
+    assert counts(imported(text, strategy=strategy)) == {"updated": 1}
+    assert record().status == "withdrawn"
+    assert Person.objects.count() == 1

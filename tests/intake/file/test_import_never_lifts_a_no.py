@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from samtykke.consents import actions as consents
 from samtykke.consents.models import NOES, PERMITTING, ConsentEvent, ConsentRecord
 from samtykke.consents.queries.append import refresh_where
+from samtykke.consents.queries.decisions import count_permitted, may
+from samtykke.consents.queries.gate import Asked
+from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
-from tests.factories import make_consent, make_person, withdraw
+from tests.factories import get_purpose, make_consent, make_person, withdraw
 from tests.intake.file.runs import imported
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,37 @@ def test_whatever_a_file_says_a_no_stands_and_records_are_the_fold(seed, strateg
         assert not (was and was.status in NOES and record.status not in NOES)
     assert refresh_where("SELECT id AS person_id FROM contacts_person") == 0
     assert imported(HEAD + "".join(rows), purpose="EMARKETING", wording="Yes.", strategy="skip").counts["created"] == 0
+
+
+MOVED = "external_id,first_name,last_name,email\n5,Kari,Ås,kari.new@example.org\n"
+OLD_LIST = (
+    "email,first_name,last_name,purpose,legal_basis,status,occurred_at,evidence\n"
+    "kari@example.org,{name},EMARKETING,61A,given,2024-03-01 10:00,form 7\n"
+)
+
+
+def moved_after_a_no() -> Person:
+    """Kari said no at an address that a later file retired."""
+    kari = make_person("Kari", "Ås", email="kari@example.org", external_id="5")
+    make_consent(kari, given_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+    withdraw(kari)
+    imported(MOVED, strategy="replace")
+    return kari
+
+
+@pytest.mark.parametrize("name", ["Kari,Ås", "Kari,", ","])
+def test_an_old_address_means_who_had_it(name):
+    kari = moved_after_a_no()
+    run = imported(OLD_LIST.format(name=name), wording="Yes.")
+    assert run.counts["created"] == 0
+    assert Person.objects.get() == kari
+    assert ConsentRecord.objects.get(purpose__key="EMARKETING").status == "withdrawn"
+
+
+def test_a_no_closes_an_address_that_its_person_has_retired():
+    kari = moved_after_a_no()
+    run = imported(OLD_LIST.format(name="Ola,Vik"), wording="Yes.")
+    assert (run.counts["created"], run.counts["possible_duplicates"]) == (1, 1)
+    ola = Person.objects.exclude(pk=kari.pk).get()
+    assert may(ola, get_purpose()).reason == "shared_address"
+    assert count_permitted(Asked(get_purpose())) == 0

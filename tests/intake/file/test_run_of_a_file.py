@@ -94,15 +94,22 @@ def test_a_run_stops_between_batches_when_asked_to(monkeypatch):
     assert (run.state, run.position, Person.objects.count()) == (RunState.CANCELLED, 2, 2)
 
 
-def test_an_external_id_that_somebody_took_meanwhile_is_refused(monkeypatch):
+@pytest.mark.parametrize(
+    ("strategy", "told", "problem"),
+    [
+        ("fill", {"created": 5, "updated": 1}, []),
+        ("add", {"created": 5, "refused": 1}, [(6, "refused", "external_id_taken")]),
+    ],
+)
+def test_an_external_id_that_somebody_took_meanwhile_means_them(monkeypatch, strategy, told, problem):
     monkeypatch.setattr(engine, "BATCH", 2)
 
     def meanwhile(run):
         if run.position == 2:
             make_person("Other", "Person", external_id="4")
 
-    run = actions.carry_out(received(people(6)), progress=meanwhile)
-    assert (counts(run), problems(run)) == ({"created": 5, "refused": 1}, [(6, "refused", "external_id_taken")])
+    run = actions.carry_out(received(people(6), strategy=strategy), progress=meanwhile)
+    assert (counts(run), problems(run)) == (told, problem)
 
 
 def test_a_whole_run_is_everything_or_nothing(monkeypatch):
@@ -121,7 +128,7 @@ def test_undoing_brings_everybody_back_to_where_they_were():
     kari.refresh_from_db()
     assert undone == {"deleted": 1, "put_back": 1, "kept": 0}
     assert (kari.external_id, kari.company_id, kari.phones.filter(retired_at__isnull=True).count()) == (None, None, 0)
-    assert not ConsentRecord.objects.filter(person=kari, purpose__key="EMARKETING").exists()
+    assert ConsentRecord.objects.get(person=kari, purpose__key="EMARKETING").status == "withdrawn"
     assert Person.objects.held().get() == kari
     assert Company.objects.get().deleted_at
     assert FieldChange.objects.filter(person=kari, field="external_id").order_by("id").last().after is None

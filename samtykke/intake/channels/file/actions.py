@@ -21,6 +21,7 @@ from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import engine, presets
 from samtykke.intake.channels.file.choices import resolved
 from samtykke.intake.channels.file.opening import open_table
+from samtykke.intake.channels.file.queries import runs
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import HeldAnswer, ImportRun, RunState, Strategy
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 20
 KEPT_DAYS = 30
-UNEXPECTED = "unexpected"
+UNEXPECTED, INTERRUPTED = "unexpected", "interrupted"
 CHOICES = ("purpose", "legal_basis", "source", "wording", "country")
 _OPEN_TO_CHANGE = {RunState.RECEIVED, RunState.TRIED, RunState.FAILED}
 
@@ -129,26 +130,41 @@ def ask_to_try(run: ImportRun) -> ImportRun:
 
 
 @transaction.atomic
-def ask_to_run(run: ImportRun) -> ImportRun:
+def ask_to_run(run: ImportRun, *, by: Actor | None = None) -> ImportRun:
     """Has the worker run a file, or go on with one that was stopped or failed."""
     run = _locked(run, _OPEN_TO_CHANGE | {RunState.CANCELLED})
     engine.check_people_can_be_held(run)
     run.cancel_asked_at = None
-    return _later(run, RunState.RUNNING, "run_import")
+    return _later(run, RunState.RUNNING, "run_import", by)
 
 
 @transaction.atomic
-def ask_to_undo(run: ImportRun) -> ImportRun:
+def ask_to_undo(run: ImportRun, *, by: Actor | None = None) -> ImportRun:
     """Has the worker undo a run as a unit."""
     run = _locked(run, {RunState.DONE, RunState.CANCELLED, RunState.FAILED})
-    return _later(run, RunState.UNDOING, "undo_import")
+    return _later(run, RunState.UNDOING, "undo_import", by)
 
 
-def cancel(run: ImportRun) -> None:
+def cancel(run: ImportRun, *, by: Actor | None = None) -> None:
     """Asks a run to stop after the batch it is at. What its batches brought stays until it is undone."""
+    asked = {"asked_by_kind": by.kind.value, "asked_by_id": by.id} if by else {}
     ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING, cancel_asked_at__isnull=True).update(
-        cancel_asked_at=now()
+        cancel_asked_at=now(), **asked
     )
+    end_dead(run)
+
+
+def end_dead(run: ImportRun) -> bool:
+    """Ends a run that was killed on its way, so that it can go on or be undone; says whether it was one."""
+    run.refresh_from_db()
+    if run.state != RunState.RUNNING or not runs.is_dead(run.pk):
+        return False
+    engine.stop(
+        run,
+        RunState.CANCELLED,
+        Refused(_("The import broke off. It can go on, or be undone."), code=INTERRUPTED),
+    )
+    return True
 
 
 def try_out(run: ImportRun) -> ImportRun:
@@ -200,7 +216,11 @@ def _language(run: ImportRun) -> str | None:
 def unfinished(run: ImportRun) -> ImportRun | None:
     """An earlier run of the same file with the same choices that stopped on its way: a machine that fell, a kill."""
     same = {name: getattr(run, name) for name in ("sha256", "preset", "mapping", "choices", "strategy", "whole", "via")}
-    fell = Q(state=RunState.RUNNING) | Q(state=RunState.FAILED, failure__code=UNEXPECTED)
+    fell = (
+        Q(state=RunState.RUNNING)
+        | Q(state=RunState.FAILED, failure__code=UNEXPECTED)
+        | Q(state=RunState.CANCELLED, failure__code=INTERRUPTED)
+    )
     earlier = ImportRun.objects.filter(fell, **same).exclude(pk=run.pk).order_by("-id").first()
     if earlier is not None and earlier.path != run.path:
         earlier.path = run.path
@@ -221,7 +241,10 @@ def settle_held(person_id: int, held_id: int, *, by: Actor) -> HeldAnswer:
 
 
 def tidy(before: datetime) -> int:
-    """Deletes the files and problems of runs that ended before a time: what a refused row said stands there alone."""
+    """Deletes the files and problems of runs that ended before a time: what a refused row said stands there alone. Runs
+    that were killed end first."""
+    for run in ImportRun.objects.filter(state=RunState.RUNNING):
+        end_dead(run)
     ended = ImportRun.objects.filter(tidied_at__isnull=True, created_at__lt=before).exclude(
         state__in=[RunState.TRYING, RunState.RUNNING, RunState.UNDOING]
     )
@@ -245,16 +268,19 @@ def forget_file(run: ImportRun) -> None:
 
 def _locked(run: ImportRun, states: set[RunState]) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    end_dead(run)
     if run.state not in states or (not run.path and RunState.UNDOING not in states and RunState.DONE not in states):
         raise Refused(_("This import cannot be changed now: %s.") % run.get_state_display(), code="import_busy")
     return run
 
 
-def _later(run: ImportRun, state: RunState, job: str) -> ImportRun:
+def _later(run: ImportRun, state: RunState, job: str, by: Actor | None = None) -> ImportRun:
     from procrastinate.contrib.django import app
 
     run.state = state
-    run.save(update_fields=["state", "cancel_asked_at"])
-    jobs: Any = app.configure_task(f"samtykke.intake.jobs.{job}", queueing_lock=f"import-{run.pk}")
+    if by is not None:
+        run.asked_by_kind, run.asked_by_id = by.kind.value, by.id
+    run.save(update_fields=["state", "cancel_asked_at", "asked_by_kind", "asked_by_id"])
+    jobs: Any = app.configure_task(f"samtykke.intake.jobs.{job}", queueing_lock=runs.job_of(run.pk))
     jobs.defer(run_id=run.pk)
     return run

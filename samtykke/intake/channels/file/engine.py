@@ -23,7 +23,7 @@ from samtykke.intake.channels.file import presets
 from samtykke.intake.channels.file.choices import Words, resolved, stated
 from samtykke.intake.channels.file.normalise import Normaliser
 from samtykke.intake.channels.file.opening import open_table
-from samtykke.intake.channels.file.queries import known, meet, register, runs, tell
+from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
 from samtykke.purposes.models import Purpose
@@ -43,7 +43,9 @@ class Cancelled(Exception):
 
 
 def actor_of(run: ImportRun) -> Actor:
-    """Who began the run."""
+    """Who last had something done with the run; else who handed it over."""
+    if run.asked_by_kind and run.asked_by_id is not None:
+        return Actor(ActorKind(run.asked_by_kind), run.asked_by_id)
     return Actor(ActorKind(run.actor_kind), run.actor_id)
 
 
@@ -53,12 +55,18 @@ def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
 
 
 @transaction.atomic
-def stage(run: ImportRun) -> None:
+def newest_person() -> int:
+    """The newest person, once no other file is bringing people in: who comes later than that was not met."""
+    again.lock()
+    return register.newest_person()
+
+
+@transaction.atomic
+def stage(run: ImportRun, *, newest: int = 0) -> None:
     """Reads the whole file into the stage and finds out whom each row means. What lay there before is dropped."""
     name = stages.name_of(run.pk)
     runs.claim(run.pk)
     stages.drop(name)
-    newest = register.newest_person()
     choices = resolved(run.choices)
     zone = company_zone()
     with Path(run.path).open("rb") as stream:
@@ -77,6 +85,7 @@ def stage(run: ImportRun) -> None:
         **table.description,
         "header": table.header,
         "newest_person": newest,
+        "has_external_ids": "external_id" in mapping.columns,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
         "warnings": [list(warning) for warning in table.warnings[:100]]
         + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else []),
@@ -106,10 +115,11 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
 
     A whole run is one transaction: it is there from the first row to the last, or not at all.
     """
-    begin(run)
-    with transaction.atomic() if run.whole else nullcontext():
-        _carry_out(run, progress)
-        _finish(run, RunState.DONE)
+    with runs.alive(run.pk):
+        begin(run)
+        with transaction.atomic() if run.whole else nullcontext():
+            _carry_out(run, progress)
+            _finish(run, RunState.DONE)
 
 
 def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> None:
@@ -140,7 +150,7 @@ def begin(run: ImportRun) -> None:
     run.state, run.failure = RunState.RUNNING, None
     run.save(update_fields=["state", "started_at", "point", "inform_by", "failure"])
     if stages.counted(stages.name_of(run.pk)) != run.rows or not run.rows:
-        stage(run)
+        stage(run, newest=newest_person())
     if run.position == 0:
         run.counts = {}
         run.save(update_fields=["counts"])
@@ -152,6 +162,10 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
     stages.tune()
     upto = min(run.position + BATCH, run.rows)
     params = {**_params(run, run.position, upto), "seen": seen}
+    has_external_ids = run.reading.get("has_external_ids", True)
+    again.lock()
+    again.lock_people(name, params, has_external_ids=has_external_ids)
+    again.meet_again(name, params, strategy=run.strategy, has_external_ids=has_external_ids)
     new = register.register(name, params, has_companies=run.reading["has_companies"])
     met = known.decide(name, params, strategy=run.strategy, tried=False)
     if met:
@@ -187,7 +201,7 @@ def stop(run: ImportRun, state: RunState, failure: Refused | None = None) -> Non
 
 
 def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
-    started = _arrived(run)
+    started, by = _arrived(run), actor_of(run)
     return {
         "run": run.pk,
         "after": after,
@@ -196,8 +210,8 @@ def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
         "arrived": started,
         "inform_by": run.inform_by or inform_by(started),
         "point": run.point_id,
-        "actor_kind": run.actor_kind,
-        "actor_id": run.actor_id,
+        "actor_kind": by.kind.value,
+        "actor_id": by.id,
         "via": run.via,
         "country": resolved(run.choices).country,
         "salt_key": secrets.token_bytes(32),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import actions, engine, presets, report, shown
+from samtykke.intake.channels.file import undo as undoing_of
 from samtykke.intake.channels.file.forms import ChoicesForm, UploadForm
 from samtykke.intake.models import ImportRun, Outcome, RunState
 
@@ -118,6 +120,7 @@ def choose(request: HttpRequest, run_id: int) -> HttpResponse:
 
 def _columns_page(request: HttpRequest, run: ImportRun, form: ChoicesForm) -> HttpResponse:
     samples = shown.samples(run)
+    _look(request, run, int(any(samples)))
     rows = [
         {"name": name, "sample": samples[place], "field": form[f"column_{place}"]}
         for place, name in enumerate(run.reading["header"])
@@ -140,6 +143,8 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
         if not run.is_busy:
             response["HX-Refresh"] = "true"
         return response
+    if context["problems"]:
+        _look(request, run, len(context["problems"]))
     template = "busy" if run.is_busy else "check" if run.state == RunState.TRIED else "report"
     if template == "check":
         context["chosen"] = shown.chosen(run)
@@ -184,7 +189,7 @@ def carry_out(request: HttpRequest, run_id: int) -> HttpResponse:
 def stop(request: HttpRequest, run_id: int) -> HttpResponse:
     """Asks a run to stop after the batch it is at."""
     run = _run(run_id)
-    actions.cancel(run)
+    actions.cancel(run, by=who(request).actor)
     messages.info(request, _("It stops after the part it is at. What is written stays until you undo it."))
     return redirect("file:import", run.pk)
 
@@ -194,7 +199,8 @@ def stop(request: HttpRequest, run_id: int) -> HttpResponse:
 def show_undoing(request: HttpRequest, run_id: int) -> HttpResponse:
     """Asks before a whole import is taken back."""
     run = _run(run_id)
-    return render(request, "intake/import_undo.html", _context(run))
+    context = {**_context(run), "may_lift": undoing_of.may_lift(who(request).actor)}
+    return render(request, "intake/import_undo.html", context)
 
 
 @needs(Right.PEOPLE_IMPORT)
@@ -214,7 +220,7 @@ undoing = at_one_address(show=show_undoing, act=undo)
 def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The rows that stayed out or need looking at, with the reason, ready to be mended and imported again."""
     run = _run(run_id)
-    if not run.path:
+    if not run.path or not Path(run.path).is_file():  # one that was read where it lay may be gone
         raise Http404
     count = run.problems.count()
     actor = who(request).actor
@@ -255,10 +261,16 @@ def settle_held(request: HttpRequest, run_id: int, person_id: int, held_id: int)
 def _act(request: HttpRequest, run_id: int, act: Any) -> HttpResponse:
     run = _run(run_id)
     try:
-        act(run)
+        act(run, by=who(request).actor)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return redirect("file:import", run.pk)
+
+
+def _look(request: HttpRequest, run: ImportRun, shown: int) -> None:
+    """Notes that somebody saw what rows of the file say about people."""
+    by = who(request).actor
+    audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=by, via=Via.STAFF, shown=shown)
 
 
 def _run(run_id: int) -> ImportRun:

@@ -14,6 +14,7 @@ from samtykke.consents.queries.register import standing
 from samtykke.contacts import queries as contacts
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.register import _FIRM_KEY, EVENT, IN_BATCH, JUDGED, NO, SALT, YES
+from samtykke.intake.channels.file.queries.void import voids
 from samtykke.intake.models import Strategy
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ SOURCES = {
 }
 TRIED = {
     "people": f"""(
-      SELECT id, external_id, first_name, last_name, title, language, country, category_id, company_id, deleted_at
-      FROM contacts_person WHERE id IN (SELECT person_id FROM {{t}}_known)
+      SELECT id, external_id, first_name, last_name, title, language, country, category_id, company_id,
+             deleted_at, run_id FROM contacts_person WHERE id IN (SELECT person_id FROM {{t}}_known)
       UNION ALL
       SELECT -n, external_id, coalesce(first_name, ''), coalesce(last_name, ''), coalesce(title, ''),
-             coalesce(language, ''), coalesce(country, ''), category_id, NULL, NULL FROM ({LEADERS}) a)""",
+             coalesce(language, ''), coalesce(country, ''), category_id, NULL, NULL, NULL FROM ({LEADERS}) a)""",
     "emails": f"""{SOURCES["emails"]} UNION ALL
       SELECT -n, n, normal, email, true FROM ({LEADERS}) a WHERE normal IS NOT NULL""",
     "phones": f"""{SOURCES["phones"]} UNION ALL SELECT -n, n, mobile, 'mobile', true FROM ({LEADERS}) a WHERE mobile IS NOT NULL
@@ -61,13 +62,43 @@ LEFT JOIN {{t}}_stopped x ON x.normal = r.normal
 LEFT JOIN {{t}}_firms f ON f.key = {_FIRM_KEY.format("r")} AND (r.company IS NOT NULL OR r.org_number IS NOT NULL)
 WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL
 """
+# Whom the undoing of a run put into the bin, where nothing has touched them since: a new file brings them back.
+_COMES_BACK = """
+EXISTS (SELECT FROM intake_importrun u WHERE u.id = p.run_id AND u.state = 'undone' AND u.undoing_at = p.deleted_at)
+AND NOT EXISTS (SELECT FROM contacts_person o
+                WHERE o.external_id = p.external_id AND o.deleted_at IS NULL AND o.id <> p.id)
+"""
+BACK = f"""
+CREATE UNLOGGED TABLE {{t}}_back AS
+SELECT p.id AS person_id FROM {{people}} p
+WHERE p.deleted_at IS NOT NULL AND p.id IN (SELECT person_id FROM {{t}}_known) AND {_COMES_BACK}
+"""
+RESTORED = """
+UPDATE contacts_person SET deleted_at = NULL, deleted_by_kind = '', deleted_by_id = NULL, run_id = %(run)s,
+  version = version + 1, updated_at = %(moment)s
+WHERE id IN (SELECT person_id FROM {t}_back)
+"""
+# What the undone run said of them does not come back with them, but for why they are held, and a no.
+UNSAID = voids(
+    f"""e.person_id IN (SELECT person_id FROM {{t}}_back) AND e.status NOT IN {NO}
+    AND e.run_id IN (SELECT id FROM intake_importrun WHERE state = 'undone')
+    AND e.purpose_id <> (SELECT p.origin_purpose_id FROM contacts_person p WHERE p.id = e.person_id)""",
+    run="%(run)s",
+)
 # Who lies in the bin, or whose data may only be stored (Art. 18): nothing of the row is taken but a no.
 HALT = f"""
 UPDATE {{t}}_known v SET halted = h.code
 FROM (WITH {MERGED}, {_RESTRICTING}
-      SELECT p.id, CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE 'restricted' END AS code
-      FROM {{people}} p WHERE p.deleted_at IS NOT NULL OR p.id IN (SELECT who FROM restricting)) h
+      SELECT p.id, CASE WHEN p.deleted_at IS NOT NULL AND p.id NOT IN (SELECT person_id FROM {{t}}_back)
+                        THEN 'deleted' ELSE 'restricted' END AS code
+      FROM {{people}} p WHERE (p.deleted_at IS NOT NULL AND p.id NOT IN (SELECT person_id FROM {{t}}_back))
+        OR p.id IN (SELECT who FROM restricting)) h
 WHERE h.id = v.person_id
+"""
+# Two people may have been merged since the file was met: what a row says is judged against who stands for both.
+SURVIVORS = """
+UPDATE {t}_known v SET person_id = m.survivor_id FROM contacts_merge m
+WHERE m.merged_id = v.person_id AND m.undone_at IS NULL
 """
 LOST = "UPDATE {t}_known SET halted = 'leader_refused' WHERE person_id IS NULL"
 
@@ -175,7 +206,8 @@ SELECT count(*) FILTER (WHERE held), count(*) FILTER (WHERE changed), count(*) F
 FROM (
   SELECT v.halted <> '' OR v.n IN (SELECT n FROM {t}_said WHERE verdict NOT IN ('append', 'unchanged')) AS held,
          v.n IN (SELECT n FROM {t}_changes) OR v.n IN (SELECT n FROM {t}_ways)
-         OR v.n IN (SELECT n FROM {t}_said WHERE verdict = 'append') AS changed
+         OR v.n IN (SELECT n FROM {t}_said WHERE verdict = 'append')
+         OR v.person_id IN (SELECT person_id FROM {t}_back) AS changed
   FROM {t}_known v) z
 """
 
@@ -256,7 +288,7 @@ SELECT person_id, %(run)s, line, verdict, purpose_id, legal_basis_id, source_id,
 def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool) -> dict[str, int]:
     """Decides what each row of the batch does to somebody known; writes nothing but the stage.
 
-    Returns the counts; none where no row of the batch means anybody known, and then there is nothing to write.
+    Returns the counts; none where no row of the batch means anybody known, and then there is nothing to write. Only whom an undone run had brought is taken out of the bin at once.
     """
     sources = {name: sql.replace("{t}", stage) for name, sql in (TRIED if tried else SOURCES).items()}
     everything = {**params, **FOREVER}
@@ -271,15 +303,34 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     stages.run("ANALYZE {t}_known (n, person_id, statement)", stage)
     stages.run(LOST, stage)
     if not tried:
-        people = stages.rows("SELECT DISTINCT person_id FROM {t}_known WHERE person_id IS NOT NULL", stage)
-        contacts.lock(person for (person,) in people)
+        _lock_survivors(stage)
+    restored = step(BACK)
+    if restored and not tried:
+        _bring_back(stage, params)
     step(HALT)
     step(CHANGES.replace("{order}", "DESC" if strategy == Strategy.REPLACE else ""), unlike=UNLIKE[Strategy(strategy)])
     step(WAYS, room=ROOM[Strategy(strategy)])
-    step(SAID, only_noes="true" if strategy == Strategy.SKIP else "false")
+    step(SAID, only_noes="true" if strategy in {Strategy.SKIP, Strategy.ADD} else "false")
     stages.run("ANALYZE {t}_said (n, person_id, verdict)", stage)
     held, updated, unchanged = stages.rows(TOLD, stage)[0]
-    return {"updated": updated, "unchanged": unchanged, "held_for_review": held}
+    return {"updated": updated, "unchanged": unchanged, "held_for_review": held, "restored": restored}
+
+
+def _bring_back(stage: str, params: Mapping[str, Any]) -> None:
+    """Takes those out of the bin whom an undone run had brought; what they were said to have answered is voided first."""
+    if append_from(UNSAID.replace("{t}", stage), params):
+        refresh_where(f"SELECT person_id FROM {stage}_back")
+    stages.run(RESTORED, stage, params)
+
+
+def _lock_survivors(stage: str) -> None:
+    """Locks whom the rows of the batch mean, and looks again whether one of them was merged away until then."""
+    stages.run(SURVIVORS, stage)
+    while True:
+        people = stages.rows("SELECT DISTINCT person_id FROM {t}_known WHERE person_id IS NOT NULL", stage)
+        contacts.lock(person for (person,) in people)
+        if not stages.run(SURVIVORS, stage):
+            return
 
 
 def write(stage: str, params: Mapping[str, Any], *, strategy: str) -> None:

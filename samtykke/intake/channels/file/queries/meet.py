@@ -1,6 +1,7 @@
 r"""Whom the rows of a file mean: somebody we hold, somebody else in the file, or somebody new.
 
 By external id; else by e-mail address and a name that does not contradict; a row with neither, by whole name and phone.
+An address somebody has retired counts as well: an old list must not bring back, as somebody new, who has said no since.
 Two names contradict where both tell a first name, or both a last name, and these differ; of several first names the first
 counts. Whoever merely might be the same is new, and reported.
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samtykke.intake.channels.file.queries import stage as stages
+from samtykke.intake.channels.file.queries.register import NO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,15 +34,17 @@ UNION ALL
 SELECT 'external', external_id FROM {t} WHERE external_id IS NOT NULL AND refused IS NULL
 GROUP BY external_id HAVING count(*) > 1
 """
-# People we hold at an address of the file; those merged away speak through the survivor. The living come first.
+# People we hold who have an address of the file, or had it; those merged away speak through the survivor.
 FACES = f"""
 CREATE UNLOGGED TABLE {{t}}_faces AS
-SELECT DISTINCT e.normal, p.id AS person_id, coalesce(p.external_id, '') AS external_id,
-       p.deleted_at IS NOT NULL AS is_deleted, {_FIRST.format("p")} AS f, {_LAST.format("p")} AS l
+SELECT e.normal, p.id AS person_id, coalesce(p.external_id, '') AS external_id,
+       p.deleted_at IS NOT NULL AS is_deleted, {_FIRST.format("p")} AS f, {_LAST.format("p")} AS l,
+       bool_and(e.retired_at IS NOT NULL) AS is_retired
 FROM contacts_personemail e
 LEFT JOIN contacts_merge m ON m.merged_id = e.person_id AND m.undone_at IS NULL
 JOIN contacts_person p ON p.id = coalesce(m.survivor_id, e.person_id)
-WHERE e.retired_at IS NULL AND e.normal IN (SELECT normal FROM {{t}} WHERE refused IS NULL AND normal IS NOT NULL)
+WHERE e.normal IN (SELECT normal FROM {{t}} WHERE refused IS NULL AND normal IS NOT NULL)
+GROUP BY e.normal, p.id
 """
 # The rows that might mean somebody by their address, with what their names tell.
 NAMED = f"""
@@ -66,15 +70,16 @@ INSERT INTO {t}_met (n, person_id)
 SELECT DISTINCT ON (x.n) x.n, y.person_id
 FROM {t}_named x JOIN {t}_faces y ON y.normal = x.normal AND y.f = x.f AND y.l = x.l
 WHERE (x.external_id = '' OR y.external_id = '') AND NOT EXISTS (SELECT FROM {t}_met k WHERE k.n = x.n)
-ORDER BY x.n, y.is_deleted, (y.external_id = '') = (x.external_id = '') DESC, y.person_id
+ORDER BY x.n, y.is_deleted, y.is_retired, (y.external_id = '') = (x.external_id = '') DESC, y.person_id
 """
-# A name that tells less, where one person alone lives at the address.
+# A name that tells less, where one person alone lives at the address; nobody: where one alone lived there.
 BY_ADDRESS = f"""
 INSERT INTO {{t}}_met (n, person_id)
 SELECT x.n, y.person_id
 FROM {{t}}_named x
 JOIN (SELECT normal, min(person_id) AS person_id, min(external_id) AS external_id, min(f) AS f, min(l) AS l
-      FROM {{t}}_faces GROUP BY normal HAVING count(*) = 1) y ON y.normal = x.normal
+      FROM (SELECT *, is_retired = bool_and(is_retired) OVER (PARTITION BY normal) AS counts FROM {{t}}_faces) z
+      WHERE counts GROUP BY normal HAVING count(*) = 1) y ON y.normal = x.normal
 WHERE (x.external_id = '' OR y.external_id = '') AND {_AGREES}
   AND NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = x.n)
 """
@@ -159,17 +164,22 @@ SELECT DISTINCT ON (n) n, person_id, leader FROM (
 WHERE NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = z.n)
 ORDER BY n, rank, person_id
 """
-TAKEN = """
-UPDATE {t} r SET refused = 'external_id_taken'
-FROM {t}_met k
-WHERE k.n = r.n AND r.external_id IS NOT NULL AND (
-  EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
-  OR EXISTS (SELECT FROM {t} first WHERE first.n = k.leader AND first.external_id = r.external_id))
+# "Add always" meets nobody: whom a row would have meant, it may double. But a no is said of somebody held already, by
+# whatever strategy, and makes nobody new.
+_SAYS_NO = f"""
+EXISTS (SELECT FROM {{t}}_parts p WHERE p.statement = r.statement AND p.for_known AND p.status IN {NO})
 """
-# "Add always" meets nobody: whom a row would have meant, it may double.
-ALWAYS_TWINS = """
-INSERT INTO {t}_twins SELECT k.n, k.person_id, k.leader FROM {t}_met k
-WHERE NOT EXISTS (SELECT FROM {t}_twins w WHERE w.n = k.n)
+TAKEN = f"""
+UPDATE {{t}} r SET refused = 'external_id_taken'
+FROM {{t}}_met k
+WHERE k.n = r.n AND r.external_id IS NOT NULL AND NOT {_SAYS_NO} AND (
+  EXISTS (SELECT FROM contacts_person p WHERE p.external_id = r.external_id AND p.deleted_at IS NULL)
+  OR EXISTS (SELECT FROM {{t}} first WHERE first.n = k.leader AND first.external_id = r.external_id))
+"""
+ALWAYS_TWINS = f"""
+WITH alone AS (DELETE FROM {{t}}_met k USING {{t}} r WHERE r.n = k.n AND NOT {_SAYS_NO} RETURNING k.*)
+INSERT INTO {{t}}_twins SELECT k.n, k.person_id, k.leader FROM alone k
+WHERE NOT EXISTS (SELECT FROM {{t}}_twins w WHERE w.n = k.n)
 """
 STEPS = (
     OFTEN, FACES, NAMED, MET, BY_EXTERNAL_ID, BY_NAME_AND_ADDRESS, BY_ADDRESS, ONE_EXTERNAL_ID, BY_NAME_AND_PHONE,
@@ -188,6 +198,5 @@ def meet(stage: str, *, always_add: bool) -> None:
     if always_add:
         stages.run(TAKEN, stage)
         stages.run(ALWAYS_TWINS, stage)
-        stages.run("DELETE FROM {t}_met", stage)
     stages.run("ANALYZE {t}_met", stage)
     stages.run("ANALYZE {t}_twins", stage)

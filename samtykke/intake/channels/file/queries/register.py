@@ -44,17 +44,9 @@ FROM {t}_firms WHERE company_id IS NULL AND (org_number <> '') = %(numbered)s
 ORDER BY CASE WHEN org_number = '' THEN lower(name) ELSE org_number END, country, name = org_number, n
 """
 
-# External ids that somebody else took since the last batch, for all rows to come. Only the newest people are looked at:
-# the table is large, and grows as we go.
-TAKEN = """
-WITH others AS MATERIALIZED (
-  SELECT external_id FROM contacts_person
-  WHERE id > %(seen)s AND run_id IS DISTINCT FROM %(run)s AND external_id IS NOT NULL AND deleted_at IS NULL
-)
-UPDATE {t} r SET refused = 'external_id_taken' FROM others o
-WHERE r.n > %(after)s AND r.refused IS NULL AND r.external_id = o.external_id
-  AND NOT EXISTS (SELECT FROM {t}_met k WHERE k.n = r.n)
-"""
+# Why nobody may be held on what a row says: by its words, or because a consent lacks the row's own time or proof.
+UNFIT = """coalesce(s.refused_new, CASE WHEN s.origin_is_given AND (NOT s.origin_from_row OR r.at IS NULL OR r.evidence IS NULL)
+  THEN 'no_basis' END)"""
 NEWEST = "SELECT coalesce(max(id), 0) FROM contacts_person"
 # Ids are drawn here, so that people, addresses, events and records go in from one table.
 NEW = f"""
@@ -72,7 +64,7 @@ FROM {{t}} r
 JOIN {{t}}_statements s ON s.id = r.statement
 LEFT JOIN {{t}}_stopped x ON x.normal = r.normal
 LEFT JOIN {{t}}_firms f ON f.key = {_FIRM_KEY.format("r")} AND (r.company IS NOT NULL OR r.org_number IS NOT NULL)
-WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND s.refused IS NULL AND s.refused_new IS NULL
+WHERE {IN_BATCH.format(r="r")} AND r.refused IS NULL AND s.refused IS NULL AND {UNFIT} IS NULL
   AND x.reach IS DISTINCT FROM 'all' AND NOT EXISTS (SELECT FROM {{t}}_met k WHERE k.n = r.n)
 """
 PEOPLE = """
@@ -173,7 +165,6 @@ WHERE coalesce(w.person_id, l.person_id) IS NOT NULL
 def register(stage: str, params: Mapping[str, Any], *, has_companies: bool) -> dict[str, int]:
     """Brings the new people of a batch in, with the five facts and their first answers. Returns what was made."""
     firms = find_companies(stage, params, has_companies=has_companies)
-    stages.run(TAKEN, stage, params)
     stages.run(NEW, stage, params)
     stages.run("ANALYZE {t}_new (n, person_id, statement)", stage)
 

@@ -36,7 +36,7 @@ STATEMENTS = """
 CREATE UNLOGGED TABLE {t}_statements (
   id integer PRIMARY KEY, refused text, detail text, refused_new text,
   origin_purpose bigint, origin_basis bigint, origin_source bigint, origin_from_row boolean, from_person boolean,
-  has_second boolean NOT NULL)
+  has_second boolean NOT NULL, origin_is_given boolean NOT NULL)
 """
 PARTS = """
 CREATE UNLOGGED TABLE {t}_parts (
@@ -46,8 +46,9 @@ CREATE UNLOGGED TABLE {t}_parts (
 """
 # People that rows of earlier batches brought in and later rows mean.
 LED = "CREATE UNLOGGED TABLE {t}_led (n bigint PRIMARY KEY, person_id bigint)"
-OF_A_BATCH = "DROP TABLE IF EXISTS {t}_firms, {t}_new, {t}_known, {t}_changes, {t}_ways, {t}_said"
-_STATEMENT = "INSERT INTO {t}_statements VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+OF_A_BATCH = "DROP TABLE IF EXISTS {t}_again, {t}_came, {t}_near, {t}_firms, {t}_new, {t}_known, {t}_back, {t}_changes"
+OF_A_BATCH += ", {t}_ways, {t}_said"
+_STATEMENT = "INSERT INTO {t}_statements VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _PART = "INSERT INTO {t}_parts VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 TABLES = """
@@ -120,6 +121,7 @@ def keep_statements(stage: str, statements: Mapping[int, Statement], scopes: Map
                 bool(origin and origin.from_row),
                 bool(origin and origin.source.from_person),
                 any(not part.is_origin for part in statement.parts),
+                bool(origin and origin.status == "given"),
             )
         )
         for part in statement.parts:

@@ -9,7 +9,7 @@ from django.db import connection
 from samtykke.consents.actions.standing import carry_suppression
 from samtykke.contacts import addresses
 from samtykke.intake.channels.file.queries import stage as stages
-from samtykke.intake.channels.file.queries.register import IN_BATCH
+from samtykke.intake.channels.file.queries.register import IN_BATCH, UNFIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ CHUNK = 10_000
 _PROBLEM = "INSERT INTO intake_importproblem (run_id, line, outcome, code, detail)"
 
 # Why a row of the batch is refused: by itself, by what it says about purposes, or because nobody may be held on it.
-_WHY = "coalesce(r.refused, s.refused, CASE WHEN k.n IS NULL THEN s.refused_new END)"
+_WHY = f"coalesce(r.refused, s.refused, CASE WHEN k.n IS NULL THEN {UNFIT} END)"
 _JUDGED_ROWS = """
 FROM {t} r LEFT JOIN {t}_statements s ON s.id = r.statement LEFT JOIN {t}_met k ON k.n = r.n
 LEFT JOIN {t}_stopped x ON x.normal = r.normal

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from samtykke.consents.models import NOTES, values
 from samtykke.consents.queries.append import append_from, refresh_where
 from samtykke.contacts import queries as contacts
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.known import FIELDS
-from samtykke.intake.channels.file.queries.register import SALT
+from samtykke.intake.channels.file.queries.register import NO
+from samtykke.intake.channels.file.queries.void import NOTE, voids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NOTES = ", ".join(repr(status) for status in values(NOTES))
-
-# People the run brought in and nobody touched since, by anything but the run itself.
-BROUGHT = """
-CREATE UNLOGGED TABLE {t}_brought AS
+# By anything but the run itself, or one that was undone before and whose people the run brought back.
+_ELSE = "NOT coalesce({0}.run_id = %(run)s OR {0}.run_id IN (SELECT id FROM intake_importrun WHERE state = 'undone'), false)"
+# People the run brought in and nobody touched since.
+BROUGHT = f"""
+CREATE UNLOGGED TABLE {{t}}_brought AS
 SELECT p.id AS person_id, row_number() OVER (ORDER BY p.id) AS n FROM contacts_person p
 WHERE p.run_id = %(run)s AND p.deleted_at IS NULL AND p.informed_at IS NULL
-  AND NOT EXISTS (SELECT FROM consents_consentevent e WHERE e.person_id = p.id AND e.run_id IS DISTINCT FROM %(run)s)
-  AND NOT EXISTS (SELECT FROM contacts_fieldchange c WHERE c.person_id = p.id AND c.run_id IS DISTINCT FROM %(run)s)
-  AND NOT EXISTS (SELECT FROM contacts_personemail e WHERE e.person_id = p.id AND e.run_id IS DISTINCT FROM %(run)s)
-  AND NOT EXISTS (SELECT FROM contacts_personphone h WHERE h.person_id = p.id AND h.run_id IS DISTINCT FROM %(run)s)
+  AND NOT EXISTS (SELECT FROM consents_consentevent e WHERE e.person_id = p.id AND {_ELSE.format("e")})
+  AND NOT EXISTS (SELECT FROM contacts_fieldchange c WHERE c.person_id = p.id AND {_ELSE.format("c")})
+  AND NOT EXISTS (SELECT FROM contacts_personemail e WHERE e.person_id = p.id AND {_ELSE.format("e")})
+  AND NOT EXISTS (SELECT FROM contacts_personphone h WHERE h.person_id = p.id AND {_ELSE.format("h")})
   AND NOT EXISTS (SELECT FROM consents_objection o WHERE o.person_id = p.id)
   AND NOT EXISTS (SELECT FROM consents_restriction o WHERE o.person_id = p.id)
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE p.id IN (m.survivor_id, m.merged_id))
@@ -38,17 +38,17 @@ CHANGED = f"""
 CREATE UNLOGGED TABLE {{t}}_touched AS
 SELECT person_id, row_number() OVER (ORDER BY person_id) AS n FROM (
   SELECT person_id FROM contacts_fieldchange WHERE run_id = %(run)s
-  UNION SELECT person_id FROM consents_consentevent WHERE run_id = %(run)s AND status NOT IN ({_NOTES})
+  UNION SELECT person_id FROM consents_consentevent WHERE run_id = %(run)s AND status NOT IN {NOTE}
 ) z WHERE EXISTS (SELECT FROM contacts_person p WHERE p.id = z.person_id AND p.run_id IS DISTINCT FROM %(run)s)
 """
 SOME = "SELECT person_id FROM {t}_{which} WHERE n > %(after)s AND n <= %(upto)s"
 INTO_BIN = f"""
-UPDATE contacts_person SET deleted_at = %(moment)s, deleted_by_kind = %(actor_kind)s, deleted_by_id = %(actor_id)s,
+UPDATE contacts_person SET deleted_at = %(undoing_at)s, deleted_by_kind = %(actor_kind)s, deleted_by_id = %(actor_id)s,
   version = version + 1, updated_at = %(moment)s
 WHERE id IN ({SOME.replace("{which}", "brought")}) AND deleted_at IS NULL
 """
 _THESE = SOME.replace("{which}", "touched")
-_NOTE = """
+_CHANGED_BACK = """
 INSERT INTO contacts_fieldchange (person_id, field, before, after, actor_kind, actor_id, via)
 SELECT person_id, field, after, before, %(actor_kind)s, %(actor_id)s, %(via)s FROM back
 """
@@ -63,14 +63,20 @@ WITH back AS (
   UPDATE contacts_person p SET {{column}}, version = p.version + 1, updated_at = %(moment)s
   FROM ({_WRITTEN}) c WHERE p.id = c.person_id AND p.{{field}}::text = c.after
   RETURNING p.id AS person_id, c.field, c.before, c.after
-) {_NOTE}
+) {_CHANGED_BACK}
 """
+# But for a row that somebody has consented at since, or that a later change names.
 RETIRE = f"""
 WITH back AS (
   UPDATE {{table}} e SET retired_at = %(moment)s, is_primary = false
   WHERE e.run_id = %(run)s AND e.retired_at IS NULL AND e.person_id IN ({_THESE})
+    AND NOT EXISTS (SELECT FROM consents_consentevent v
+                    WHERE v.person_id = e.person_id AND v.{{field}}_id = e.id AND v.run_id IS DISTINCT FROM %(run)s)
+    AND NOT EXISTS (SELECT FROM contacts_fieldchange c
+                    WHERE c.person_id = e.person_id AND c.field IN ('{{field}}', 'primary_{{field}}')
+                      AND c.after = e.{{value}} AND c.run_id IS DISTINCT FROM %(run)s)
   RETURNING e.person_id, '{{field}}' AS field, NULL::text AS before, e.{{value}} AS after
-) {_NOTE}
+) {_CHANGED_BACK}
 """
 REVIVE = f"""
 UPDATE {{table}} e SET retired_at = NULL
@@ -84,24 +90,11 @@ FROM (SELECT DISTINCT ON (person_id) person_id, id FROM {{table}}
       WHERE retired_at IS NULL AND person_id IN ({_THESE}) ORDER BY person_id, is_primary DESC, id) f
 WHERE e.person_id = f.person_id AND e.id = f.id AND NOT e.is_primary
 """
-# Each event of the run on people held before is voided: an older answer stands again.
-_ID = "v.id"
-VOIDS = f"""
-SELECT v.*, {SALT.format(id=_ID)} FROM (
-  SELECT e.person_id, nextval('consents_consentevent_id_seq') AS id, e.purpose_id, 'invalidated'::text AS status,
-         e.legal_basis_id, e.article, e.source_id, %(via)s::text AS via, 'controller'::text AS act_by,
-         %(actor_kind)s::text AS actor_kind, %(actor_id)s::bigint AS actor_id, %(moment)s::timestamptz AS occurred_at,
-         'instant'::text AS precision, NULL::bigint AS wording_id, ''::text AS shown_hash, e.scope,
-         NULL::bigint AS point_id, NULL::bigint AS email_id, NULL::bigint AS phone_id, ''::text AS channels,
-         NULL::timestamptz AS expires_at, ''::text AS permission, ''::text AS evidence_kind, e.id AS voids_id,
-         NULL::bigint AS run_id, ''::text AS evidence_reference, ''::text AS evidence_text,
-         NULL::timestamptz AS evidence_at, ''::text AS evidence_place, ''::text AS comment, ''::text AS shown_text,
-         NULL::jsonb AS facts
-  FROM consents_consentevent e
-  WHERE e.run_id = %(run)s AND e.status NOT IN ({_NOTES}) AND e.person_id IN ({_THESE})
-    AND NOT EXISTS (SELECT FROM consents_consentevent d WHERE d.person_id = e.person_id AND d.voids_id = e.id)
-) v
-"""
+# Each event of the run on people held before is voided: an older answer stands again. A no goes only with the right to
+# declare an event not valid: without it, who may import might let people be reached who said no (rule 3).
+VOIDS = voids(
+    f"e.run_id = %(run)s AND (%(may_lift)s OR e.status NOT IN {NO}) AND e.person_id IN ({_THESE})", run="NULL"
+)
 COMPANIES = """
 UPDATE contacts_company c SET deleted_at = %(moment)s, updated_at = %(moment)s
 WHERE c.run_id = %(run)s AND c.deleted_at IS NULL
