@@ -142,8 +142,8 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     # --- Rule 10: what is kept keeps out --------------------------------------------------------------------------------
     Mutation("rule 10", "a suppressed address is written to", GATE, "WHERE l.kind = 'set' AND {{reach}}",
              "WHERE false AND {{reach}}", AGREED),
-    Mutation("rule 10", "a suppressed address is registered again", f"{ACTIONS}/register.py",
-             "if prints and is_suppressed(", "if False and is_suppressed(", STANDING_TOLD),
+    Mutation("rule 10", "a suppressed address is registered again", f"{ACTIONS}/standing.py",
+             "if standing.is_suppressed(", "if False and standing.is_suppressed(", STANDING_TOLD),
     Mutation("rule 10", "the person's own double opt-in opens nothing", GATE,
              " AND (r.own_opt_in_at IS NULL OR r.own_opt_in_at <= x_sup.at))", ")", (*STANDING_TOLD, *AGREED)),
     # --- Rule 11: asking is not an answer ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentEvent
+from samtykke.consents.queries import ledger
 from samtykke.consents.queries.decisions import may
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
@@ -70,6 +72,25 @@ def test_two_withdrawals_and_a_grant_never_end_allowed() -> None:
     erp, shop = Caller(name="ERP"), Caller(name="Shop")
     for turn in range(ROUNDS):
         one_round(erp, shop, turn)
+
+
+def test_without_a_time_what_came_last_decides_and_the_log_agrees() -> None:
+    """A grant may count only where it came after every no."""
+    approve_store()
+    erp, shop, purpose = Caller(name="ERP"), Caller(name="Shop"), get_purpose()
+    for turn in range(ROUNDS // 2):
+        person = make_person(f"Kari{turn}")
+        if turn % 2:
+            make_consent(person)
+        where, own = f"/persons/{person.pk}/consents/EMARKETING", Actor.data_subject(person.pk)
+        at_once(
+            partial(erp.delete, where),
+            partial(consents.withdraw, person, purpose, by=own, via=Via.PREFERENCE_PAGE, act_by="person"),
+            partial(shop.put, where, own_yes()),
+        )
+        events = list(ConsentEvent.objects.of(person).filter(purpose=purpose).order_by("occurred_at", "id"))
+        assert may(person, purpose).allowed == (events[-1].status == "given")
+    assert list(ledger.faults()) == []
 
 
 def test_of_many_equal_calls_at_once_one_is_a_change() -> None:
