@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HEARTBEAT: Final = timedelta(seconds=30)
+QUARANTINE: Final = "restored"
 _migrated = False
 
 
@@ -32,7 +34,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations and worker; 503 with what is missing until all are right."""
+    """Database, migrations, worker and restore quarantine; 503 with what is missing until all are right."""
     checks: dict[str, bool] = {}
     for name, check in CHECKS.items():
         try:
@@ -67,8 +69,14 @@ def worker_beats() -> bool:
     return bool(row and row[0] and row[0] > timezone.now() - HEARTBEAT)
 
 
+def is_out_of_quarantine() -> bool:
+    """No restored copy waits for its erasures to be replayed."""
+    return not (settings.DATA_DIR / QUARANTINE).exists()
+
+
 CHECKS: Final[dict[str, Callable[[], bool]]] = {
     "database": database_answers,
     "migrations": is_migrated,
     "worker": worker_beats,
+    "restore": is_out_of_quarantine,
 }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
 from samtykke.config import env as environment
+from samtykke.config import health
 from samtykke.config.proxies import TrustedProxies
 
 
@@ -67,7 +70,21 @@ def test_it_is_not_ready_without_a_worker(client):
         "database": True,
         "migrations": True,
         "worker": False,
+        "restore": True,
     }
+
+
+@pytest.mark.django_db
+def test_it_is_not_ready_while_a_restored_copy_waits(client):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    assert client.get("/readyz").status_code == 200
+    quarantine = settings.DATA_DIR / health.QUARANTINE
+    quarantine.touch()
+    try:
+        assert client.get("/readyz").json()["restore"] is False
+    finally:
+        quarantine.unlink()
 
 
 @pytest.mark.django_db
