@@ -184,7 +184,12 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "    elif purpose.is_marketing:\n        status = Status.OBJECTED", "    elif True:\n        status = Status.OBJECTED",
              ANSWERS_TOLD),
     Mutation("withdraw", "withdrawing twice leaves two events", RECORD,
-             "if before is not None and before.is_no and at is None:", "if False:", ANSWERS_TOLD),
+             "if before is not None and before.is_no and at is None and stands_as(before, act_by):", "if False:",
+             ANSWERS_TOLD),
+    Mutation("withdraw", "the person's own no is dropped where the company said one", RECORD,
+             "return before.act_by == ActBy.PERSON or act_by != ActBy.PERSON", "return True", ANSWERS_TOLD),
+    Mutation("rule 12", "the company's yes reaches further than the person's", RECORD,
+             " or _reaches_further(before, fact))", ")", ANSWERS_TOLD),
     # --- The log ----------------------------------------------------------------------------------------------------------
     Mutation("log", "a changed byte is not found", f"{QUERIES}/ledger.py", "e.commitment IS DISTINCT FROM consents_commitment(",
              "NULL::bytea IS DISTINCT FROM NULL AND e.commitment <> consents_commitment(", LOG_TOLD),

@@ -124,6 +124,11 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     assert put(target, "SELECT session_data FROM django_session") == [("æøå",)]
     assert put(target, COUNTED) == counted
     assert run(target, "ledger", "verify").returncode == 0
+    assert "This is a restored copy" in run(target, "doctor").stdout
+    run(target, "restore", "--release", check=True)
+    assert "This is a restored copy" not in run(target, "doctor").stdout
+    assert run(target, "restore", "--release").returncode == 1
+    assert run(target, "restore").returncode == 2
     privileges = "SELECT has_table_privilege('samtykke_app', 'consents_consentevent', 'UPDATE')"
     assert put(target, privileges) == [(False,)]
 

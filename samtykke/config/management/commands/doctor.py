@@ -128,7 +128,7 @@ def of_the_roles() -> Iterator[Finding]:
 
 
 def of_the_work() -> Iterator[Finding]:
-    """Migrations and the worker."""
+    """Migrations, the worker, a restored copy."""
     yield (
         wrong("Migrations wait: run samtykke migrate.")
         if prepare.has_unapplied()
@@ -141,6 +141,11 @@ def of_the_work() -> Iterator[Finding]:
         yield wrong("No worker has given a sign of life for half a minute: start samtykke worker.")
     else:
         yield fine("A worker is at work.")
+    if not health.is_out_of_quarantine():
+        yield wrong(
+            "This is a restored copy. Repeat the erasures and withdrawals made since its backup, then end the quarantine: "
+            "samtykke restore --release."
+        )
 
 
 def of_the_address() -> Iterator[Finding]:

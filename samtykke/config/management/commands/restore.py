@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from samtykke.config.health import QUARANTINE
 from samtykke.config.passphrase import passphrase
 from samtykke.config.postgres_programs import last_line, owner_address, program
 from samtykke.config.sealed import PIECE, NotOpened, Reading, opened
@@ -28,11 +29,30 @@ class Command(BaseCommand):
     help = "Bring a backup back into an empty data directory, then migrate it to this version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the backup")
+        parser.add_argument("file", nargs="?", help="the backup")
+        parser.add_argument(
+            "--release",
+            action="store_true",
+            help="end the quarantine of a restored copy: the erasures and withdrawals since its backup are repeated",
+        )
         parser.add_argument("--passphrase-file", help="a file that holds the passphrase; else it is asked for")
         parser.add_argument("--yes", action="store_true", help="do not ask before restoring")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Restores, or with --release lets a restored copy work again."""
+        if options["release"] == bool(options["file"]):
+            raise CommandError("Name the backup, or ask for --release.", returncode=2)
+        if options["release"]:
+            return self._release()
+        return self._restore(options)
+
+    def _release(self) -> None:
+        if not quarantine().exists():
+            raise CommandError("This is no restored copy in quarantine.")
+        quarantine().unlink()
+        self.stdout.write("The quarantine is over.")
+
+    def _restore(self, options: dict[str, Any]) -> None:
         refuse_what_is_not_empty()
         file, secret = Path(options["file"]), passphrase(options["passphrase_file"], twice=False)
         try:
@@ -40,6 +60,8 @@ class Command(BaseCommand):
             about = check(file, secret)
             self._confirm(about, yes=options["yes"])
             self._say("Restoring …")
+            quarantine().parent.mkdir(parents=True, exist_ok=True)
+            quarantine().touch(mode=0o600)  # first: a copy that was restored half is one too
             restore(file, secret)
         except NotOpened as error:
             raise CommandError(str(error)) from error
@@ -48,7 +70,8 @@ class Command(BaseCommand):
         self._say("Bringing the database up to date …")
         call_command("migrate", verbosity=0)
         self.stdout.write(
-            f"Restored the backup of {about['made_at']} (version {about['version']}). Start with: samtykke serve"
+            f"Restored the backup of {about['made_at']} (version {about['version']}). It is in quarantine: repeat the "
+            "erasures and withdrawals made since then, then run samtykke restore --release. Start with: samtykke serve"
         )
 
     def _confirm(self, about: dict[str, Any], *, yes: bool) -> None:
@@ -64,6 +87,11 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         self.stderr.write(text, style_func=str)
+
+
+def quarantine() -> Path:
+    """The file that says: this is a restored copy, and what was erased since its backup may be back."""
+    return Path(settings.DATA_DIR) / QUARANTINE
 
 
 def refuse_what_is_not_empty() -> None:
