@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import frame, home, people, person
+from samtykke.web.views import find, frame, home, people, person
 
 app_name = "web"
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("find/", find.show_found, name="find"),
     path("people/", people.show_people, name="people"),
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
