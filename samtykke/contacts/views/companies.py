@@ -37,7 +37,7 @@ def show_companies(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = companies_named(text).select_related("category", "business")
     shown = page(found, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
-    context = {"companies": shown.items, "next": shown.next, "text": text}
+    context = {"companies": shown.items, "next": shown.next, "previous": shown.previous, "text": text}
     return render(request, "contacts/_companies.html" if request.htmx else "contacts/companies.html", context)  # type: ignore[attr-defined]
 
 
@@ -61,7 +61,8 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
         shown=len(shown.items),
     )  # fmt: skip
-    return render(request, "contacts/company.html", {"company": company, "people": shown.items, "next": shown.next})
+    context = {"company": company, "people": shown.items, "next": shown.next, "previous": shown.previous}
+    return render(request, "contacts/company.html", context)
 
 
 @needs(Right.PEOPLE_EDIT)

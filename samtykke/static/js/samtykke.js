@@ -91,6 +91,17 @@
     toast.querySelector("[data-closes-toast]").addEventListener("click", () => toast.remove());
   });
 
+  // A filter that is removed leaves its form too; without JavaScript the cross is a link.
+  document.addEventListener("click", (event) => {
+    const cross = event.target.closest("[data-clears]");
+    const field = cross && document.getElementById(cross.dataset.clears);
+    if (!field || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    field.value = "";
+    field.focus();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // --- htmx ---------------------------------------------------------------------------------------------------------
 
   const within = (root, selector) => (root.matches?.(selector) ? root : root.querySelector?.(selector));

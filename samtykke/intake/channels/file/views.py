@@ -59,7 +59,8 @@ def show_imports(request: HttpRequest) -> HttpResponse:
     found = page(ImportRun.objects.all(), order=["id"], cursor=request.GET.get("cursor"), descending=True)
     names = actor_names(_actor(run) for run in found.items)
     rows = [(run, names[_actor(run)]) for run in found.items]
-    return render(request, "intake/imports.html", {"rows": rows, "next": found.next})
+    context = {"rows": rows, "next": found.next, "previous": found.previous}
+    return render(request, "intake/imports.html", context)
 
 
 @needs(Right.PEOPLE_IMPORT)
