@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
+    path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),
     path("source/", frame.show_source, name="source"),
