@@ -157,6 +157,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
         "rows_done": run.position,
         "percent": round(100 * run.share),
         "progress_parts": [("info", run.position), ("rest", max(run.rows - run.position, 0))],
+        "pace": shown.pace(run, now()),
         "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
         "problems": shown.problems(run),
         "problem_count": run.problems.exclude(outcome=Outcome.WARNING).count(),
