@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import find, frame, home, people, person
+from samtykke.web.views import components, find, frame, home, people, person
 
 app_name = "web"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
     path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
+    path("components/", components.show_components, name="components"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),
     path("source/", frame.show_source, name="source"),

@@ -81,7 +81,7 @@
   }, true);
 
   // A toast goes by itself, but not under the pointer or with the focus in it.
-  document.querySelectorAll(".toast").forEach((toast) => {
+  document.querySelectorAll(".toasts > .toast").forEach((toast) => {
     say(toast.querySelector("span").textContent);
     const leave = () => {
       if (toast.matches(":hover, :focus-within")) setTimeout(leave, TOAST_STAYS / 4);
