@@ -133,7 +133,7 @@ def groups(request: HttpRequest) -> list[Group]:
     context = {
         "form": _Mixed(form, wrong, {"email"}),
         "parts": [("yes", 60), ("no", 20), ("rest", 20)],
-        "work": [("info", 640_000), ("rest", 360_000)],
+        "work": [("info", 640_000), ("track", 360_000)],
         "bases": [("Legitimate interest", 1204), ("Contract", 492), ("Consent", 231)],
         "steps": [
             {"name": "File", "is_done": True},

@@ -156,7 +156,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
         "staying_out": counts["refused"] + counts["held_for_review"],
         "rows_done": run.position,
         "percent": round(100 * run.share),
-        "progress_parts": [("info", run.position), ("rest", max(run.rows - run.position, 0))],
+        "progress_parts": [("info", run.position), ("track", max(run.rows - run.position, 0))],
         "pace": shown.pace(run, now()),
         "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
         "problems": shown.problems(run),
