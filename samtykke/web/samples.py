@@ -53,10 +53,40 @@ class Group:
 
 
 STATUS_LINES = "\n".join(f'{{% status "{name}" %}} {{% status "{name}" css="chip" %}}' for name in STATUSES)
-ICONS = (
-    "search home people person company import export rights may eye settings plus x check down right left more edit "
-    "trash undo lock menu info warn key up drag send mail phone print"
-).split()
+ICONS = [
+    "search",
+    "home",
+    "people",
+    "person",
+    "company",
+    "import",
+    "export",
+    "rights",
+    "may",
+    "eye",
+    "settings",
+    "plus",
+    "x",
+    "check",
+    "down",
+    "right",
+    "left",
+    "more",
+    "edit",
+    "trash",
+    "undo",
+    "lock",
+    "menu",
+    "info",
+    "warn",
+    "key",
+    "up",
+    "drag",
+    "send",
+    "mail",
+    "phone",
+    "print",
+]
 
 BUTTONS = """<button type="button" class="button primary">Save changes</button>
 <button type="button" class="button">{% icon "import" %}Import</button>

@@ -53,9 +53,9 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(window: Reader) -> None:
     page.keyboard.press("/")
     page.keyboard.type("sor aas")
     page.get_by_role("option", name="Åse Tenkt-Sørensen").wait_for()
-    assert page.locator("#found [aria-selected=true]").get_attribute("id") == page.locator(
-        "#palette-q"
-    ).get_attribute("aria-activedescendant")
+    assert page.locator("#found [aria-selected=true]").get_attribute("id") == page.locator("#palette-q").get_attribute(
+        "aria-activedescendant"
+    )
     window.judge("palette")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/people/{person.pk}/")

@@ -94,6 +94,10 @@ def test_everything_works_without_javascript(chromium: Any, live_server: Any, tr
     opened = Reader(context.new_page(), "no-script")
     opened.sign_in(user)
     page = opened.page
+    page.get_by_role("link", name="Find anything").first.click()
+    page.get_by_label("Find anything").fill("nordf")
+    page.get_by_role("button", name="Search").click()
+    assert page.get_by_role("link", name="Kari Nordfiktiv").is_visible()
     page.goto("/people/")
     page.get_by_label("Search people").fill("nordf")
     page.get_by_role("button", name="Search").click()

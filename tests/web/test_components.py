@@ -59,7 +59,9 @@ def test_every_status_has_a_shape_of_its_own_and_a_word_of_its_own():
 
 def test_no_template_tells_a_status_by_colour_alone():
     """A status, a banner or a mark of the timeline is drawn with a shape beside its words."""
-    bare = re.compile(r'<(span|div) class="(?:status|banner|mark)\b[^>]*>\s*(?!\s*\{%-? (?:glyph|icon|if|comment))(?=\S)')
+    bare = re.compile(
+        r'<(span|div) class="(?:status|banner|mark)\b[^>]*>\s*(?!\s*\{%-? (?:glyph|icon|if|comment))(?=\S)'
+    )
     found = [
         f"{path.relative_to(TEMPLATES)}: {hit.group()[:60]}"
         for path in TEMPLATES.rglob("*.html")

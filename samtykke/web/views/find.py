@@ -28,9 +28,7 @@ def show_found(request: HttpRequest) -> HttpResponse:
     user = who(request)
     people = finding.people(text) if may(request, Right.PEOPLE_VIEW) else []
     if people:
-        audit.look(
-            Deed.PEOPLE_SEARCHED, subject=None, by=user.actor, via=Via.STAFF, shown=len(people), by_fields=["q"]
-        )
+        audit.look(Deed.PEOPLE_SEARCHED, subject=None, by=user.actor, via=Via.STAFF, shown=len(people), by_fields=["q"])
     pages = finding.places(text, user, finding.PAGES)
     actions = finding.places(text, user, finding.ACTIONS)
     total = len(people) + len(pages) + len(actions)

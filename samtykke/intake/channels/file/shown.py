@@ -12,6 +12,8 @@ from samtykke.contacts.models import Person
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.reasons import sentence_of
 from samtykke.intake.models import HeldAnswer, Outcome, PossibleDuplicate
+from samtykke.purposes.models import STORE
+from samtykke.purposes.queries import basis_by_key, purpose_by_key, source_by_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +56,16 @@ def problems(run: ImportRun) -> list[dict[str, Any]]:
         }
         for problem in first
     ]
+
+
+def chosen(run: ImportRun) -> dict[str, str]:
+    """The names of what counts for everybody in the file."""
+    basis = run.choices.get("legal_basis")
+    return {
+        "purpose": purpose_by_key(run.choices.get("purpose") or STORE).name,
+        "legal_basis": basis_by_key(basis).name if basis else "",
+        "source": source_by_key(run.choices.get("source") or "IMPORT").name,
+    }
 
 
 def pace(run: ImportRun, at: datetime) -> dict[str, Any]:

@@ -141,6 +141,8 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
         if not run.is_busy:
             response["HX-Refresh"] = "true"
         return response
+    if run.state == RunState.TRIED:
+        context["chosen"] = shown.chosen(run)
     template = "busy" if run.is_busy else "check" if run.state == RunState.TRIED else "report"
     return render(request, f"intake/import_{template}.html", context)
 
