@@ -116,10 +116,9 @@ def test_the_lists_and_the_trail(window: Reader, people: list[Person], admin_at:
 def test_the_settings_the_components_and_trouble(window: Reader, admin_at: User, settings: Any) -> None:
     """Who runs it, who signs in, every component, and a page that is not there."""
     settings.DEMO = True
-    for address in ("profile", "organisation", "users", "roles", "keys", "components"):
+    for address in ("profile", "components", "users", "roles", "keys", "organisation"):
         window.see(f"/{address}/", address)
     window.see(f"/users/{admin_at.pk}/", "user")
-    window.see("/keys/new/", "key-new")
     window.page.goto("/people/424242/")
     window.judge("not-found")
     window.troubles[:] = [said for said in window.troubles if "404" not in said]

@@ -95,7 +95,7 @@ def test_everything_works_without_javascript(chromium: Any, live_server: Any, tr
     opened.sign_in(user)
     page = opened.page
     page.get_by_role("link", name="Find anything").first.click()
-    page.get_by_label("Find anything").fill("nordf")
+    page.get_by_role("searchbox", name="Find anything").fill("nordf")
     page.get_by_role("button", name="Search").click()
     assert page.get_by_role("link", name="Kari Nordfiktiv").is_visible()
     page.goto("/people/")
