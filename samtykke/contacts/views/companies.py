@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
@@ -112,7 +113,10 @@ def change(request: HttpRequest, company_id: int) -> HttpResponse:
 @writes
 def delete(request: HttpRequest, company_id: int) -> HttpResponse:
     """Puts a company in the recycle bin; its people stay. It can be undone."""
-    contacts.delete_company(_company(company_id), by=who(request).actor, via=Via.STAFF)
+    company = _company(company_id)
+    contacts.delete_company(company, by=who(request).actor, via=Via.STAFF)
+    sentence = _("%(name)s is in the recycle bin.") % {"name": company.name}
+    messages.success(request, sentence, reverse("contacts:company-restoration", args=[company_id]))
     return redirect("contacts:company", company_id)
 
 
