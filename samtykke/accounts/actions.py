@@ -114,9 +114,12 @@ def reactivate_user(user: User, *, by: Actor, via: Via) -> User:
 
 
 @transaction.atomic
-def change_profile(user: User, *, name: str, language: str, theme: str, by: Actor, via: Via) -> User:
-    """What a user may change of the own profile: name, language and how bright the pages are."""
-    changed = _changes(user, {"name": name.strip(), "language": language, "theme": theme})
+def change_profile(
+    user: User, *, name: str, language: str, theme: str, has_shortcuts: bool, by: Actor, via: Via
+) -> User:
+    """What a user may change of the own profile: name, language, how bright the pages are, and the keys that act."""
+    told = {"name": name.strip(), "language": language, "theme": theme, "has_shortcuts": has_shortcuts}
+    changed = _changes(user, told)
     if changed:
         user.save(update_fields=changed)
         audit.record(Deed.USER_CHANGED, subject=ref(user), by=by, via=via, fields=changed)
@@ -130,6 +133,7 @@ def choose(user: User, *, language: str | None = None, theme: str | None = None)
         name=user.name,
         language=language or user.language,
         theme=theme or user.theme,
+        has_shortcuts=user.has_shortcuts,
         by=user.actor,
         via=Via.STAFF,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm
@@ -104,7 +104,8 @@ class ProfileForm(FormOfUser):
 
     class Meta:
         model = User
-        fields = ("name", "language", "theme")
+        fields = ("name", "language", "theme", "has_shortcuts")
+        help_texts: ClassVar[dict[str, Any]] = {"has_shortcuts": _("Press ? on any page to see them.")}
 
 
 class UserForm(forms.Form):

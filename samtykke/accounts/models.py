@@ -88,6 +88,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("Name"), max_length=120)
     language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.NB)
     theme = models.CharField(_("Theme"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # Single keys that act are a trap for who speaks to the machine: everybody may do without them (WCAG 2.1.4).
+    has_shortcuts = models.BooleanField(_("Keyboard shortcuts"), default=True, db_default=True)
     roles: models.ManyToManyField[Role, Any] = models.ManyToManyField(Role, related_name="users", blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -114,12 +116,14 @@ class User(AbstractBaseUser):
         return Actor.user(self.pk)
 
     @cached_property
+    def held_roles(self) -> list[Role]:
+        """The user's roles, read once per request. Somebody deactivated has none."""
+        return list(self.roles.all()) if self.is_active else []
+
+    @cached_property
     def rights(self) -> frozenset[str]:
-        """Every right of every role, read once per request. Somebody deactivated has none."""
-        if not self.is_active:
-            return frozenset()
-        held = self.roles.values_list("rights", flat=True)
-        return frozenset(right for rights in held for right in rights)
+        """Every right of every role."""
+        return frozenset(right for role in self.held_roles for right in role.rights)
 
     def has_right(self, right: Right) -> bool:
         """Whether one of the user's roles gives the right."""

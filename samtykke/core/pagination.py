@@ -1,6 +1,7 @@
 """Keyset paging: a page costs the same at two thousand rows and at ten million.
 
-No OFFSET and no COUNT(*). A cursor is the ordering key of the last row shown, as URL-safe text.
+No OFFSET and no COUNT(*). A cursor is the ordering key of the last row shown, as URL-safe text; with a tilde before it, of
+the first row shown, and the page is the one before.
 """
 
 from __future__ import annotations
@@ -27,10 +28,14 @@ BIGGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows of one page and the cursor of the next; `next` is None on the last page."""
+    """Rows of one page, the cursor of the next and of the one before; None where there is no such page."""
 
     items: list[T]
     next: str | None
+    previous: str | None = None
+
+
+BACKWARDS = "~"
 
 
 def encode(key: list[Any]) -> str:
@@ -82,15 +87,20 @@ def page(
     rows: QuerySet[Model, Any], *, order: list[str], cursor: str | None, size: int = 50, descending: bool = False
 ) -> Page[Any]:
     """One page of `rows` by the unique ordering key `order` (column names, no expressions)."""
+    back = bool(cursor and cursor.startswith(BACKWARDS))
+    downwards = descending is not back
     if cursor:
-        key = decode(cursor, len(order))
-        compare = LessThan if descending else GreaterThan
-        rows = rows.filter(_compare(rows, order, key, compare))
-    prefix = "-" if descending else ""
+        key = decode(cursor.removeprefix(BACKWARDS), len(order))
+        rows = rows.filter(_compare(rows, order, key, LessThan if downwards else GreaterThan))
+    prefix = "-" if downwards else ""
     found = list(rows.order_by(*(prefix + name for name in order))[: size + 1])
     more = len(found) > size
-    items = found[:size]
-    return Page(items, encode([_value(items[-1], name) for name in order]) if more else None)
+    items = found[:size][::-1] if back else found[:size]
+    if not items:
+        return Page(items, None)
+    first, last = (encode([_value(item, name) for name in order]) for item in (items[0], items[-1]))
+    has_next, has_previous = (True, more) if back else (more, bool(cursor))
+    return Page(items, last if has_next else None, BACKWARDS + first if has_previous else None)
 
 
 def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compare: Any) -> Any:

@@ -18,6 +18,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"organisation_name": organisation.legal_name if organisation else ""}
     if isinstance(user, User):
         context["theme"] = "" if user.theme == Theme.SYSTEM else user.theme
+        context["shell"] = "base.html"
         context["rights"] = user.rights
         context["navigation"] = sections_for(user, request.path)
     return context

@@ -34,8 +34,8 @@ class PeopleFilter(forms.Form):
     source = ItemChoice(label=_("Source"), queryset=Source.objects.none(), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     company = forms.ModelChoiceField(queryset=Company.objects.none(), required=False, widget=forms.HiddenInput)
-    not_informed = forms.BooleanField(label=_("Not yet told that you hold them"), required=False)
-    late = forms.BooleanField(label=_("Past the day they should have been told"), required=False)
+    not_informed = forms.BooleanField(label=_("Not yet told"), required=False)
+    late = forms.BooleanField(label=_("Past their day"), required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,6 +44,8 @@ class PeopleFilter(forms.Form):
         offer(self.fields["purpose"], Purpose.objects.in_order())
         offer(self.fields["basis"], LegalBasis.objects.in_order())
         offer(self.fields["source"], Source.objects.in_order())
+        for name in ("q", "company", "sort"):
+            self.fields[name].widget.attrs["form"] = "people-search"
         offer(self.fields["company"], Company.objects.filter(deleted_at__isnull=True))
 
     def is_narrowed(self) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import frame, home, people, person
+from samtykke.web.views import components, find, frame, home, people, person
 
 app_name = "web"
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("find/", find.show_found, name="find"),
     path("people/", people.show_people, name="people"),
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
+    path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
+    path("components/", components.show_components, name="components"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),
     path("source/", frame.show_source, name="source"),

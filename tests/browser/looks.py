@@ -63,9 +63,19 @@ class Reader:
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
 
+    def _violations(self, rules: dict[str, Any] | None) -> list[dict[str, Any]]:
+        """What axe finds; the script goes into a page once, and only what is wrong comes back."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        options = {"resultTypes": ["violations"], **(rules or {})}
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "options => axe.run(document, options).then(results => results.violations)", options
+        )
+        return found
+
     def _examine(self, picture: str, look: str, rules: dict[str, Any] | None = None) -> None:
         where = f"{picture} {look}"
-        for violation in Axe().run(self.page, options=rules).response["violations"]:
+        for violation in self._violations(rules):
             targets = [node["html"][:160] for node in violation["nodes"][:3]]
             self.troubles.append(f"{where}: {violation['id']} {targets}")
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -88,6 +88,8 @@ def test_people_and_a_card(window: Reader, people: list[Person], admin_at: User)
     window.page.locator("article details.disclose > summary").first.click()
     window.judge("person-history")
     window.see(f"/people/{ase.pk}/details/", "person-details")
+    window.see(f"/people/{ase.pk}/timeline/", "person-timeline")
+    window.see("/find/?q=aa", "find")
     window.see(f"/people/{ase.pk}/purposes/EMARKETING/answer/", "answer")
     window.see(f"/people/{people[1].pk}/purposes/EMARKETING/withdrawal/", "withdrawal")
     window.see("/people/new/", "person-new")
@@ -109,6 +111,17 @@ def test_the_lists_and_the_trail(window: Reader, people: list[Person], admin_at:
     window.see("/purposes/new/", "purpose-new")
     window.see("/audit/", "audit")
     window.see("/source/", "source")
+
+
+def test_the_settings_the_components_and_trouble(window: Reader, admin_at: User, settings: Any) -> None:
+    """Who runs it, who signs in, every component, and a page that is not there."""
+    settings.DEMO = True
+    for address in ("profile", "components", "users", "roles", "keys", "organisation"):
+        window.see(f"/{address}/", address)
+    window.see(f"/users/{admin_at.pk}/", "user")
+    window.page.goto("/people/424242/")
+    window.judge("not-found")
+    window.troubles[:] = [said for said in window.troubles if "404" not in said]
 
 
 def test_a_file_on_its_way_in(window: Reader, people: list[Person], admin_at: User) -> None:

@@ -63,7 +63,7 @@ def test_next_shows_older_entries(siri):
     client = browse(siri)
     first = client.get("/audit/")
     older = text_of(client.get("/audit/", {"cursor": first.context["next"]}))
-    assert "From the start" in older
+    assert "Previous" in older
 
 
 def test_reading_the_trail_is_noted(siri):

@@ -23,7 +23,7 @@ def test_a_new_installation_shows_its_first_steps(admin):
 
 def test_figures_open_their_people(kari, ola):
     page = text_of(browse(ola).get("/"))
-    assert "people held" in page
+    assert "Not yet told" in page
     assert "/people/?not_informed=on" in page
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def show_companies(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = companies_named(text).select_related("category", "business")
     shown = page(found, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
-    context = {"companies": shown.items, "next": shown.next, "text": text}
+    context = {"companies": shown.items, "next": shown.next, "previous": shown.previous, "text": text}
     return render(request, "contacts/_companies.html" if request.htmx else "contacts/companies.html", context)  # type: ignore[attr-defined]
 
 
@@ -61,7 +62,8 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
         shown=len(shown.items),
     )  # fmt: skip
-    return render(request, "contacts/company.html", {"company": company, "people": shown.items, "next": shown.next})
+    context = {"company": company, "people": shown.items, "next": shown.next, "previous": shown.previous}
+    return render(request, "contacts/company.html", context)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -111,7 +113,10 @@ def change(request: HttpRequest, company_id: int) -> HttpResponse:
 @writes
 def delete(request: HttpRequest, company_id: int) -> HttpResponse:
     """Puts a company in the recycle bin; its people stay. It can be undone."""
-    contacts.delete_company(_company(company_id), by=who(request).actor, via=Via.STAFF)
+    company = _company(company_id)
+    contacts.delete_company(company, by=who(request).actor, via=Via.STAFF)
+    sentence = _("%(name)s is in the recycle bin.") % {"name": company.name}
+    messages.success(request, sentence, reverse("contacts:company-restoration", args=[company_id]))
     return redirect("contacts:company", company_id)
 
 

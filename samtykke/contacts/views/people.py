@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
@@ -107,7 +108,9 @@ def delete(request: HttpRequest, person_id: int) -> HttpResponse:
     """Puts a person in the recycle bin; it can be undone."""
     person = _person(person_id)
     contacts.delete_person(person, by=who(request).actor, via=Via.STAFF)
-    return redirect("web:person", person.pk)
+    sentence = _("%(name)s is in the recycle bin.") % {"name": person.full_name or _("The person")}
+    messages.success(request, sentence, reverse("contacts:restoration", args=[person.pk]))
+    return redirect("web:people")
 
 
 @needs(Right.PEOPLE_DELETE)

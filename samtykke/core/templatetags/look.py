@@ -140,6 +140,15 @@ def bar(parts: Iterable[tuple[str, int]], label: str, css: str = "") -> SafeStri
     )  # fmt: skip
 
 
+@register.inclusion_tag("components/chart.html")
+def chart(rows: Iterable[tuple[str, int]], heading: str) -> dict[str, Any]:
+    """Lengths side by side, one neutral colour, each with its name and figure; `heading` says what is counted."""
+    told = list(rows)
+    longest = max((count for _name, count in told), default=0) or 1
+    lines = [(name, count, f"{max(1000 * count / longest, 4):.1f}") for name, count in told]
+    return {"heading": heading, "lines": lines}
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: Any) -> str:
     """This page's address with some of its query changed; an empty value takes the name away."""

@@ -44,6 +44,7 @@ def show_trail(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": [_row(entry, names[entry.actor]) for entry in shown.items],
         "next": shown.next,
+        "previous": shown.previous,
     }
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
     template = "governance/_trail.html" if fragment else "governance/audit.html"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, recently_confirmed, who
@@ -18,10 +20,12 @@ from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.pages import events_behind
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Via
+from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page
 from samtykke.core.pagination import encode, id_in
 from samtykke.core.spreadsheets import csv_lines
+from samtykke.core.templatetags.words import number
 from samtykke.governance.forms import AskForm, ExportForm
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
@@ -59,8 +63,21 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "asked": asked, "rows": rows, "next": following, "query": request.GET.urlencode()}
     if _wants_list(request):
         return render(request, "governance/_may_list.html", context)
-    counted = {} if request.GET.get("cursor") else _counted(asked)
+    counted = {} if request.GET.get("cursor") else _counted(asked) | {"days": _other_days(request)}
     return render(request, "governance/may.html", {**context, **counted})
+
+
+def _other_days(request: HttpRequest) -> list[tuple[str, str]]:
+    """Addresses of the same question on earlier days: what was true then."""
+    days = ((_("A week ago"), 7), (_("A month ago"), 30), (_("A year ago"), 365))
+    found = []
+    for word, ago in days:
+        query = request.GET.copy()
+        query.pop("cursor", None)
+        query.setdefault("purpose", EMARKETING)
+        query["as_of"] = f"{localtime(now() - timedelta(days=ago)):%Y-%m-%dT%H:%M}"
+        found.append((word, f"?{query.urlencode()}"))
+    return found
 
 
 def _counted(asked: Asked) -> dict[str, Any]:
@@ -78,6 +95,7 @@ def _counted(asked: Asked) -> dict[str, Any]:
         "against": _reason_rows(counts, allowed=False),
         "parts": parts,
         "bar_parts": [(tone, count) for tone, _name, count in parts],
+        "bar_label": ", ".join(f"{name} {number(count)}" for _tone, name, count in parts),
     }
 
 

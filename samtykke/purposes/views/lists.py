@@ -109,7 +109,8 @@ def delete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     chosen = listing(slug)
     try:
         item = purposes.delete_item(_item(chosen, key), by=who(request).actor, via=Via.STAFF)
-        messages.success(request, _("“%(name)s” is in the bin and can be restored.") % {"name": item.name})
+        undo = reverse(f"purposes:{slug}-restoration", args=[item.key])
+        messages.success(request, _("“%(name)s” is in the bin and can be restored.") % {"name": item.name}, undo)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return redirect(f"purposes:{slug}")

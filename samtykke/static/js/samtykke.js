@@ -2,10 +2,12 @@
 (() => {
   "use strict";
 
-  const live = () => document.getElementById("live");
+  const TOAST_STAYS = 10_000;
+  const SKELETON_AFTER = 500;
 
   function say(text) {
-    if (live()) live().textContent = text;
+    const live = document.getElementById("live");
+    if (live && text) live.textContent = text;
   }
 
   // A pressed button keeps its width, says what it does, and ignores the second press.
@@ -15,7 +17,7 @@
       event.preventDefault();
       return;
     }
-    if (!button || event.target.method === "get" || button.hasAttribute("data-stays")) return;
+    if (!button || event.target.method !== "post" || button.hasAttribute("data-stays")) return;
     event.target.dataset.busy = "true";
     button.setAttribute("aria-busy", "true");
   });
@@ -35,35 +37,106 @@
   }
   focusSummary(document);
 
-  // The tab that is open is brought into view on a narrow screen.
-  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
+  // A field is checked when it is left, and from then on with each key until it is right.
+  function check(field) {
+    if (!field.willValidate || field.type === "search") return;
+    const wrong = !field.validity.valid && field.value !== "";
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else if (field.dataset.checked) field.removeAttribute("aria-invalid");
+    if (wrong) field.dataset.checked = "true";
+  }
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches(".input, .textarea")) check(event.target);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset.checked) check(event.target);
+  });
 
-  // What floats closes with Escape and gives the focus back.
+  // The tab that is open is brought into view on a narrow screen, without moving the page.
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const tabs = tab.closest(".tabs");
+    tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.clientWidth) / 2;
+  });
+
+  // What floats closes with Escape and a press beside it, and gives the focus back.
+  const floating = () => document.querySelectorAll("details[data-floats][open]");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      document.querySelectorAll("details[data-floats][open]").forEach((details) => {
-        details.open = false;
-        details.querySelector("summary").focus();
-      });
-    }
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const search = document.querySelector("input[type=search]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
-    }
+    if (event.key !== "Escape") return;
+    floating().forEach((details) => {
+      details.open = false;
+      details.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    floating().forEach((details) => {
+      if (!details.contains(event.target)) details.open = false;
+    });
+  });
+  document.addEventListener("toggle", (event) => {
+    const opened = event.target;
+    if (!opened.open || !opened.matches?.("details[data-floats]")) return;
+    floating().forEach((other) => {
+      if (other !== opened && !other.contains(opened)) other.open = false;
+    });
+  }, true);
+
+  // A toast goes by itself, but not under the pointer or with the focus in it.
+  document.querySelectorAll(".toasts > .toast").forEach((toast) => {
+    say(toast.querySelector("span").textContent);
+    const leave = () => {
+      if (toast.matches(":hover, :focus-within")) setTimeout(leave, TOAST_STAYS / 4);
+      else toast.remove();
+    };
+    setTimeout(leave, TOAST_STAYS);
+    toast.querySelector("[data-closes-toast]").addEventListener("click", () => toast.remove());
+  });
+
+  // A filter that is removed leaves its form too; without JavaScript the cross is a link.
+  document.addEventListener("click", (event) => {
+    const cross = event.target.closest("[data-clears]");
+    const field = cross && document.getElementById(cross.dataset.clears);
+    if (!field || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    field.value = "";
+    field.focus();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // --- htmx ---------------------------------------------------------------------------------------------------------
+
+  const within = (root, selector) => (root.matches?.(selector) ? root : root.querySelector?.(selector));
+  let left = null; // where the focus was when a fragment was asked for
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    left = document.activeElement;
+    const region = event.detail.target;
+    if (!region || region.childElementCount > 0) return;
+    const wait = setTimeout(() => {
+      const skeleton = document.getElementById("skeleton-lines");
+      if (skeleton && region.childElementCount === 0) region.replaceChildren(skeleton.content.cloneNode(true));
+    }, SKELETON_AFTER);
+    event.detail.xhr.addEventListener("loadend", () => clearTimeout(wait));
   });
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    focusSummary(event.target);
-    const told = event.target.querySelector("[data-say]");
-    if (told) say(told.dataset.say);
+    const root = event.target;
+    focusSummary(root);
+    say(within(root, "[data-say]")?.dataset.say);
   });
+
+  // The focus stays where it was; where that is gone it goes to the heading of what came, never to the top of the page.
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement !== document.body || !left || left === document.body) return;
+    const same = left.id && document.getElementById(left.id);
+    const place = same && !same.disabled ? same : within(event.target, "[data-focus-here], h2, h3, caption") || event.target;
+    if (!place.matches("a, button, input, select, textarea, summary, [tabindex]")) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  });
+
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
     if (form) ready(form);
+    if (event.detail.successful) document.getElementById("trouble")?.replaceChildren();
   });
 
   // A refused form comes back as 422 with the form in it: show it. Anything else is trouble, and is said.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @read_only
 def show_home(request: HttpRequest) -> HttpResponse:
     """A few figures for who may see people, first steps for who sets up, calm for everybody else."""
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"today": queries.today()}
     if may(request, Right.PEOPLE_VIEW):
         context["figures"] = _figures()
     steps = _steps(request)

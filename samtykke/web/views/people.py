@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import PersonQuerySet
     from samtykke.core.pagination import Page
 
-NARROWED_BY = ("category", "purpose", "status", "basis", "source", "language", "company", "not_informed", "late")
+PICKED = ("category", "purpose", "status", "basis", "source", "language")
+TICKED = ("not_informed", "late")
+NARROWED_BY = (*PICKED, "company", *TICKED)
 
 
 @needs(Right.PEOPLE_VIEW)
@@ -54,9 +56,13 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "capped_at": queries.COUNTED,
         "lines": queries.lines(shown.items, purpose.pk),
         "next": shown.next,
+        "previous": shown.previous,
         "purpose": purpose,
         "sort": told.get("sort") or "name",
-        "set_filters": _set_filters(request, form, told),
+        "picks": [(form[name], _without(request, name)) for name in PICKED],
+        "ticks": [form[name] for name in TICKED],
+        "company": told.get("company"),
+        "without_company": _without(request, "company"),
         "is_searched": searched,
         "query": request.GET.urlencode(),
     }
@@ -77,27 +83,12 @@ def _asked(told: dict[str, Any]) -> list[str]:
     return [name for name in ("q", *NARROWED_BY) if told.get(name)]
 
 
-def _set_filters(request: HttpRequest, form: PeopleFilter, told: dict[str, Any]) -> list[dict[str, Any]]:
-    """The filters that are set, each with the address of the page without it."""
-    found = []
-    for name in NARROWED_BY:
-        if told.get(name):
-            query = request.GET.copy()
-            query.pop(name, None)
-            query.pop("cursor", None)
-            found.append(
-                {"label": form[name].label, "value": _shown(form, name, told), "address": f"?{query.urlencode()}"}
-            )
-    return found
-
-
-def _shown(form: PeopleFilter, name: str, told: dict[str, Any]) -> str:
-    value = told[name]
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, str):
-        return str(dict(form.fields[name].choices).get(value, value))  # type: ignore[attr-defined]
-    return str(value.name)
+def _without(request: HttpRequest, name: str) -> str:
+    """The address of the page without one of its filters."""
+    query = request.GET.copy()
+    for gone in (name, "cursor"):
+        query.pop(gone, None)
+    return f"?{query.urlencode()}"
 
 
 @needs(Right.PEOPLE_EXPORT)

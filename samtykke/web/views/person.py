@@ -16,22 +16,27 @@ from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.history import history, records_of
-from samtykke.consents.queries.standing import is_restricted, objection_to_all
+from samtykke.consents.queries.standing import objection_to_all
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
-from samtykke.core.actors import Actor, ActorKind, Ref, Via
+from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.governance.reasons import ReasonWords, words_for
 from samtykke.purposes.models import Purpose
 from samtykke.purposes.queries import privacy_settings
+from samtykke.web.card import actor_of, holding_of
+from samtykke.web.timeline import timeline
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
     from samtykke.consents.models import ConsentRecord
     from samtykke.consents.queries.decisions import Decision
     from samtykke.consents.queries.history import Told
+    from samtykke.core.actors import Actor
 
 LOOKS_SHOWN = 6
 DUPLICATES_SHOWN = 3
@@ -59,6 +64,11 @@ class Standing:
         return self.purpose.is_marketing or bool(self.record and self.record.rests_on_consent)
 
     @property
+    def since(self) -> datetime | None:
+        """When the answer came that the gate repeats; None where something else decides."""
+        return self.record.occurred_at if self.record and self.decision.reason == self.record.status_now else None
+
+    @property
     def is_ending_offered(self) -> bool:
         """Whether a basis of ours is in force."""
         return bool(self.record and self.record.status_now == "in_force")
@@ -71,32 +81,53 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     stands_for = survivor_id(person_id)
     if stands_for != person_id:
         return redirect("web:person", stands_for)
-    person = get_object_or_404(Person.objects.select_related(*RELATED), pk=person_id)
-    if person.deleted_at and not may(request, Right.PEOPLE_DELETE):
-        raise Http404
-    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
+    person = _opened(request, person_id)
     context = _card(person)
     if may(request, Right.AUDIT_VIEW):
         context |= _looks(person)
     return render(request, "web/person.html", context)
 
 
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Everything that happened, newest first."""
+    stands_for = survivor_id(person_id)
+    if stands_for != person_id:
+        return redirect("web:person-timeline", stands_for)
+    person = _opened(request, person_id)
+    moments, is_cut = timeline(person)
+    context = {"person": person, "held": holding_of(person), "moments": moments, "is_cut": is_cut, **_bin()}
+    return render(request, "web/person_timeline.html", context)
+
+
+def _opened(request: HttpRequest, person_id: int) -> Person:
+    """The person, whose card is then noted as looked at."""
+    person = get_object_or_404(Person.objects.select_related(*RELATED), pk=person_id)
+    if person.deleted_at and not may(request, Right.PEOPLE_DELETE):
+        raise Http404
+    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
+    return person
+
+
+def _bin() -> dict[str, int]:
+    return {"bin_days": privacy_settings().deleted_days}
+
+
 def _card(person: Person) -> dict[str, Any]:
     told = history(person.pk)
     records = records_of(person.pk)
-    origin = Actor(ActorKind(person.origin_actor_kind), person.origin_actor_id)
-    names = actor_names([origin, *(_actor(record) for record in records)])
+    names = actor_names(map(actor_of, records))
     return {
         "person": person,
-        "origin_who": names[origin],
+        "held": holding_of(person, records),
         "emails": list(living_emails(person)),
         "phones": list(living_phones(person)),
         "standings": _standings(person, records, told, names),
         "events": told,
         "objection": objection_to_all(person.pk),
-        "is_restricted": is_restricted(person.pk),
         "duplicates": _duplicates(person),
-        "bin_days": privacy_settings().deleted_days,
+        **_bin(),
     }
 
 
@@ -112,13 +143,9 @@ def _standings(
         record = by_purpose.get(purpose.pk)
         decision = gate.may(person.pk, purpose)
         events = [one for one in told if one.event.purpose_id == purpose.pk]
-        name = names[_actor(record)] if record else ""
+        name = names[actor_of(record)] if record else ""
         standings.append(Standing(purpose, record, decision, words_for(decision.reason), events, name))
     return standings
-
-
-def _actor(record: ConsentRecord) -> Actor:
-    return Actor(ActorKind(record.actor_kind), record.actor_id)
 
 
 def _duplicates(person: Person) -> list[Person]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.utils.translation import ngettext
 
 from samtykke.contacts.models import Person
 from samtykke.intake.channels.file.choices import IMPORT_SOURCE
@@ -16,6 +17,8 @@ from samtykke.intake.models import HeldAnswer, Outcome, PossibleDuplicate
 from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from samtykke.intake.models import ImportRun
@@ -25,6 +28,7 @@ FIRST = 20
 SHOWN = 200
 SAMPLED_ROWS = 5
 LONGEST_SAMPLE = 60
+MINUTE = 60
 NATIONAL_NUMBER = re.compile(r"\b\d{6} ?\d{5}\b")
 
 
@@ -66,6 +70,21 @@ def problems(run: ImportRun) -> list[dict[str, Any]]:
         }
         for problem in first
     ]
+
+
+def pace(run: ImportRun, at: datetime) -> dict[str, Any]:
+    """How many rows a second since it began, and about how long is left; nothing before it can be told."""
+    seconds = (at - run.started_at).total_seconds() if run.started_at else 0
+    if seconds < 1 or not run.position:
+        return {}
+    rate = run.position / seconds
+    left = max(1, round((run.rows - run.position) / rate))
+    if left < MINUTE:
+        told = ngettext("about %(n)s second left", "about %(n)s seconds left", left) % {"n": left}
+    else:
+        minutes = round(left / MINUTE)
+        told = ngettext("about %(n)s minute left", "about %(n)s minutes left", minutes) % {"n": minutes}
+    return {"rate": max(1, round(rate)), "left": told}
 
 
 def warnings(run: ImportRun) -> list[str]:

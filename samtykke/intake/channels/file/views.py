@@ -61,7 +61,8 @@ def show_imports(request: HttpRequest) -> HttpResponse:
     found = page(ImportRun.objects.all(), order=["id"], cursor=request.GET.get("cursor"), descending=True)
     names = actor_names(_actor(run) for run in found.items)
     rows = [(run, names[_actor(run)]) for run in found.items]
-    return render(request, "intake/imports.html", {"rows": rows, "next": found.next})
+    context = {"rows": rows, "next": found.next, "previous": found.previous}
+    return render(request, "intake/imports.html", context)
 
 
 @needs(Right.PEOPLE_IMPORT)
@@ -162,7 +163,8 @@ def _context(run: ImportRun) -> dict[str, Any]:
         "staying_out": counts["refused"] + counts["held_for_review"],
         "rows_done": run.position,
         "percent": round(100 * run.share),
-        "progress_parts": [("info", run.position), ("rest", max(run.rows - run.position, 0))],
+        "progress_parts": [("info", run.position), ("track", max(run.rows - run.position, 0))],
+        "pace": shown.pace(run, now()),
         "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
         "problems": shown.problems(run),
         "problem_count": run.problems.exclude(outcome=Outcome.WARNING).count(),

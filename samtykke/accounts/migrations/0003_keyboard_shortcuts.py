@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0002_standard_roles")]
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="has_shortcuts",
+            field=models.BooleanField(db_default=True, default=True, verbose_name="Keyboard shortcuts"),
+        )
+    ]

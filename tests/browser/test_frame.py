@@ -1,0 +1,173 @@
+"""The frame of staff pages with a keyboard and a mouse: palette, keys, toasts, what stays still while a page changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from samtykke.accounts.models import Role, User
+from samtykke.contacts.models import Person
+from tests.accounts.factories import make_user
+from tests.browser.looks import LOOKS, Reader, reader
+from tests.factories import make_consent, make_person, withdraw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# How far anything that was there before is moved, input or not; 0.1 is what counts as good.
+WATCH = """() => { window.shifted = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    window.shifted += entry.value; })).observe({ type: "layout-shift", buffered: false }); }"""
+PLACES = """() => ["#q", ".filters", ".count-line strong", ".people-table thead"].map((name) => {
+    const box = document.querySelector(name).getBoundingClientRect(); return [name, box.x, box.y, box.height]; })"""
+
+
+@pytest.fixture
+def user(transactional_db: None) -> User:
+    """An administrator who reads English."""
+    return make_user("Ada Alt", *Role.objects.values_list("key", flat=True), language="en")
+
+
+@pytest.fixture
+def window(chromium: Any, live_server: Any, user: User) -> Iterator[Reader]:
+    """A wide window where the administrator has signed in."""
+    opened = reader(chromium, live_server.url, LOOKS[0])
+    opened.enter(user)
+    yield opened
+    opened.page.context.close()
+    assert opened.troubles == []
+
+
+def focused(page: Any, what: str = "textContent.trim()") -> Any:
+    """Something of what has the focus."""
+    return page.evaluate(f"document.activeElement.{what}")
+
+
+def test_the_palette_finds_and_opens_by_keyboard_alone(window: Reader) -> None:
+    person = make_person("Åse", "Tenkt-Sørensen")
+    make_person("Aasmund", "Tenkeli")
+    page = window.page
+    page.goto("/")
+    page.locator("#main").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("sor aas")
+    page.get_by_role("option", name="Åse Tenkt-Sørensen").wait_for()
+    assert page.locator("#found [aria-selected=true]").get_attribute("id") == page.locator("#palette-q").get_attribute(
+        "aria-activedescendant"
+    )
+    window.judge("palette")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/people/{person.pk}/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette[open]").wait_for()
+    page.keyboard.type("who")
+    page.get_by_role("option", name="Who may receive").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("#palette").is_visible()
+
+
+def test_the_keys_go_where_they_say_and_never_while_typing(window: Reader) -> None:
+    first, second = make_person("Kari", "Aune"), make_person("Kari", "Berg")
+    page = window.page
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("p")
+    page.wait_for_url("**/people/")
+    page.keyboard.press("j")
+    assert focused(page) == "Kari Aune"
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert focused(page) == first.full_name
+    page.get_by_label("Search people").fill("Kari")
+    page.keyboard.type(" n?gp/")
+    assert page.get_by_label("Search people").input_value() == "Kari n?gp/"
+    page.goto(f"/people/{second.pk}/")
+    page.keyboard.press("e")
+    page.wait_for_url("**/details/")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    window.judge("keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url("**/people/new/")
+
+
+def test_who_has_switched_the_keys_off_is_left_alone(window: Reader, user: User) -> None:
+    page = window.page
+    page.goto("/profile/")
+    page.get_by_label("Keyboard shortcuts").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_load_state()
+    assert User.objects.get(pk=user.pk).has_shortcuts is False
+    page.goto("/")
+    for key in ("/", "?", "n", "g", "p"):
+        page.keyboard.press(key)
+    assert page.url.endswith("/")
+    assert page.locator("dialog[open]").count() == 0
+    page.get_by_role("link", name="Find anything").first.click()
+    assert page.locator("#palette-q").is_visible()
+
+
+def test_a_person_in_the_bin_comes_back_by_undo(window: Reader) -> None:
+    person = make_person("Kari", "Nordfiktiv")
+    page = window.page
+    page.goto(f"/people/{person.pk}/")
+    page.locator(".person-head summary").click()
+    page.get_by_role("button", name="Move to the recycle bin").click()
+    page.wait_for_url("**/people/")
+    assert Person.objects.deleted().filter(pk=person.pk).exists()
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(f"**/people/{person.pk}/")
+    assert not Person.objects.deleted().filter(pk=person.pk).exists()
+
+
+def test_nothing_above_moves_while_a_search_narrows(window: Reader) -> None:
+    for number in range(12):
+        make_person("Kari", f"Nordfiktiv{number}")
+    make_person("Bjørn", "Fjellfiktiv")
+    page = window.page
+    page.goto("/people/")
+    before = page.evaluate(PLACES)
+    page.evaluate(WATCH)
+    page.get_by_label("Search people").fill("fjell")
+    page.get_by_text("1 person", exact=True).first.wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate(PLACES) == before
+    assert page.evaluate("window.shifted") < 0.1
+    assert focused(page, "id") == "q"
+    page.get_by_label("Status", exact=True).select_option("given")
+    page.get_by_text("0 people", exact=True).first.wait_for()
+    page.get_by_label("Remove the filter Status").click()
+    page.get_by_text("1 person", exact=True).first.wait_for()
+    assert "status=given" not in page.url
+
+
+def test_nothing_above_moves_while_another_question_is_answered(window: Reader) -> None:
+    for number in range(3):
+        make_consent(make_person("Kari", f"Nordfiktiv{number}"))
+    withdraw(make_person("Åse", "Tenkt"))
+    page = window.page
+    page.goto("/may/")
+    before = page.locator("main form.card").bounding_box()
+    page.evaluate(WATCH)
+    page.get_by_label("Purpose").select_option("STORE")
+    page.wait_for_url("**purpose=STORE**")
+    page.wait_for_timeout(200)
+    assert page.locator("main form.card").bounding_box() == before
+    assert page.evaluate("window.shifted") < 0.1
+    assert "may receive" in page.locator("#live").inner_text()
+
+
+def test_a_server_that_is_silent_is_told_and_nothing_is_lost(window: Reader) -> None:
+    page = window.page
+    page.goto("/people/")
+    page.route("**/people/?*", lambda route: route.abort())
+    page.get_by_label("Search people").fill("kari")
+    page.get_by_text("No answer came.").wait_for()
+    assert page.get_by_label("Search people").input_value() == "kari"
+    page.unroute("**/people/?*")
+    page.get_by_label("Search people").fill("kari n")
+    page.get_by_text("No answer came.").wait_for(state="hidden")
+    window.troubles.clear()  # the failed request is written to the console
