@@ -20,6 +20,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("12 3 * * *", "samtykke.intake.jobs.tidy_imports"),
     # Answers kept for calls of the API that are sent twice go a day after.
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
+    # Notes of attempts at the public doors go a day after.
+    ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
 )
 
 
