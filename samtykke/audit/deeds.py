@@ -64,6 +64,11 @@ class Deed(StrEnum):
 
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
+    TEMPLATE_WRITTEN = "template:written"
+    MAILS_QUEUED = "mail:queued"
+    MAILS_CANCELLED = "mail:cancelled"
+    MAIL_SENT_AGAIN = "mail:sent_again"
+    MAIL_VIEWED = "mail:viewed"
     USER_CREATED = "user:created"
     USER_CHANGED = "user:changed"
     USER_ROLES_CHANGED = "user:roles_changed"
@@ -103,6 +108,7 @@ LOOKS = frozenset(
         Deed.COMPANY_VIEWED,
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
+        Deed.MAIL_VIEWED,
     }
 )
 
@@ -154,6 +160,11 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
+    Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),
+    Deed.MAILS_QUEUED: _("Queued mails"),
+    Deed.MAILS_CANCELLED: _("Cancelled mails that waited"),
+    Deed.MAIL_SENT_AGAIN: _("Had a mail sent again"),
+    Deed.MAIL_VIEWED: _("Opened a mail"),
     Deed.USER_CREATED: _("Added a user"),
     Deed.USER_CHANGED: _("Changed a user"),
     Deed.USER_ROLES_CHANGED: _("Changed the roles of a user"),

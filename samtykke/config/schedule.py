@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     # Jobs of a worker that died are taken up again (its heartbeat has stopped for 20 seconds).
     ("* * * * * */10", "samtykke.config.jobs.rescue"),
+    # What waits in the outbox is handed over (a mail queued just now wakes the worker itself).
+    ("* * * * * */10", "samtykke.mail.jobs.drain"),
     # The months of the audit trail to come are made, those past retention are dropped.
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
     # A yes whose time is over gets its note in the history.
