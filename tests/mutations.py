@@ -37,7 +37,7 @@ class Mutation:
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
     # --- Rule 1: unknown grants nothing -------------------------------------------------------------------------------
-    Mutation("rule 1", "an unknown answer permits", "samtykke/consents/models.py",
+    Mutation("rule 1", "an unknown answer permits", "samtykke/consents/models/log.py",
              "PERMITTING = frozenset({Status.GIVEN, Status.IN_FORCE})",
              "PERMITTING = frozenset({Status.GIVEN, Status.IN_FORCE, Status.UNKNOWN})", ANSWERS_TOLD),
     Mutation("rule 1", "no answer at all permits", GATE,

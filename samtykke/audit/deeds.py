@@ -52,6 +52,7 @@ class Deed(StrEnum):
     ADDRESS_SUPPRESSED = "address:suppressed"
     SUPPRESSION_LIFTED = "suppression:lifted"
     PERSON_INFORMED = "person:informed"
+    EVIDENCE_KEPT = "evidence:kept"
     MAY_ASKED = "may:asked"
 
     LIST_CREATED = "list:created"
@@ -150,6 +151,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ADDRESS_SUPPRESSED: _("Suppressed an address"),
     Deed.SUPPRESSION_LIFTED: _("Lifted a suppression"),
     Deed.PERSON_INFORMED: _("Informed a person"),
+    Deed.EVIDENCE_KEPT: _("Kept a file as evidence"),
     Deed.MAY_ASKED: _("Asked who may receive"),
     Deed.LIST_CREATED: _("Added an item to a list"),
     Deed.LIST_CHANGED: _("Changed an item of a list"),

@@ -12,9 +12,10 @@ class ConsentsConfig(AppConfig):
     verbose_name = _("Consents")
 
     def ready(self) -> None:
-        from samtykke.consents import personal_data
+        from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted
         from samtykke.contacts.actions.changes import guard
 
         personal_data.register()
+        letters.register()
         guard("restriction", refuse_restricted)

@@ -24,4 +24,6 @@ urlpatterns = [
     path("companies/names/", companies.suggest, name="company-names"),
     path("companies/<int:company_id>/", companies.show_company, name="company"),
     path("companies/<int:company_id>/details/", companies.details, name="company-details"),
+    path("companies/<int:company_id>/deletion/", companies.delete, name="company-deletion"),
+    path("companies/<int:company_id>/restoration/", companies.restore, name="company-restoration"),
 ]

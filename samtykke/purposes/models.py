@@ -125,10 +125,14 @@ class LegalBasis(Vocabulary):
 
 
 class Source(Vocabulary):
-    """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14)."""
+    """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14).
+
+    `template_key` names the privacy confirmation that goes out where one does; empty is the standard one.
+    """
 
     from_person = models.BooleanField(default=False)
     sends_confirmation = models.BooleanField(default=False)
+    template_key = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("source")

@@ -115,6 +115,20 @@ def test_an_organisation_number_is_checked(ola):
     assert "org_number" in refused.context["form"].errors
 
 
+def test_a_company_goes_to_the_recycle_bin_and_comes_back(kari, ola, siri):
+    browse(ola).post(f"/people/{kari.pk}/details/", told(kari, company_name="Tenkt Bygg AS"))
+    company = Company.objects.get()
+    assert browse(ola).post(f"/companies/{company.pk}/deletion/").status_code == 403
+    client = browse(siri)
+    assert client.get(f"/companies/{company.pk}/deletion/").status_code == 405
+    assert "In the recycle bin" in text_of(client.post(f"/companies/{company.pk}/deletion/", follow=True))
+    assert browse(ola).get(f"/companies/{company.pk}/").status_code == 404
+    assert "Tenkt Bygg" not in text_of(client.get("/companies/"))
+    client.post(f"/companies/{company.pk}/restoration/")
+    company.refresh_from_db()
+    assert company.deleted_at is None
+
+
 def test_company_names_are_suggested_as_options(kari, ola):
     client = browse(ola)
     client.post(f"/people/{kari.pk}/details/", told(kari, company_name='Tenkt "Bygg" <AS>'))

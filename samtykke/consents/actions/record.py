@@ -14,7 +14,7 @@ from samtykke.consents.actions.fact import Fact, append, refresh
 from samtykke.consents.actions.judge import judged, source_of
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import NOES, PERMITTING, QUESTIONS, ActBy, ConsentEvent, ConsentRecord, Status
-from samtykke.consents.queries.people import id_of, lock, record_of
+from samtykke.consents.queries.people import id_of, lock, record_of, standing_of
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -34,12 +34,15 @@ DEED_OF_STATUS = {
 }
 
 
-def locked(person: Person | int) -> int:
-    """Locks whoever stands for the person; refuses one we do not hold (404) or who lies in the bin (409)."""
+def locked(person: Person | int, *, in_bin_too: bool = False) -> int:
+    """Locks whoever stands for the person; refuses one we do not hold (404) or who lies in the bin (409).
+
+    `in_bin_too`: the person's own no is taken also there, or it would be lost when they are restored.
+    """
     found = lock(id_of(person))
     if found is None:
         raise Refused(_("We hold no such person."), code="unknown_person", status=404)
-    if found[1]:
+    if found[1] and not in_bin_too:
         raise Refused(_("This person is in the recycle bin."), code="deleted")
     return found[0]
 
@@ -54,7 +57,7 @@ def record_answer(
     """
     arrived = now()
     who = locked(person)
-    before = record_of(who, answer.purpose)
+    before = standing_of(who, answer.purpose)
     fact = judged(who, answer, by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id)
     if before is not None:
         if changes_nothing(before, answer, fact):
@@ -156,7 +159,7 @@ def withdraw(
 ) -> ConsentRecord:
     """The person's way out: a consent is withdrawn (Art. 7(3)); marketing on any other ground, or on none, is objected
     to (Art. 21(2)); anything else is no consent and answers `object_instead`. Twice changes nothing."""
-    who = locked(person)
+    who = locked(person, in_bin_too=act_by == ActBy.PERSON)
     before = record_of(who, purpose)
     if before is not None and before.is_no and at is None:
         return before

@@ -35,7 +35,7 @@ def object_to_marketing(
     person: Person | int, *, by: Actor, via: Via, act_by: str = ActBy.CONTROLLER, at: datetime | None = None
 ) -> None:
     """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing."""
-    who = locked(person)
+    who = locked(person, in_bin_too=act_by == ActBy.PERSON)
     if at is None and standing.objects_to_marketing(who):
         return
     _insert(

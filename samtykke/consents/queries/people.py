@@ -31,6 +31,11 @@ def lock(person: int) -> tuple[int, bool] | None:
     return (int(row[0]), bool(row[1])) if row else None
 
 
+def standing_of(person: int, purpose: Purpose) -> ConsentRecord | None:
+    """The current answer of a person for a purpose, to be judged by: the names of what it refers to come when asked."""
+    return next(iter(ConsentRecord.objects.of(person).filter(purpose=purpose)), None)
+
+
 def record_of(person: int, purpose: Purpose) -> ConsentRecord | None:
     """The current answer of a person for a purpose, with its names."""
     return ConsentRecord.objects.of(person).with_names().filter(purpose=purpose).first()

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import may, needs, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -22,6 +22,7 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.pagination import page
+from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,8 +53,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
-    """One company and its people."""
-    company = _company(company_id)
+    """One company and its people; one in the recycle bin only to who may restore it."""
+    company = _company(company_id, in_bin=may(request, Right.PEOPLE_DELETE))
     people = Person.objects.held().filter(company=company)
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
@@ -106,10 +107,32 @@ def change(request: HttpRequest, company_id: int) -> HttpResponse:
     return form_page(request, "contacts/company_form.html", form, company=company)
 
 
+@needs(Right.PEOPLE_DELETE)
+@writes
+def delete(request: HttpRequest, company_id: int) -> HttpResponse:
+    """Puts a company in the recycle bin; its people stay. It can be undone."""
+    contacts.delete_company(_company(company_id), by=who(request).actor, via=Via.STAFF)
+    return redirect("contacts:company", company_id)
+
+
+@needs(Right.PEOPLE_DELETE)
+@writes
+def restore(request: HttpRequest, company_id: int) -> HttpResponse:
+    """Takes a company out of the recycle bin; refused where another has its number now."""
+    company = _company(company_id, in_bin=True)
+    try:
+        contacts.restore_company(company, by=who(request).actor, via=Via.STAFF)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, _("Restored."))
+    return redirect("contacts:company", company_id)
+
+
 new = at_one_address(show=show_new, act=create)
 details = at_one_address(show=show_change, act=change)
 
 
-def _company(company_id: int) -> Company:
-    companies = Company.objects.filter(deleted_at__isnull=True).select_related("category", "business")
-    return get_object_or_404(companies, pk=company_id)
+def _company(company_id: int, *, in_bin: bool = False) -> Company:
+    companies = Company.objects.select_related("category", "business")
+    return get_object_or_404(companies if in_bin else companies.filter(deleted_at__isnull=True), pk=company_id)

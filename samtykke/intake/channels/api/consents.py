@@ -79,8 +79,8 @@ def record_consent(request: HttpRequest, person_id: int, key: str, told: Consent
         raise Refused(_("The address names another purpose."), code="other_purpose", field="purpose", status=422)
     email = _address_of(survivor_id(who), told.address) if told.address else None
     own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)
-    words, defaults = queries.words_of([told]), queries.defaults_of(key_of(request).pk)
-    answer = answer_of(told, purpose, words, defaults, email=email)
+    defaults = None if told.source and told.legal_basis else queries.defaults_of(key_of(request).pk)
+    answer = answer_of(told, purpose, queries.words_of([told]), defaults, email=email)
     with _gone_is_missing():
         record = consents.record_answer(who, answer, by=actor_of(request), via=Via.API, own_act=own_act)
     if record is None:
