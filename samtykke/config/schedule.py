@@ -22,6 +22,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("47 2 * * *", "samtykke.consents.jobs.verify_log"),
     # Files of imports older than thirty days go, and with them what their refused rows said.
     ("12 3 * * *", "samtykke.intake.jobs.tidy_imports"),
+    # Messages that the demo's Outbox kept go a month after.
+    ("22 3 * * *", "samtykke.mail.jobs.forget_transmitted"),
     # Answers kept for calls of the API that are sent twice go a day after.
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
     # Notes of attempts at the public doors go a day after.

@@ -231,6 +231,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """How the hand-over of one mail goes. `sending` is committed before the first word to the server.
 
+    One that was queued `in_bulk` lets those pass that somebody waits for.
     `not_before` of a queued one is when it is its turn; of an uncertain one, when it goes out once more by itself.
     `reason` is a word of `samtykke.mail.reasons`; `code` what the server answered; `note` says that it was repeated.
     """
@@ -239,6 +240,7 @@ class Delivery(models.Model):
         Mail, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="delivery"
     )
     run = models.ForeignKey(MailRun, on_delete=models.PROTECT, null=True, db_index=False, related_name="deliveries")
+    in_bulk = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=200, blank=True, default="")
@@ -265,7 +267,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["not_before", "mail"], name="mail_due", condition=Q(state__in=("queued", "uncertain"))
+                fields=["in_bulk", "not_before", "mail"],
+                name="mail_due",
+                condition=Q(state__in=("queued", "uncertain")),
             ),
             models.Index(fields=["state", "mail"], name="mail_by_state"),
             models.Index(fields=["run", "state"], name="mail_of_run", condition=Q(run__isnull=False)),

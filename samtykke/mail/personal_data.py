@@ -32,6 +32,7 @@ KINDS = {
     "mail_delivery": {
         "mail_id": "technical",
         "run_id": "technical",
+        "in_bulk": "technical",
         "state": "history",
         "attempts": "technical",
         "message_id": "technical",

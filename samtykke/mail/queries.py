@@ -8,12 +8,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from samtykke.core.refused import Refused
-from samtykke.mail.models import Mail, MailRun, State, Template, TemplateVersion, Transport
+from samtykke.mail.models import Delivery, Mail, MailRun, State, Template, TemplateVersion, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from samtykke.core.actors import Actor, Via
+    from samtykke.mail.models import DeliveryQuerySet
 
 # One mail and its delivery for each person of a sub-select (one column: person_id), and how many there were.
 QUEUE_PEOPLE = """
@@ -25,8 +27,8 @@ WITH made AS (
     FROM ({people}) AS people (person_id)
     RETURNING id
 ), queued AS (
-    INSERT INTO mail_delivery (mail_id, run_id, state, attempts, message_id, reason, note)
-    SELECT id, %(run)s, 'queued', 0, '', '', '' FROM made
+    INSERT INTO mail_delivery (mail_id, run_id, in_bulk, state, attempts, message_id, reason, note)
+    SELECT id, %(run)s, true, 'queued', 0, '', '', '' FROM made
     RETURNING 1
 )
 SELECT count(*) FROM queued
@@ -106,6 +108,26 @@ def progress(run: MailRun) -> dict[str, int]:
 def of_person(person_id: int) -> list[Mail]:
     """What was or will be written to a person, the newest first, with how it went."""
     return list(Mail.objects.of_person(person_id).select_related("delivery", "template").order_by("-id"))
+
+
+def anything_due(moment: datetime) -> bool:
+    """Whether any mail's turn has come."""
+    return _due(moment).exists()
+
+
+def next_due(moment: datetime) -> Delivery | None:
+    """The next mail whose turn has come, held until the transaction ends: what a person waits for before a run."""
+    rows = _due(moment).select_for_update(skip_locked=True, of=("self",), no_key=True)
+    for in_bulk in (False, True):
+        found = rows.filter(in_bulk=in_bulk).order_by("not_before", "mail_id").first()
+        if found is not None:
+            found.mail = Mail.objects.select_related("template").get(pk=found.pk)
+            return found
+    return None
+
+
+def _due(moment: datetime) -> DeliveryQuerySet:
+    return Delivery.objects.filter(state__in=(State.QUEUED, State.UNCERTAIN), not_before__lte=moment)
 
 
 def take_drain_lock() -> bool:

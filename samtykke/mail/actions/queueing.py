@@ -113,6 +113,61 @@ def cancel(run: MailRun, *, by: Actor, via: Via) -> int:
     return stopped
 
 
+@transaction.atomic
+def resend(
+    mail: Mail,
+    *,
+    template: str | Template | None = None,
+    address_id: int | None = None,
+    language: str = "",
+    subject: str = "",
+    by: Actor,
+    via: Via,
+) -> Mail:
+    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named."""
+    chosen = _usable(template or mail.template)
+    if chosen.kind != mail.kind:
+        raise Refused(_("Choose a template of the same kind."), code="other_kind", field="template")
+    made = queue(
+        chosen,
+        person=mail.person_id,
+        user=mail.user_id,
+        address_id=address_id or mail.address_id,
+        language=language,
+        subject=subject,
+        purpose_key=mail.purpose_key,
+        about_id=mail.about_id,
+        by=by,
+        via=via,
+    )
+    _record_again(mail, by, via, new=made.pk)
+    return made
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, *, by: Actor, via: Via) -> Delivery:
+    """Has an uncertain or failed mail handed over once more, with the same Message-ID and a note that says so.
+
+    Doing it twice changes nothing; what was sent, held back or cancelled is written anew instead.
+    """
+    held = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("mail").get(pk=delivery.pk)
+    if held.state in {State.QUEUED, State.SENDING}:
+        return held
+    if held.state not in {State.UNCERTAIN, State.FAILED}:
+        raise Refused(_("This mail is not sent again as it is. Write it anew."), code="not_again")
+    held.note = "again" if held.state == State.UNCERTAIN else held.note
+    held.state, held.not_before, held.attempts, held.ended_at = State.QUEUED, now(), 0, None
+    held.save(update_fields=["note", "state", "not_before", "attempts", "ended_at"])
+    _record_again(held.mail, by, via)
+    wake()
+    return held
+
+
+def _record_again(mail: Mail, by: Actor, via: Via, **details: int) -> None:
+    subject = Ref.person(mail.person_id) if mail.person_id else Ref("user", mail.user_id or 0)
+    record(Deed.MAIL_SENT_AGAIN, subject=subject, by=by, via=via, mail=mail.pk, kind=mail.kind, **details)
+
+
 def wake() -> None:
     """Asks the worker to hand over what waits, once this transaction has ended; one such job waits at a time."""
     job: Any = app.configure_task("samtykke.mail.jobs.drain", queueing_lock="mail.drain")
