@@ -48,7 +48,7 @@ def unseal(label: str, text: str) -> bytes | None:
         return None
     if len(sealed) <= SIV or base64.urlsafe_b64encode(sealed).decode().rstrip("=") != text:
         return None  # one text opens one thing: no other spelling of it is known
-    secrets_in_use: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets_in_use = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     for secret in secrets_in_use:
         try:
             return AESSIV(_sealing_key(secret, label)).decrypt(sealed, None)
