@@ -109,9 +109,9 @@ def _message(letter: Letter, head: Letterhead, to: Address, message_id: str, lan
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language  # after the parts, or it would move into the first of them
     return message
 
 
