@@ -9,10 +9,11 @@ from django.db import connection
 
 from samtykke.accounts.models import ApiKey, Organisation, PasswordLink, Role, SetupLink, User
 from samtykke.accounts.secrets import hashed
+from samtykke.mail.models import Mail, TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from django.db.models import QuerySet
 
@@ -67,6 +68,11 @@ def password_link_behind(token: str) -> PasswordLink | None:
 def anybody_exists() -> bool:
     """Whether there is any user at all."""
     return bool(User.objects.exists())
+
+
+def password_mails_since(user_id: int, since: datetime) -> int:
+    """How many mails with a link for a new password somebody was written, or will be, since an instant."""
+    return Mail.objects.of_user(user_id).filter(kind=TemplateKind.PASSWORD, created_at__gte=since).count()
 
 
 def users() -> UserQuerySet:

@@ -77,6 +77,8 @@ class Deed(StrEnum):
     USER_REACTIVATED = "user:reactivated"
     USER_PASSWORD_SET = "user:password_set"  # noqa: S105 - the name of a deed
     USER_PASSWORD_LINK_MADE = "user:password_link_made"  # noqa: S105 - the name of a deed
+    USER_PASSWORD_LINK_MAILED = "user:password_link_mailed"  # noqa: S105 - the name of a deed
+    PASSWORD_ASKED = "password:asked"  # noqa: S105 - the name of a deed
     ROLE_CHANGED = "role:changed"
     KEY_CREATED = "key:created"
     KEY_REVOKED = "key:revoked"
@@ -174,6 +176,8 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.USER_REACTIVATED: _("Reactivated a user"),
     Deed.USER_PASSWORD_SET: _("Set a password"),
     Deed.USER_PASSWORD_LINK_MADE: _("Made a link for setting a password"),
+    Deed.USER_PASSWORD_LINK_MAILED: _("Had a link for setting a password mailed"),
+    Deed.PASSWORD_ASKED: _("Asked for a new password"),
     Deed.ROLE_CHANGED: _("Changed a role"),
     Deed.KEY_CREATED: _("Created an API key"),
     Deed.KEY_REVOKED: _("Revoked an API key"),

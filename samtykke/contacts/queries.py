@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from psycopg import sql
 
@@ -220,6 +220,17 @@ def living_phones(person: Person) -> QuerySet[PersonPhone]:
 def primary_email(person: Person) -> PersonEmail | None:
     """The address that is meant when none is named."""
     return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
+
+
+def email_to_write_to(person: Person, email_id: int | None = None) -> PersonEmail | None:
+    """The living address named by its id, if it is the person's or that of one merged into them; else the primary one."""
+    living = PersonEmail.objects.filter(retired_at__isnull=True)
+    if email_id is not None:
+        named = living.filter(id=email_id).first()
+        return named if named is not None and survivor_id(named.person_id) == person.pk else None
+    merged = Merge.objects.standing().filter(survivor_id=person.pk).values("merged_id")
+    own = living.filter(Q(person_id=person.pk) | Q(person_id__in=merged), is_primary=True)
+    return own.annotate(other=Case(When(person_id=person.pk, then=0), default=1)).order_by("other", "id").first()
 
 
 def is_external_id_taken(external_id: str, *, but: int) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import InterfaceError, OperationalError, transaction
 
 from samtykke.core.clock import now
+from samtykke.core.refused import Refused
 from samtykke.mail import queries, registry, transports, writing
 from samtykke.mail.models import Delivery, Mail, State, TemplateKind, Transport
 from samtykke.mail.transports import NotTaken, ServerSilent, Uncertain
@@ -121,6 +122,9 @@ def claim() -> tuple[Delivery, Written | None] | None:
                 written = writing.write(mail, delivery.message_id)
         except CannotWrite as no:
             _end(delivery, State.REFUSED if no.code == "no_address" else State.FAILED, no.code)
+            return delivery, None
+        except Refused as no:
+            _end(delivery, State.REFUSED, no.code)
             return delivery, None
         except (OperationalError, InterfaceError):
             raise

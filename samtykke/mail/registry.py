@@ -40,6 +40,7 @@ class Letterhead:
     privacy_contact: str
     languages: tuple[str, ...]
     base_url: str
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from samtykke.core.clock import now
 from samtykke.mail import letters, queries, registry, variables
@@ -69,8 +72,9 @@ def write(mail: Mail, message_id: str) -> Written:
     if version is None or mail.template.deleted_at:
         raise CannotWrite("template_gone")
     values = {"company": head.name, "privacy_contact": head.privacy_contact}
-    for provide in registry.values.values():
-        values |= provide(mail, version.language)
+    with timezone.override(ZoneInfo(head.time_zone)):
+        for provide in registry.values.values():
+            values |= provide(mail, version.language)
     links = {
         name: registry.links[name](mail)
         for name in sorted(variables.links_of(mail.kind))
@@ -105,9 +109,9 @@ def _message(letter: Letter, head: Letterhead, to: Address, message_id: str, lan
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = language  # after the parts, or it would move into the first of them
     return message
 
 
