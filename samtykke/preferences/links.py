@@ -118,16 +118,17 @@ def _visit(request: HttpRequest, token: str, person: Person, email_id: int | Non
         person=found[0],
         email=found[1],
         token=token,
-        language=chosen or language_of(found[0]),
+        language=chosen or language_of(request, found[0]),
         query=f"?{urlencode({'language': chosen})}" if chosen else "",
     )
 
 
-def language_of(person: Person) -> str:
-    """The language of our pages that a person reads: their own, else the company's."""
+def language_of(request: HttpRequest, person: Person) -> str:
+    """The language of our pages that a person reads: their own, else the company's first."""
     told = person.language.lower().replace("_", "-").split("-")[0]
     if not told:
-        told = company_language()
+        organisation = getattr(request, "organisation", None)
+        told = organisation.languages[0] if organisation is not None else company_language()
     return "nb" if told in {"nb", "nn", "no"} else "en"
 
 

@@ -108,10 +108,10 @@ def mail_receipt(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 @links.own_page
 def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Mails that all marketing is stopped."""
-    objection = queries.own_page(visit).objection
+    objection = queries.own_page(visit).objection_id
     if objection is None:
         raise Http404
-    return _act(request, visit, "receipt", ALL, lambda: actions.mail_receipt(visit, about_id=objection.id))
+    return _act(request, visit, "receipt", ALL, lambda: actions.mail_receipt(visit, about_id=objection))
 
 
 @by_token_alone
@@ -164,7 +164,7 @@ def _page(
         shown=shown,
         refused=refused,
         saved=saved if saved is not None and saved.is_no else None,
-        stopped=shown.objection if done.get("saved") == ALL else None,
+        stopped=shown.objection_id if done.get("saved") == ALL else None,
         asked=asked if asked is not None and asked.is_asked else None,
         receipt=bool(done.get("receipt")),
     )
