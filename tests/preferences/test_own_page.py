@@ -298,6 +298,7 @@ def test_the_page_costs_the_same_whoever_it_is(kari: Person, django_assert_max_n
         lists.allow_basis(made, basis_by_key("61A"), is_default=True, by=SYSTEM, via=Via.STAFF)
         make_wording(made)
         lists.change_item(made, changes={"is_active": True, "retention_months": 12}, by=SYSTEM, via=Via.STAFF)
+        made.refresh_from_db()
         make_consent(kari, made)
     with django_assert_max_num_queries(12) as many:
         stranger().get(f"/p/{token}/")
