@@ -16,7 +16,7 @@ from samtykke.core.templatetags.words import day_text
 from samtykke.purposes.models import Article, Purpose, PurposeBasis, Wording, in_language
 
 if TYPE_CHECKING:
-    from samtykke.preferences.links import Visit
+    from samtykke.contacts.models import PersonEmail
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
 SHOWN_LETTERS = 2
@@ -171,11 +171,10 @@ def masked(address: str) -> str:
     return f"{local[: SHOWN_LETTERS if len(local) > SHOWN_LETTERS else 1]}•••@{domain}"
 
 
-def own_page(visit: Visit) -> OwnPage:
-    """Where a person stands on each purpose in use, with what may be done about it."""
-    who = visit.person.pk
+def own_page(who: int, email: PersonEmail) -> OwnPage:
+    """Where a person stands on each purpose in use, with what may be done about it, at the address a link went to."""
     records = {record.purpose_id: record for record in ConsentRecord.objects.of(who).with_names()}
-    stands = above(who, bytes(visit.email.fingerprint))
+    stands = above(who, bytes(email.fingerprint))
     choices = [_choice(purpose, records.get(purpose.pk), stands) for purpose in _purposes()]
     shown = [choice for choice in choices if choice.record is not None or choice.is_no or choice.can_say_no]
     return OwnPage(shown, stands.objection_id, stands.is_restricted)
