@@ -43,7 +43,7 @@ def test_marks_become_structure_in_both_parts() -> None:
         "<li>en",
         ">Salg",
         'href="https://c.example/p/TOKEN/"',
-        "<strong>viktig</strong>",
+        "<strong>viktig",
     ):
         assert mark in made.html, mark
     assert 'href="https://x.example/a"' in made.html
