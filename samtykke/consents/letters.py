@@ -123,7 +123,7 @@ def _held(person: Person, language: str) -> dict[str, str]:
     source = person.origin_source.name_in(language)
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
-        "legal_basis": ", ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
+        "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
         "held": ", ".join(kinds_held(person)),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
@@ -176,11 +176,8 @@ def _done(who: int, mail: Mail, language: str) -> dict[str, str]:
         made = next((row for row in standing_objections(who) if row.id == mail.about_id), None)
         done = {"done": _("You get no more marketing from us, of any kind."), "wording": "", "statement": ""}
         return {**done, "when": _moment(made.occurred_at)} if made is not None else done
-    event = (
-        ConsentEvent.objects.filter(person_id__in=members_of(who), id=mail.about_id)
-        .select_related("purpose", "wording")
-        .first()
-    )
+    events = ConsentEvent.objects.filter(person_id__in=members_of(who), id=mail.about_id or 0)
+    event = events.select_related("purpose", "wording").first()
     if event is None:
         return {}
     about = _about(event.purpose, event.wording, language)

@@ -275,6 +275,23 @@ def link_behind(token: str, use: str) -> PersonLink | None:
     return found.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).select_related("person").first()
 
 
+def link_with(token: str, use: str) -> PersonLink | None:
+    """The link behind a readable token whatever its age; None where nobody knows it, or where it was revoked. REQ-91."""
+    found = PersonLink.objects.filter(token_hash=bytes.fromhex(hashed(token)), use=use, revoked_at__isnull=True)
+    return found.select_related("person").first()
+
+
+def living_at(normal: str) -> list[tuple[int, int]]:
+    """Who lives at an address in its normal form, as (person, address) ids; who was merged stands under the survivor."""
+    rows = PersonEmail.objects.filter(normal=normal.replace("\x00", ""), retired_at__isnull=True)
+    found = [
+        (survivor_id(person), email)
+        for person, email in rows.values_list("person_id", "id").order_by("person_id", "id")
+    ]
+    held = set(Person.objects.held().filter(pk__in=[person for person, _ in found]).values_list("pk", flat=True))
+    return list({person: (person, email) for person, email in reversed(found) if person in held}.values())[::-1]
+
+
 # Erasure, table by table; the person's row goes last. Consents and their proof are consents' own to erase.
 ERASE = {
     "contacts_personemail": "DELETE FROM contacts_personemail WHERE person_id = %s",

@@ -5,7 +5,7 @@ from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of, note_ex
 from samtykke.consents.actions.files import keep_file
 from samtykke.consents.actions.inform import inform, inform_all, inform_by_rule, inform_new_by_rule
 from samtykke.consents.actions.merge import merge, split
-from samtykke.consents.actions.record import end, invalidate, record_answer, withdraw
+from samtykke.consents.actions.record import end, invalidate, record_answer, say_no, withdraw
 from samtykke.consents.actions.register import register_person
 from samtykke.consents.actions.standing import (
     lift_restriction,
@@ -41,6 +41,7 @@ __all__ = [
     "record_notice",
     "register_person",
     "restrict",
+    "say_no",
     "split",
     "suppress",
     "void_objection",

@@ -18,6 +18,7 @@ from samtykke.consents.queries.people import id_of, lock, record_of, standing_of
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
+from samtykke.purposes import queries as purposes
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Person
@@ -184,6 +185,19 @@ def withdraw(
     )
     fact = judged(who, answer, by=by, via=via, own_act=True, arrived=now())
     return write(who, fact)
+
+
+@transaction.atomic
+def say_no(person: Person | int, purpose: Purpose, *, by: Actor, via: Via) -> ConsentRecord:
+    """The person's own no, whatever stands: what is in use is withdrawn or objected to, a question is refused."""
+    who = locked(person, in_bin_too=True)
+    before = standing_of(who, purpose)
+    basis = purposes.consent_basis(purpose)
+    is_answered = before is not None and before.status_now in PERMITTING | NOES
+    if is_answered or basis is None or purposes.allowed_basis(purpose, basis) is None:
+        return withdraw(who, purpose, by=by, via=via, act_by=ActBy.PERSON)
+    answer = Answer(purpose=purpose, status=Status.REFUSED, legal_basis=basis, act_by=ActBy.PERSON)
+    return write(who, judged(who, answer, by=by, via=via, own_act=True, arrived=now()))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,12 @@ SELECT EXISTS (
 
 def said_no_since(person: int, purpose: Purpose, since: datetime) -> bool:
     """Whether a no to the purpose, or to all marketing where it is marketing, was recorded after an instant."""
-    params = {"people": members_of(person), "purpose": purpose.pk, "since": since, "marketing": purpose.is_marketing}
+    params: dict[str, Any] = {
+        "people": members_of(person),
+        "purpose": purpose.pk,
+        "since": since,
+        "marketing": purpose.is_marketing,
+    }
     with connection.cursor() as cursor:
         cursor.execute(OVERTAKEN, params)
         return bool(cursor.fetchone()[0])
@@ -96,6 +102,8 @@ def confirmation_behind(token: str) -> Confirmation | None:
 
 def confirmation_of(person: int, confirmation_id: int | None) -> Confirmation | None:
     """A confirmation by person and id, with purpose and wording."""
+    if confirmation_id is None:
+        return None
     found = Confirmation.objects.filter(person_id=person, id=confirmation_id)
     return found.select_related("purpose", "wording", "person").first()
 
