@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samtykke.accounts.access import may, needs, who
 from samtykke.accounts.names import actor_names
@@ -138,7 +139,7 @@ def act_anew(request: HttpRequest, pk: int) -> HttpResponse:
 send_anew = at_one_address(show=show_anew, act=act_anew)
 
 
-@csp(AS_MAIL)
+@csp(AS_MAIL)  # type: ignore[arg-type]
 @needs(Right.MAIL_MANAGE)
 @read_only
 def show_transmitted(request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +186,8 @@ def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes back what has not gone out yet."""
     run = get_object_or_404(MailRun, pk=pk)
     stopped = mail.cancel(run, by=who(request).actor, via=Via.STAFF)
-    messages.success(request, _("Stopped. %(count)d mails did not go out.") % {"count": stopped})
+    told = ngettext("Stopped. %(count)d mail did not go out.", "Stopped. %(count)d mails did not go out.", stopped)
+    messages.success(request, told % {"count": stopped})
     return redirect("governance:mail-run", pk)
 
 
@@ -211,7 +213,7 @@ def _transmitted(request: HttpRequest, found: Mail) -> EmailMessage | None:
     kept = found.delivery.transmitted
     if not kept or (found.is_to_staff and not may(request, Right.USERS_MANAGE)):
         return None
-    return message_from_bytes(bytes(kept), policy=default)  # type: ignore[return-value]
+    return message_from_bytes(bytes(kept), policy=default)
 
 
 def _anew_form(found: Mail, *args: Any, **kwargs: Any) -> SendAnewForm:

@@ -107,7 +107,7 @@ new_template = at_one_address(show=show_new, act=act_new)
 one_template = at_one_address(show=show_one, act=act_one)
 
 
-@csp(AS_MAIL)
+@csp(AS_MAIL)  # type: ignore[arg-type]
 @needs(Right.MAIL_MANAGE)
 @read_only
 def show_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
@@ -178,7 +178,7 @@ def _context(template: Template, form: TemplateForm, told: Any) -> dict[str, Any
     versions = list(queries.versions(template)[:20])
     names = actor_names(version.author for version in versions)
     return {
-        "template": template,
+        "letter": template,
         "columns": [_column(template, form, language, told) for language in LANGUAGES],
         "variables": variables.allowed(template.kind),
         "required": variables.required_link(template.kind),
