@@ -159,9 +159,9 @@ def show_transmitted(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
 @read_only
-def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """How far a run of mails is."""
-    run = get_object_or_404(MailRun.objects.select_related("template"), pk=pk)
+    run = get_object_or_404(MailRun.objects.select_related("template"), pk=run_id)
     counts = queries.progress(run)
     open_ones = counts[State.QUEUED] + counts[State.SENDING]
     context = {
@@ -182,13 +182,13 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
 @writes
-def cancel_run(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Takes back what has not gone out yet."""
-    run = get_object_or_404(MailRun, pk=pk)
+    run = get_object_or_404(MailRun, pk=run_id)
     stopped = mail.cancel(run, by=who(request).actor, via=Via.STAFF)
     told = ngettext("Stopped. %(count)d mail did not go out.", "Stopped. %(count)d mails did not go out.", stopped)
     messages.success(request, told % {"count": stopped})
-    return redirect("governance:mail-run", pk)
+    return redirect("governance:mail-run", run_id)
 
 
 def _mail(request: HttpRequest, pk: int) -> Mail:
