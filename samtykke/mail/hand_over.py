@@ -68,6 +68,9 @@ def note_interrupted() -> None:
 
 def why_all_wait() -> str:
     """Why no mail goes out at all: a code of `reasons`, or "" where they go."""
+    braked = next((code for code in (brake() for brake in registry.brakes) if code), "")
+    if braked:
+        return braked
     if transports.line() is None:
         return "no_transport"
     if not registry.letterhead().sender_address:
@@ -84,6 +87,8 @@ def can_send() -> bool:
 def _drain() -> int:
     line = transports.line()
     if line is None or not queries.anything_due(now()) or not registry.letterhead().sender_address:
+        return 0
+    if any(brake() for brake in registry.brakes):
         return 0
     server = queries.transport()
     if server.retry_at and server.retry_at > now():

@@ -83,6 +83,20 @@ def render(
     return Letter(title, text, html, archive)
 
 
+def shown(
+    words: Words, kind: str, *, letterhead: Letterhead, values: Mapping[str, str]
+) -> tuple[str, list[dict[str, object]]]:
+    """Subject and blocks of a letter for a page of ours; its buttons lead nowhere."""
+    known = {name: cleaned(value) for name, value in values.items()} | {
+        "company": letterhead.name,
+        "privacy_contact": letterhead.privacy_contact,
+    }
+    links = dict.fromkeys(variables.links_of(kind), "")
+    with override(words.language):
+        blocks = _filled(body_format.read(words.body), known, frozenset(links))
+        return _subject(words.subject, known), [_shown(block, kind, links) for block in blocks]
+
+
 def cleaned(value: str) -> str:
     """A value as text alone: no control characters, no hidden turns of direction; line breaks stay."""
     text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")

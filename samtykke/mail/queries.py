@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail.models import Delivery, Mail, MailRun, State, Template, TemplateVersion, Transport
 
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from samtykke.core.actors import Actor, Via
-    from samtykke.mail.models import DeliveryQuerySet
+    from samtykke.mail.models import DeliveryQuerySet, MailQuerySet
 
 # One mail and its delivery for each person of a sub-select (one column: person_id), and how many there were.
 QUEUE_PEOPLE = """
@@ -36,6 +40,7 @@ SELECT count(*) FROM queued
 
 # The one drain of the whole installation: held by a connection until it lets go or dies.
 DRAIN_LOCK = 0x6D61696C
+MOST_COUNTED = 10_000
 
 
 def template_by_key(key: str, *, field: str = "template") -> Template:
@@ -91,6 +96,34 @@ def queue_people(
     with connection.cursor() as cursor:
         cursor.execute(QUEUE_PEOPLE.format(people=people), dict(values) | own)
         return int(cursor.fetchone()[0])
+
+
+def visible(*, people: bool) -> MailQuerySet:
+    """The outbox, as somebody may see it: mails to people only where people may be seen."""
+    rows = Mail.objects.select_related("template", "delivery", "delivery__run")
+    return rows if people else rows.to_staff()
+
+
+def counts(*, people: bool) -> dict[str, int]:
+    """State → how many mails stand there, counted no further than MOST_COUNTED; sent ones of the last day alone."""
+    rows = Delivery.objects.all() if people else Delivery.objects.filter(mail__person_id__isnull=True)
+    since = now() - timedelta(days=1)
+    found = {}
+    for state in State.values:
+        there = rows.filter(state=state)
+        there = there.filter(ended_at__gte=since) if state == State.SENT else there
+        found[state] = there[: MOST_COUNTED + 1].count()
+    return found
+
+
+def newest_in(template: Template, language: str) -> TemplateVersion | None:
+    """The newest words of a template in exactly one language."""
+    return TemplateVersion.objects.filter(template=template, language=language).order_by("-version").first()
+
+
+def versions(template: Template) -> QuerySet[TemplateVersion]:
+    """Every version of a template's words, the newest first."""
+    return TemplateVersion.objects.filter(template=template).order_by("-created_at", "-id")
 
 
 def transport() -> Transport:

@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, _StrPromise]] = {
 }
 
 WAITING: Final[dict[str, _StrPromise]] = {
+    "quarantine": gettext_lazy("This is a restored copy in quarantine. Nothing goes out until it is released."),
     "no_transport": gettext_lazy("No mail server is set, so mails wait here. SAMTYKKE_EMAIL_URL names one."),
     "no_sender": gettext_lazy("The organisation’s profile has no sender address, so mails wait here."),
 }

@@ -68,6 +68,9 @@ handed_over: list[Callable[[Mail, datetime], None]] = []
 # Reason code → its sentence, for pages. Higher apps add the codes of their judges.
 sentences: dict[str, Callable[[], str]] = {}
 
+# Why nothing may leave this installation now, as a code of `sentences`, or "". ← config (a restored copy)
+brakes: list[Callable[[], str]] = []
+
 _letterhead: list[Callable[[], Letterhead]] = []
 
 

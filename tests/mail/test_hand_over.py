@@ -302,3 +302,17 @@ def test_an_erased_person_gets_nothing(kari: Person, receiver: Receiver) -> None
         part.erase(kari.pk)
     hand_over.drain()
     assert (receiver.got, Mail.objects.of_person(kari.pk).count()) == ([], 0)
+
+
+def test_a_restored_copy_sends_nothing(kari: Person, receiver: Receiver, settings: Any, tmp_path: Any) -> None:
+    """Breaks when a restored copy writes to people who were written to, or erased, after the backup was made."""
+    from samtykke.config.health import QUARANTINE
+
+    settings.DATA_DIR = tmp_path
+    delivery = queue(kari)
+    (tmp_path / QUARANTINE).touch()
+    hand_over.drain()
+    assert (receiver.got, seen(delivery).state, hand_over.why_all_wait()) == ([], State.QUEUED, "quarantine")
+    (tmp_path / QUARANTINE).unlink()
+    hand_over.drain()
+    assert len(receiver.got) == 1
