@@ -275,12 +275,6 @@ def link_behind(token: str, use: str) -> PersonLink | None:
     return found.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).select_related("person").first()
 
 
-def link_with(token: str, use: str) -> PersonLink | None:
-    """The link behind a readable token whatever its age; None where nobody knows it, or where it was revoked. REQ-91."""
-    found = PersonLink.objects.filter(token_hash=bytes.fromhex(hashed(token)), use=use, revoked_at__isnull=True)
-    return found.select_related("person").first()
-
-
 def living_at(normal: str) -> list[tuple[int, int]]:
     """Who lives at an address in its normal form, as (person, address) ids; who was merged stands under the survivor."""
     rows = PersonEmail.objects.filter(normal=normal.replace("\x00", ""), retired_at__isnull=True)

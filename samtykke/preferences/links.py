@@ -18,11 +18,9 @@ from django.utils import translation
 from samtykke.accounts.links import SECRET_ADDRESS
 from samtykke.accounts.queries import company_language
 from samtykke.consents.queries.asking import confirmation_behind
-from samtykke.consents.queries.inform import living_email
-from samtykke.contacts.models import LinkUse, Person
-from samtykke.contacts.queries import link_with, survivor_id
 from samtykke.core.actors import Actor
 from samtykke.core.clock import now
+from samtykke.preferences.queries import Visited, behind_token, visited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from samtykke.consents.models import Confirmation
-    from samtykke.contacts.models import PersonEmail
 
 LANGUAGES = ("nb", "en")
 # What a browser says of a form that was filled in here, or of an address that was typed.
@@ -41,21 +38,25 @@ OURS = frozenset({"same-origin", "none"})
 class Visit:
     """Whose page is open, by which token, reached by which address, in which language."""
 
-    person: Person
-    email: PersonEmail
+    who: Visited
     token: str
     language: str
     query: str
 
     @property
-    def actor(self) -> Actor:
-        """The person as the one who does something."""
-        return Actor.data_subject(self.person.pk)
+    def person(self) -> int:
+        """The person's id; whoever was merged into another is the other."""
+        return self.who.person
 
     @property
-    def address(self) -> tuple[int, int]:
-        """(person, address) to write to."""
-        return self.person.pk, self.email.id
+    def email(self) -> int:
+        """The address the link went to, by the id of its row."""
+        return self.who.email
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who does something."""
+        return Actor.data_subject(self.person)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -68,11 +69,11 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
-        link = link_with(token, LinkUse.PREFERENCES)
-        visit = _visit(request, token, link.person, link.email_id) if link is not None else None
-        if link is None or visit is None:
+        who = behind_token(token)
+        if who is None:
             return secret(request, lambda: unknown(request))
-        if link.expires_at is not None and link.expires_at <= now():
+        visit = _visit(request, token, who)
+        if who.is_too_old:
             return secret(request, lambda: _too_old(request, "preferences:link", token), visit.language)
         return secret(request, lambda: view(request, visit, **named), visit.language)
 
@@ -85,9 +86,10 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
         waiting = confirmation_behind(token)
-        visit = _visit(request, token, waiting.person, waiting.email_id) if waiting is not None else None
-        if waiting is None or visit is None:
+        who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+        if waiting is None or who is None:
             return secret(request, lambda: unknown(request))
+        visit = _visit(request, token, who)
         if waiting.confirmed_at is None and waiting.expires_at <= now():
             return secret(request, lambda: _too_old(request, "preferences:confirmation-link", token), visit.language)
         return secret(request, lambda: view(request, visit, waiting, **named), visit.language)
@@ -97,46 +99,30 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def behind(token: str) -> tuple[int, int] | None:
     """(person, address) behind a link of any age, to write to; None where there is nobody or no such address."""
-    link = link_with(token, LinkUse.PREFERENCES)
-    return _to_write_to(link.person, link.email_id) if link is not None else None
+    who = behind_token(token)
+    return (who.person, who.email) if who is not None else None
 
 
 def behind_confirmation(token: str) -> tuple[int, int] | None:
     """The same of a mail that asked to confirm."""
     waiting: Confirmation | None = confirmation_behind(token)
-    return _to_write_to(waiting.person, waiting.email_id) if waiting is not None else None
+    who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+    return (who.person, who.email) if who is not None else None
 
 
-def _to_write_to(person: Person, email_id: int | None) -> tuple[int, int] | None:
-    found = _living(person, email_id)
-    return (found[0].pk, found[1].id) if found is not None else None
-
-
-def _living(person: Person, email_id: int | None) -> tuple[Person, PersonEmail] | None:
-    """Whoever stands for the person now and the address the mail went to; None where one of them is gone."""
-    who = survivor_id(person.pk)
-    person = person if who == person.pk else Person.objects.get(pk=who)
-    email = living_email(who, email_id) if person.deleted_at is None else None
-    return (person, email) if email is not None else None
-
-
-def _visit(request: HttpRequest, token: str, person: Person, email_id: int | None) -> Visit | None:
-    found = _living(person, email_id)
-    if found is None:
-        return None
+def _visit(request: HttpRequest, token: str, who: Visited) -> Visit:
     chosen = chosen_language(request)
     return Visit(
-        person=found[0],
-        email=found[1],
+        who=who,
         token=token,
-        language=chosen or language_of(request, found[0]),
+        language=chosen or language_of(request, who.language),
         query=f"?{urlencode({'language': chosen})}" if chosen else "",
     )
 
 
-def language_of(request: HttpRequest, person: Person) -> str:
+def language_of(request: HttpRequest, told: str) -> str:
     """The language of our pages that a person reads: their own, else the company's first."""
-    told = person.language.lower().replace("_", "-").split("-")[0]
+    told = told.lower().replace("_", "-").split("-")[0]
     if not told:
         organisation = getattr(request, "organisation", None)
         told = organisation.languages[0] if organisation is not None else company_language()

@@ -1,42 +1,135 @@
-"""What the own page shows: where the person stands on each purpose, in words said to them. A fixed number of queries."""
+"""What the own page shows: who opened it, and where they stand on each purpose, in words said to them.
+
+Two statements, whoever it is: the page is opened by many at once after a mailing.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samtykke.consents.models import NOES, PERMITTING, ConsentRecord, Status
+from samtykke.accounts.secrets import hashed
+from samtykke.consents.models import NOES, PERMITTING, Status
 from samtykke.consents.queries.standing import Above, above
+from samtykke.contacts.models import LinkUse
+from samtykke.core.clock import now
 from samtykke.core.templatetags.words import day_text
-from samtykke.purposes.models import Article, Purpose, PurposeBasis, Wording, in_language
-
-if TYPE_CHECKING:
-    from samtykke.contacts.models import PersonEmail
+from samtykke.purposes.models import Article, in_language
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
 SHOWN_LETTERS = 2
 NOTHING = Above(None, None, False, False)
+
+# Whoever stands for the person now, and the living address the mail went to (else the primary one).
+VISITED = """
+SELECT w.id, w.language, e.id, e.address, e.fingerprint, l.expires_at
+FROM ({link}) l
+JOIN contacts_person w ON w.deleted_at IS NULL AND w.id = coalesce(
+  (SELECT survivor_id FROM contacts_merge WHERE merged_id = l.person_id AND undone_at IS NULL), l.person_id)
+JOIN LATERAL (
+  SELECT a.id, a.address, a.fingerprint FROM contacts_personemail a
+  WHERE a.person_id = ANY(ARRAY(
+      SELECT w.id UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = w.id AND undone_at IS NULL))
+    AND a.retired_at IS NULL AND CASE WHEN l.email_id IS NULL THEN a.is_primary ELSE a.id = l.email_id END
+  ORDER BY a.person_id <> w.id, a.id LIMIT 1
+) e ON true
+"""
+BY_TOKEN = VISITED.format(
+    link="SELECT person_id, email_id, expires_at FROM contacts_personlink "
+    "WHERE token_hash = %(hash)s AND use = %(use)s AND revoked_at IS NULL"
+)
+OF_PERSON = VISITED.format(
+    link="SELECT %(person)s::bigint AS person_id, %(email)s::bigint AS email_id, NULL::timestamptz AS expires_at"
+)
+# Each purpose in use, with the person's answer where there is one, and whether a yes can be given to it.
+CHOICES = """
+SELECT p.key, p.is_marketing, p.names, p.descriptions, p.public_texts, p.statement_titles, p.statement_urls,
+  EXISTS (SELECT FROM purposes_wording x WHERE x.purpose_id = p.id) AND EXISTS (
+    SELECT FROM purposes_purposebasis y JOIN purposes_legalbasis z ON z.id = y.legal_basis_id
+    WHERE y.purpose_id = p.id AND z.article = 'a' AND z.is_active) AS takes_consent,
+  r.status, r.pending, r.occurred_at, r.expires_at, r.article, r.own_yes_at, r.own_opt_in_at, r.event_id,
+  s.names, b.names
+FROM purposes_purpose p
+LEFT JOIN consents_consentrecord r ON r.person_id = %(person)s AND r.purpose_id = p.id
+LEFT JOIN purposes_source s ON s.id = r.source_id
+LEFT JOIN purposes_legalbasis b ON b.id = r.legal_basis_id
+WHERE p.is_active AND p.deleted_at IS NULL
+ORDER BY p.rank, p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Whose page a link opens, at which address, and until when."""
+
+    person: int
+    language: str
+    email: int
+    address: str
+    fingerprint: bytes
+    expires_at: datetime | None
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether the link has expired."""
+        return self.expires_at is not None and self.expires_at <= now()
+
+
+def behind_token(token: str) -> Visited | None:
+    """Whose own page a readable token opens, whatever its age; None where it is unknown, revoked or without address."""
+    return _visited(BY_TOKEN, {"hash": bytes.fromhex(hashed(token)), "use": LinkUse.PREFERENCES.value})
+
+
+def visited(person: int, email: int | None) -> Visited | None:
+    """The same of a person and the address something was mailed to."""
+    return _visited(OF_PERSON, {"person": person, "email": email})
+
+
+def _visited(statement: str, params: dict[str, Any]) -> Visited | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    person, language, email, address, fingerprint, expires_at = row
+    return Visited(person, language, email, address, bytes(fingerprint), expires_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One purpose as the person sees it."""
 
-    purpose: Purpose
+    key: str
+    is_marketing: bool
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    public_texts: dict[str, str]
+    statement_titles: dict[str, str]
+    statement_urls: dict[str, str]
+    takes_consent: bool
     status: str
     pending: str
     at: datetime | None
-    record: ConsentRecord | None
-    takes_consent: bool
+    article: str
+    event_id: int | None
+    source_names: dict[str, str]
+    basis_names: dict[str, str]
 
     @property
-    def key(self) -> str:
-        return self.purpose.key
+    def has_answer(self) -> bool:
+        """Whether the log says anything of the person and the purpose."""
+        return self.event_id is not None
+
+    @property
+    def name(self) -> str:
+        """The purpose's name in the language of the page."""
+        return in_language(self.names)
 
     @property
     def is_no(self) -> bool:
@@ -63,20 +156,19 @@ class Choice:
         """Whether there is a no to say here: to marketing, and to what rests on the person's own yes (rule 9)."""
         if self.is_no:
             return False
-        consent = self.record.rests_on_consent if self.record is not None else self.takes_consent
-        return self.purpose.is_marketing or (consent and (self.is_used or self.takes_consent))
+        consent = self.article == Article.CONSENT if self.has_answer else self.takes_consent
+        return self.is_marketing or (consent and (self.is_used or self.takes_consent))
 
     @property
     def can_object(self) -> bool:
         """Whether there is a right to object that this page cannot carry out (Art. 21(1)): it names the way."""
-        article = self.record.article if self.record is not None else ""
-        interests = article in {Article.LEGITIMATE_INTERESTS, Article.PUBLIC_TASK}
-        return self.is_used and not self.purpose.is_marketing and interests
+        interests = self.article in {Article.LEGITIMATE_INTERESTS, Article.PUBLIC_TASK}
+        return self.is_used and not self.is_marketing and interests
 
     @property
     def shape(self) -> str:
         """The shape of the status."""
-        return Status.REQUESTED if self.record is None and not self.is_no else self.status
+        return Status.REQUESTED if not self.has_answer and not self.is_no else self.status
 
     @property
     def word(self) -> str:
@@ -105,11 +197,11 @@ class Choice:
     @property
     def since(self) -> str:
         """When that was and where it came from; what it means where there is no answer."""
-        if self.record is None and not self.is_no:
-            return _("We send nothing until you have said yes") if self.purpose.is_marketing else ""
+        if not self.has_answer and not self.is_no:
+            return _("We send nothing until you have said yes") if self.is_marketing else ""
         if self.status in UNANSWERED:
-            return _("We send nothing until you have said yes") if self.purpose.is_marketing else ""
-        source = self.record.source.name if self.record is not None else ""
+            return _("We send nothing until you have said yes") if self.is_marketing else ""
+        source = in_language(self.source_names)
         if self.status == Status.IN_FORCE:
             return _("Your details came from: %(source)s") % {"source": source}
         told = moment_in_words(self.at) if self.at is not None else ""
@@ -118,25 +210,24 @@ class Choice:
     @property
     def basis(self) -> str:
         """By what right, where it is not the person's own yes (Art. 13(1)(c))."""
-        record = self.record
-        if not self.is_used or record is None or record.rests_on_consent or record.legal_basis is None:
+        if not self.is_used or self.article in {"", Article.CONSENT}:
             return ""
-        return _("This does not rest on consent, but on: %(basis)s.") % {"basis": record.legal_basis.name}
+        return _("This does not rest on consent, but on: %(basis)s.") % {"basis": in_language(self.basis_names)}
 
     @property
     def text(self) -> str:
         """What the purpose is, as people read it."""
-        return in_language(self.purpose.public_texts) or self.purpose.description
+        return in_language(self.public_texts) or in_language(self.descriptions)
 
     @property
     def statement(self) -> str:
         """The address of the privacy statement of the purpose."""
-        return in_language(self.purpose.statement_urls)
+        return in_language(self.statement_urls)
 
     @property
     def statement_title(self) -> str:
         """What the statement is called."""
-        return in_language(self.purpose.statement_titles) or _("Privacy statement")
+        return in_language(self.statement_titles) or _("Privacy statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,44 +262,56 @@ def masked(address: str) -> str:
     return f"{local[: SHOWN_LETTERS if len(local) > SHOWN_LETTERS else 1]}•••@{domain}"
 
 
-def own_page(who: int, email: PersonEmail) -> OwnPage:
+def own_page(visit: Visited) -> OwnPage:
     """Where a person stands on each purpose in use, with what may be done about it, at the address a link went to."""
-    records = {record.purpose_id: record for record in ConsentRecord.objects.of(who).with_names()}
-    stands = above(who, bytes(email.fingerprint))
-    choices = [_choice(purpose, records.get(purpose.pk), stands) for purpose in _purposes()]
-    shown = [choice for choice in choices if choice.record is not None or choice.is_no or choice.can_say_no]
+    stands = above(visit.person, visit.fingerprint)
+    choices = _choices(visit.person, stands)
+    shown = [choice for choice in choices if choice.has_answer or choice.is_no or choice.can_say_no]
     return OwnPage(shown, stands.objection_id, stands.is_restricted)
-
-
-def _purposes() -> list[Purpose]:
-    """The purposes in use, each with whether a yes can be given to it."""
-    consent = PurposeBasis.objects.filter(
-        purpose=OuterRef("pk"), legal_basis__article=Article.CONSENT, legal_basis__is_active=True
-    )
-    words = Wording.objects.filter(purpose=OuterRef("pk"))
-    return list(Purpose.objects.offered().annotate(takes_consent=Exists(consent) & Exists(words)))
-
-
-def _choice(purpose: Purpose, record: ConsentRecord | None, stands: Above) -> Choice:
-    """Objections to all marketing and closed addresses speak before the answer, as they do in the gate."""
-    status = record.status_now if record is not None else Status.REQUESTED
-    at = record.occurred_at if record is not None else None
-    own_yes_at = record.own_yes_at if record is not None else None
-    objected_at = stands.objected_at
-    if purpose.is_marketing and objected_at is not None and (own_yes_at is None or own_yes_at <= objected_at):
-        status, at = Status.OBJECTED, objected_at
-    elif stands.is_suppressed and purpose.is_marketing and (record is None or record.own_opt_in_at is None):
-        status, at = Status.OBJECTED, None
-    return Choice(
-        purpose=purpose,
-        status=status,
-        pending=record.pending if record is not None else "",
-        at=at,
-        record=record,
-        takes_consent=bool(getattr(purpose, "takes_consent", False)),
-    )
 
 
 def texts() -> list[Choice]:
     """The purposes in use with their texts and statements, of nobody in particular."""
-    return [_choice(purpose, None, NOTHING) for purpose in _purposes()]
+    return _choices(0, NOTHING)
+
+
+def _choices(person: int, stands: Above) -> list[Choice]:
+    with connection.cursor() as cursor:
+        cursor.execute(CHOICES, {"person": person})
+        return [_choice(row, stands) for row in cursor.fetchall()]
+
+
+def _choice(row: tuple[Any, ...], stands: Above) -> Choice:
+    """Objections to all marketing and closed addresses speak before the answer, as they do in the gate."""
+    key, is_marketing, names, descriptions, public_texts, titles, urls, takes_consent = row[:8]
+    status, pending, at, expires_at, article, own_yes_at, own_opt_in_at, event_id, source, basis = row[8:]
+    if status in PERMITTING and expires_at is not None and expires_at <= now():
+        status = Status.EXPIRED
+    objected_at = stands.objected_at
+    if is_marketing and objected_at is not None and (own_yes_at is None or own_yes_at <= objected_at):
+        status, at = Status.OBJECTED, objected_at
+    elif is_marketing and stands.is_suppressed and own_opt_in_at is None:
+        status, at = Status.OBJECTED, None
+    return Choice(
+        key=key,
+        is_marketing=is_marketing,
+        names=_texts(names),
+        descriptions=_texts(descriptions),
+        public_texts=_texts(public_texts),
+        statement_titles=_texts(titles),
+        statement_urls=_texts(urls),
+        takes_consent=takes_consent,
+        status=status or Status.REQUESTED,
+        pending=pending or "",
+        at=at,
+        article=article or "",
+        event_id=event_id,
+        source_names=_texts(source),
+        basis_names=_texts(basis),
+    )
+
+
+def _texts(told: str | dict[str, str] | None) -> dict[str, str]:
+    """Texts per language, as the database hands them over."""
+    found: dict[str, str] = json.loads(told) if isinstance(told, str) else told or {}
+    return found

@@ -35,7 +35,7 @@ MOST_AN_HOUR, HOUR = 3, timedelta(hours=1)
 
 @transaction.atomic
 def ask_confirmation(
-    person: Person | int, purpose: Purpose, email: PersonEmail, *, by: Actor, via: Via
+    person: Person | int, purpose: Purpose, email: PersonEmail | int, *, by: Actor, via: Via
 ) -> Confirmation:
     """Mails a person the button that says yes; nothing changes until it is pressed (rule 11, REQ-18).
 
@@ -46,7 +46,7 @@ def ask_confirmation(
     basis, wording = _askable(purpose, Person.objects.get(pk=who).language)
     if is_restricted(who):
         raise Refused(_("The use of this person is restricted. Lift the restriction first."), code="restricted")
-    address = living_email(who, email.id)
+    address = living_email(who, email if isinstance(email, int) else email.id)
     if address is None:
         raise Refused(_("This address is no longer in use."), code="address_gone", field="email")
     if not own:

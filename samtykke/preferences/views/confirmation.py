@@ -31,7 +31,7 @@ def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation)
     """What the person would say yes to, word for word; or that it is said already."""
     if waiting.confirmed_at is not None:
         return _confirmed(request, visit, waiting)
-    if asking.said_no_since(visit.person.pk, waiting.purpose, waiting.created_at):
+    if asking.said_no_since(visit.person, waiting.purpose, waiting.created_at):
         return _page(request, "preferences/no_since.html", visit, waiting, status=GONE)
     return _page(request, "preferences/confirm.html", visit, waiting)
 
@@ -61,11 +61,13 @@ confirmation = by_token_alone(at_one_address(show=show_confirmation, act=act_con
 @links.confirming
 def mail_receipt(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """Mails the yes with its words to the address that gave it."""
-    record = record_of(visit.person.pk, waiting.purpose)
+    record = record_of(visit.person, waiting.purpose)
     if record is None or waiting.confirmed_at is None:
         raise Http404
     try:
-        actions.mail_receipt(*visit.address, about_id=record.event_id, purpose_key=waiting.purpose.key, **visit.said)
+        actions.mail_receipt(
+            visit.person, visit.email, about_id=record.event_id, purpose_key=waiting.purpose.key, **visit.said
+        )
     except Refused as refused:
         return _confirmed(request, visit, waiting, status=refused.status, refused=refused.reason)
     return _confirmed(request, visit, waiting, receipt=True)
@@ -89,7 +91,7 @@ def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
 def _confirmed(
     request: HttpRequest, visit: Visit, waiting: Confirmation, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    record = record_of(visit.person.pk, waiting.purpose)
+    record = record_of(visit.person, waiting.purpose)
     return _page(
         request,
         "preferences/confirmed.html",
@@ -111,7 +113,7 @@ def _page(
         status=status,
         visit=visit,
         waiting=waiting,
-        address=queries.masked(visit.email.address),
+        address=queries.masked(visit.who.address),
         asked_at=queries.moment_in_words(waiting.created_at),
         **context,
     )

@@ -94,16 +94,16 @@ def object_to_marketing(request: HttpRequest, visit: Visit) -> HttpResponse:
 @links.own_page
 def mail_receipt(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Mails what the person's last answer to a purpose was, with its words."""
-    choice = queries.own_page(visit.person.pk, visit.email).choice(key)
-    if choice is None or choice.record is None:
+    choice = queries.own_page(visit.who).choice(key)
+    if choice is None or not choice.has_answer:
         raise Http404
-    about = choice.record.event_id
+    about = choice.event_id or 0
     return _act(
         request,
         visit,
         "receipt",
         key,
-        lambda: actions.mail_receipt(*visit.address, about_id=about, purpose_key=key, **visit.said),
+        lambda: actions.mail_receipt(visit.person, visit.email, about_id=about, purpose_key=key, **visit.said),
     )
 
 
@@ -114,11 +114,15 @@ def mail_receipt(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 @links.own_page
 def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Mails that all marketing is stopped."""
-    objection = queries.own_page(visit.person.pk, visit.email).objection_id
+    objection = queries.own_page(visit.who).objection_id
     if objection is None:
         raise Http404
     return _act(
-        request, visit, "receipt", ALL, lambda: actions.mail_receipt(*visit.address, about_id=objection, **visit.said)
+        request,
+        visit,
+        "receipt",
+        ALL,
+        lambda: actions.mail_receipt(visit.person, visit.email, about_id=objection, **visit.said),
     )
 
 
@@ -160,7 +164,7 @@ def _act(request: HttpRequest, visit: Visit, word: str, key: str, act: Any) -> H
 def _page(
     request: HttpRequest, visit: Visit, *, status: int = 200, refused: str = "", done: dict[str, str] | None = None
 ) -> HttpResponse:
-    shown, done = queries.own_page(visit.person.pk, visit.email), done or {}
+    shown, done = queries.own_page(visit.who), done or {}
     template = "preferences/_page.html" if getattr(request, "htmx", False) else "preferences/page.html"
     saved, asked = shown.choice(done.get("saved", "")), shown.choice(done.get("asked", ""))
     return links.show(
@@ -168,7 +172,7 @@ def _page(
         template,
         status=status,
         visit=visit,
-        address=queries.masked(visit.email.address),
+        address=queries.masked(visit.who.address),
         shown=shown,
         refused=refused,
         saved=saved if saved is not None and saved.is_no else None,
