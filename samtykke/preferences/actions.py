@@ -18,7 +18,6 @@ from samtykke.mail import actions as mail
 
 if TYPE_CHECKING:
     from samtykke.mail.models import Mail
-    from samtykke.preferences.links import Visit
 
 LABEL = "link-request"
 HOUR = timedelta(hours=1)
@@ -49,17 +48,17 @@ def _mail_link(person: int, email_id: int) -> Mail:
     return mail.queue("OWNLINK", person=person, address_id=email_id, by=Actor.system(), via=Via.PREFERENCE_PAGE)
 
 
-def mail_receipt(visit: Visit, *, about_id: int, purpose_key: str = "") -> Mail:
+def mail_receipt(person: int, email_id: int, *, about_id: int, purpose_key: str = "", language: str, by: Actor) -> Mail:
     """Mails what was done on the page, with its words, to the address the page was opened by."""
-    if not limits.allow("receipt", limits.key_of(f"person {visit.person.pk}"), RECEIPTS_AN_HOUR, HOUR):
+    if not limits.allow("receipt", limits.key_of(f"person {person}"), RECEIPTS_AN_HOUR, HOUR):
         raise Refused(_("We have sent you several receipts. Wait an hour."), code="too_many_receipts", status=429)
     return mail.queue(
         "RECEIPT",
-        person=visit.person.pk,
-        address_id=visit.email.id,
-        language=visit.language,
+        person=person,
+        address_id=email_id,
+        language=language,
         purpose_key=purpose_key,
         about_id=about_id,
-        by=visit.actor,
+        by=by,
         via=Via.PREFERENCE_PAGE,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from samtykke.accounts.links import SECRET_ADDRESS
@@ -50,6 +51,16 @@ class Visit:
     def actor(self) -> Actor:
         """The person as the one who does something."""
         return Actor.data_subject(self.person.pk)
+
+    @property
+    def address(self) -> tuple[int, int]:
+        """(person, address) to write to."""
+        return self.person.pk, self.email.id
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """In which language, and who asks for it."""
+        return {"language": self.language, "by": self.actor}
 
 
 def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -118,16 +129,17 @@ def _visit(request: HttpRequest, token: str, person: Person, email_id: int | Non
         person=found[0],
         email=found[1],
         token=token,
-        language=chosen or language_of(found[0]),
+        language=chosen or language_of(request, found[0]),
         query=f"?{urlencode({'language': chosen})}" if chosen else "",
     )
 
 
-def language_of(person: Person) -> str:
-    """The language of our pages that a person reads: their own, else the company's."""
+def language_of(request: HttpRequest, person: Person) -> str:
+    """The language of our pages that a person reads: their own, else the company's first."""
     told = person.language.lower().replace("_", "-").split("-")[0]
     if not told:
-        told = company_language()
+        organisation = getattr(request, "organisation", None)
+        told = organisation.languages[0] if organisation is not None else company_language()
     return "nb" if told in {"nb", "nn", "no"} else "en"
 
 
@@ -188,12 +200,8 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
 
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link nobody knows: the way to a new one."""
-    from samtykke.preferences.forms import LinkForm
-
-    return show(request, "preferences/unknown_link.html", status=404, form=LinkForm())
+    return show(request, "preferences/unknown_link.html", status=404)
 
 
 def _too_old(request: HttpRequest, name: str, token: str) -> HttpResponse:
-    from django.urls import reverse
-
     return show(request, "preferences/old_link.html", status=410, again=reverse(name, kwargs={"token": token}))

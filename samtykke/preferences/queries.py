@@ -10,17 +10,17 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samtykke.consents.models import NOES, PERMITTING, ConsentRecord, Status, Suppression
-from samtykke.consents.queries.standing import is_restricted, is_suppressed, standing_objections
+from samtykke.consents.models import NOES, PERMITTING, ConsentRecord, Status
+from samtykke.consents.queries.standing import Above, above
 from samtykke.core.templatetags.words import day_text
 from samtykke.purposes.models import Article, Purpose, PurposeBasis, Wording, in_language
 
 if TYPE_CHECKING:
-    from samtykke.consents.models import Objection
-    from samtykke.preferences.links import Visit
+    from samtykke.contacts.models import PersonEmail
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
 SHOWN_LETTERS = 2
+NOTHING = Above(None, None, False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class OwnPage:
     """Everything the page shows."""
 
     choices: list[Choice]
-    objection: Objection | None
+    objection_id: int | None
     is_restricted: bool
 
     def choice(self, key: str) -> Choice | None:
@@ -171,16 +171,13 @@ def masked(address: str) -> str:
     return f"{local[: SHOWN_LETTERS if len(local) > SHOWN_LETTERS else 1]}•••@{domain}"
 
 
-def own_page(visit: Visit) -> OwnPage:
-    """Where a person stands on each purpose in use, with what may be done about it."""
-    who = visit.person.pk
+def own_page(who: int, email: PersonEmail) -> OwnPage:
+    """Where a person stands on each purpose in use, with what may be done about it, at the address a link went to."""
     records = {record.purpose_id: record for record in ConsentRecord.objects.of(who).with_names()}
-    objection = next(iter(standing_objections(who)), None)
-    reaches = [Suppression.Reach.MARKETING, Suppression.Reach.ALL]
-    stopped = is_suppressed([bytes(visit.email.fingerprint)], reach=reaches)
-    choices = [_choice(purpose, records.get(purpose.pk), objection, stopped=stopped) for purpose in _purposes()]
+    stands = above(who, bytes(email.fingerprint))
+    choices = [_choice(purpose, records.get(purpose.pk), stands) for purpose in _purposes()]
     shown = [choice for choice in choices if choice.record is not None or choice.is_no or choice.can_say_no]
-    return OwnPage(shown, objection, is_restricted(who))
+    return OwnPage(shown, stands.objection_id, stands.is_restricted)
 
 
 def _purposes() -> list[Purpose]:
@@ -192,14 +189,15 @@ def _purposes() -> list[Purpose]:
     return list(Purpose.objects.offered().annotate(takes_consent=Exists(consent) & Exists(words)))
 
 
-def _choice(purpose: Purpose, record: ConsentRecord | None, objection: Objection | None, *, stopped: bool) -> Choice:
+def _choice(purpose: Purpose, record: ConsentRecord | None, stands: Above) -> Choice:
     """Objections to all marketing and closed addresses speak before the answer, as they do in the gate."""
     status = record.status_now if record is not None else Status.REQUESTED
     at = record.occurred_at if record is not None else None
     own_yes_at = record.own_yes_at if record is not None else None
-    if purpose.is_marketing and objection is not None and (own_yes_at is None or own_yes_at <= objection.occurred_at):
-        status, at = Status.OBJECTED, objection.occurred_at
-    elif stopped and purpose.is_marketing and (record is None or record.own_opt_in_at is None):
+    objected_at = stands.objected_at
+    if purpose.is_marketing and objected_at is not None and (own_yes_at is None or own_yes_at <= objected_at):
+        status, at = Status.OBJECTED, objected_at
+    elif stands.is_suppressed and purpose.is_marketing and (record is None or record.own_opt_in_at is None):
         status, at = Status.OBJECTED, None
     return Choice(
         purpose=purpose,
@@ -213,4 +211,4 @@ def _choice(purpose: Purpose, record: ConsentRecord | None, objection: Objection
 
 def texts() -> list[Choice]:
     """The purposes in use with their texts and statements, of nobody in particular."""
-    return [_choice(purpose, None, None, stopped=False) for purpose in _purposes()]
+    return [_choice(purpose, None, NOTHING) for purpose in _purposes()]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
-from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.models import Person, PersonEmail
+from samtykke.contacts.models import Merge, Person, PersonEmail
 
 # The person as they stand now, held until the transaction ends: nobody's no comes in between (product part 3, locks).
 HOLD = """
@@ -85,7 +85,9 @@ def hold(person: int, *, to_write: bool = False) -> tuple[int, bool] | None:
 
 def living_email(person: int, email_id: int | None) -> PersonEmail | None:
     """An address in use of a person or of one merged into them: the one named, else the primary one."""
-    found = PersonEmail.objects.filter(person_id__in=members_of(person), retired_at__isnull=True)
+    merged = Merge.objects.standing().filter(survivor_id=person).values("merged_id")
+    own = Q(person_id=person) | Q(person_id__in=merged)
+    found = PersonEmail.objects.filter(own, retired_at__isnull=True)
     if email_id is not None:
         return found.filter(id=email_id).first()
     primary = list(found.filter(is_primary=True))

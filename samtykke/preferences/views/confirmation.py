@@ -65,7 +65,7 @@ def mail_receipt(request: HttpRequest, visit: Visit, waiting: Confirmation) -> H
     if record is None or waiting.confirmed_at is None:
         raise Http404
     try:
-        actions.mail_receipt(visit, about_id=record.event_id, purpose_key=waiting.purpose.key)
+        actions.mail_receipt(*visit.address, about_id=record.event_id, purpose_key=waiting.purpose.key, **visit.said)
     except Refused as refused:
         return _confirmed(request, visit, waiting, status=refused.status, refused=refused.reason)
     return _confirmed(request, visit, waiting, receipt=True)

@@ -94,11 +94,17 @@ def object_to_marketing(request: HttpRequest, visit: Visit) -> HttpResponse:
 @links.own_page
 def mail_receipt(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Mails what the person's last answer to a purpose was, with its words."""
-    choice = queries.own_page(visit).choice(key)
+    choice = queries.own_page(visit.person.pk, visit.email).choice(key)
     if choice is None or choice.record is None:
         raise Http404
     about = choice.record.event_id
-    return _act(request, visit, "receipt", key, lambda: actions.mail_receipt(visit, about_id=about, purpose_key=key))
+    return _act(
+        request,
+        visit,
+        "receipt",
+        key,
+        lambda: actions.mail_receipt(*visit.address, about_id=about, purpose_key=key, **visit.said),
+    )
 
 
 @by_token_alone
@@ -108,10 +114,12 @@ def mail_receipt(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 @links.own_page
 def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Mails that all marketing is stopped."""
-    objection = queries.own_page(visit).objection
+    objection = queries.own_page(visit.person.pk, visit.email).objection_id
     if objection is None:
         raise Http404
-    return _act(request, visit, "receipt", ALL, lambda: actions.mail_receipt(visit, about_id=objection.id))
+    return _act(
+        request, visit, "receipt", ALL, lambda: actions.mail_receipt(*visit.address, about_id=objection, **visit.said)
+    )
 
 
 @by_token_alone
@@ -152,7 +160,7 @@ def _act(request: HttpRequest, visit: Visit, word: str, key: str, act: Any) -> H
 def _page(
     request: HttpRequest, visit: Visit, *, status: int = 200, refused: str = "", done: dict[str, str] | None = None
 ) -> HttpResponse:
-    shown, done = queries.own_page(visit), done or {}
+    shown, done = queries.own_page(visit.person.pk, visit.email), done or {}
     template = "preferences/_page.html" if getattr(request, "htmx", False) else "preferences/page.html"
     saved, asked = shown.choice(done.get("saved", "")), shown.choice(done.get("asked", ""))
     return links.show(
@@ -164,7 +172,7 @@ def _page(
         shown=shown,
         refused=refused,
         saved=saved if saved is not None and saved.is_no else None,
-        stopped=shown.objection if done.get("saved") == ALL else None,
+        stopped=shown.objection_id if done.get("saved") == ALL else None,
         asked=asked if asked is not None and asked.is_asked else None,
         receipt=bool(done.get("receipt")),
     )
