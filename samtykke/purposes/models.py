@@ -301,7 +301,7 @@ class PrivacySettings(models.Model):
     existing_customers = models.BooleanField(default=False)
     default_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     deleted_days = models.PositiveSmallIntegerField(default=14)
-    link_days = models.PositiveSmallIntegerField(default=21)
+    link_days = models.PositiveSmallIntegerField(default=21, db_default=21)
     changed_by_kind = models.CharField(max_length=12)
     changed_by_id = models.BigIntegerField(default=0)
 

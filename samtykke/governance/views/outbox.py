@@ -235,13 +235,21 @@ def _rows(mails: Iterable[Mail]) -> list[dict[str, Any]]:
         {
             "mail": found,
             "person": people.get(found.person_id) if found.person_id else None,
-            "user_name": users.get(found.user_id or 0, _("A former user")),
+            "to": _name(found, people, users),
             "tone": SHAPES[State(found.delivery.state)][0],
             "shape": SHAPES[State(found.delivery.state)][1],
             "why": reasons.why(found.delivery),
         }
         for found in shown
     ]
+
+
+def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
+    """Who a mail is to, as known now; somebody we no longer hold is a number."""
+    if found.user_id:
+        return users.get(found.user_id) or _("A former user")
+    person = people.get(found.person_id or 0)
+    return (person.full_name if person else "") or found.sent_to or _("Person %(id)d") % {"id": found.person_id or 0}
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="privacysettings",
             name="link_days",
-            field=models.PositiveSmallIntegerField(default=21),
+            field=models.PositiveSmallIntegerField(db_default=21, default=21),
         ),
     ]
