@@ -47,12 +47,22 @@ def client(asked: dict, number: int, ends: float, done: list[float], failed: lis
         while time.monotonic() < ends:
             calls += 1
             began = time.monotonic()
-            line.sendall(call(asked, rng.randrange(1, asked["size"] + 1), f"{asked['seed']}-{number}-{calls}"))
+            line.sendall(one_of(asked, rng, f"{asked['seed']}-{number}-{calls}"))
             status, body = answer(reader)
-            if status == 200:
+            if status in {200, 302}:
                 done.append(time.monotonic() - began)
             else:
                 failed.append(f"{status} {body[:300]!r}")
+
+
+def one_of(asked: dict, rng: random.Random, name: str) -> bytes:
+    """The next call: one of the pages asked for, else one consent of somebody."""
+    if "pages" not in asked:
+        return call(asked, rng.randrange(1, asked["size"] + 1), name)
+    length = "Content-Length: 0\r\n" if asked["method"] == "POST" else ""
+    return (
+        f"{asked['method']} {rng.choice(asked['pages'])} HTTP/1.1\r\nHost: 127.0.0.1:{asked['port']}\r\n{length}\r\n"
+    ).encode()
 
 
 def call(asked: dict, person: int, name: str) -> bytes:

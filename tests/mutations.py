@@ -20,6 +20,8 @@ AGREED_THEN: Final = ("tests/consents/test_gate_agrees.py::test_one_and_all_agre
 ADDRESSES_AGREED: Final = ("tests/consents/test_gate_agrees.py::test_any_address_may_be_asked_about",)
 KNOWN, MADE = (f"samtykke/intake/channels/file/queries/{name}.py" for name in ("known", "register"))
 FILE_TOLD: Final = ("tests/intake/file/test_import_consents.py",)
+ASKED: Final = ("tests/consents/test_ask.py",)
+INFORMED: Final = ("tests/consents/test_inform.py",)
 LOG_TOLD: Final = ("tests/consents/test_log.py",)
 
 
@@ -37,7 +39,7 @@ class Mutation:
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
     # --- Rule 1: unknown grants nothing -------------------------------------------------------------------------------
-    Mutation("rule 1", "an unknown answer permits", "samtykke/consents/models.py",
+    Mutation("rule 1", "an unknown answer permits", "samtykke/consents/models/log.py",
              "PERMITTING = frozenset({Status.GIVEN, Status.IN_FORCE})",
              "PERMITTING = frozenset({Status.GIVEN, Status.IN_FORCE, Status.UNKNOWN})", ANSWERS_TOLD),
     Mutation("rule 1", "no answer at all permits", GATE,
@@ -211,4 +213,60 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              ("tests/house/test_rights.py::test_the_api_is_closed_without_the_scope",)),
     Mutation("access", "a revoked key still opens", "samtykke/accounts/models.py", "self.filter(revoked_at=None)", "self.all()",
              ("tests/accounts",)),
+    # --- Informing, asking, choosing ----------------------------------------------------------------------------------
+    Mutation("rule 9", "a link grants", "samtykke/consents/actions/asking.py",
+             "status=Status.PENDING_CONFIRMATION,", "status=Status.GIVEN,", ASKED),
+    Mutation("rule 2", "a button from before the no lifts it", "samtykke/consents/actions/asking.py",
+             "if asking.said_no_since(who, found.purpose, found.created_at):", "if False:", ASKED),
+    Mutation("rule 2", "an objection to all marketing is not seen by the button", f"{QUERIES}/asking.py",
+             ") OR (%(marketing)s AND EXISTS (", ") OR (false AND EXISTS (", ASKED),
+    Mutation("rule 12", "a retired address confirms", "samtykke/consents/actions/asking.py",
+             "    address = living_email(who, found.email_id)\n    if address is None:",
+             "    address = PersonEmail.objects.get(id=found.email_id)\n    if False:", ASKED),
+    Mutation("asking", "an old button confirms", "samtykke/consents/actions/asking.py",
+             "if found.expires_at <= now():", "if False:", ASKED),
+    Mutation("asking", "pressed twice is two", "samtykke/consents/actions/asking.py",
+             "if found.confirmed_at is not None:", "if False:", ASKED),
+    Mutation("asking", "a mailbox can be filled", "samtykke/consents/actions/asking.py",
+             "if asking.asked_lately(who, purpose, HOUR) >= MOST_AN_HOUR:", "if False:", ASKED),
+    Mutation("asking", "a mail that asks for marketing is none", f"{QUERIES}/asking.py",
+             "if decision.allowed or purpose.is_marketing or", "if decision.allowed or", ASKED),
+    Mutation("asking", "a no is asked about the next day", f"{QUERIES}/asking.py",
+             "if record is not None and record.is_no and record.occurred_at > since:", "if False:", ASKED),
+    Mutation("asking", "the same is asked every day", f"{QUERIES}/asking.py",
+             "if asked is not None:", "if False:", ASKED),
+    Mutation("asking", "who was never told is asked", f"{QUERIES}/asking.py",
+             "if Person.objects.filter(pk=who, from_person=False, informed_at__isnull=True).exists():", "if False:", ASKED),
+    Mutation("asking", "an objection to all marketing is asked about", f"{QUERIES}/asking.py",
+             "if standing_objections(who):", "if False:", ASKED),
+    Mutation("hand-over", "the person's row is not held", f"{QUERIES}/inform.py",
+             "FOR {strength} OF p", "-- {strength}", ASKED),
+    Mutation("hand-over", "a no while the mail waits is not seen", f"{ACTIONS}/hand_over.py",
+             "if asking.said_no_since(who, waiting.purpose, waiting.created_at):", "if False:", ASKED),
+    Mutation("hand-over", "a question goes out after a no", f"{ACTIONS}/hand_over.py",
+             "    if asking.said_no_since(who, purpose, mail.created_at):", "    if False:", ASKED),
+    Mutation("hand-over", "a restriction while the mail waits is not seen", f"{ACTIONS}/hand_over.py",
+             "if mail.kind not in WISHED and is_restricted(who):", "if False:", INFORMED),
+    Mutation("hand-over", "somebody in the bin is written to", f"{ACTIONS}/hand_over.py",
+             "    if is_deleted:", "    if False:", INFORMED),
+    Mutation("hand-over", "an address to be left alone is written to", f"{ACTIONS}/hand_over.py",
+             "if not own and is_suppressed(", "if False and is_suppressed(", INFORMED),
+    Mutation("informing", "queued is told", f"{ACTIONS}/hand_over.py",
+             "record_notice(mail.person_id, by=mail.actor, via=Via(mail.via), at=at)", "pass", INFORMED),
+    Mutation("informing", "the source is not asked", f"{ACTIONS}/inform.py",
+             "if not person.origin_source.sends_confirmation or", "if", INFORMED),
+    Mutation("informing", "everybody is told twice", f"{QUERIES}/inform.py",
+             "  AND NOT EXISTS ({_ON_ITS_WAY})\nORDER BY p.id", "ORDER BY p.id", INFORMED),
+    Mutation("informing", "the restricted are told by the run", f"{QUERIES}/inform.py",
+             "  AND p.id NOT IN ({_RESTRICTED})\n", "", INFORMED),
+    Mutation("one-click", "a no from the bin is lost", RECORD,
+             "    who = locked(person, in_bin_too=act_by == ActBy.PERSON)", "    who = locked(person)",
+             ("tests/preferences/test_one_click.py",)),
+    Mutation("own page", "a form from another site is taken", "samtykke/preferences/links.py",
+             "        if not is_from_here(request):", "        if False:", ("tests/preferences/test_from_elsewhere.py",)),
+    Mutation("own page", "an old link opens the page", "samtykke/preferences/links.py",
+             "        if who.is_too_old:", "        if False:",
+             ("tests/preferences/test_own_page.py",)),
+    Mutation("own page", "the address is shown", "samtykke/preferences/queries.py",
+             "}•••@{domain}", "}{local}@{domain}", ("tests/preferences/test_own_page.py",)),
 )  # fmt: skip

@@ -19,13 +19,18 @@ from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
+from samtykke.mail import actions as mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samtykke.mail.models import Mail
+
 LINK_LASTS = timedelta(hours=24)
 TOUCH_EVERY = timedelta(minutes=1)
 SHORTEST_KEY = 32
+MOST_ASKED = 5
+USER_INACTIVE = _("This user is deactivated. Reactivate the user first.")
 
 # --- Users ------------------------------------------------------------------------------------------------------------
 
@@ -153,13 +158,43 @@ def set_password(user: User, password: str, *, by: Actor, via: Via) -> User:
 def make_password_link(user: User, *, by: Actor, via: Via) -> str:
     """Makes a one-time link for setting a password and returns its token; earlier links end."""
     if not user.is_active:
-        raise Refused(_("This user is deactivated. Reactivate the user first."), code="user_inactive")
+        raise Refused(USER_INACTIVE, code="user_inactive")
     _refuse_beyond(by, user.rights)
     user.password_links.usable().update(used_at=now())
     token = new_token()
     PasswordLink.objects.create(user=user, token_hash=hashed(token), expires_at=now() + LINK_LASTS)
     audit.record(Deed.USER_PASSWORD_LINK_MADE, subject=ref(user), by=by, via=via)
     return token
+
+
+def end_password_link(token: str) -> None:
+    """Ends a link that did not reach anybody."""
+    PasswordLink.objects.usable().filter(token_hash=hashed(token)).update(used_at=now())
+
+
+@transaction.atomic
+def mail_way_in(user: User, *, by: Actor, via: Via) -> Mail:
+    """Has a link for choosing a password mailed: an invitation to somebody who never had one, else a new one."""
+    if not user.is_active:
+        raise Refused(USER_INACTIVE, code="user_inactive")
+    _refuse_beyond(by, user.rights)
+    key = "PASSWORD" if user.has_usable_password() else "INVITATION"
+    audit.record(Deed.USER_PASSWORD_LINK_MAILED, subject=ref(user), by=by, via=via, template=key)
+    return mail.queue(key, user=user.pk, language=user.language, by=by, via=via)
+
+
+@transaction.atomic
+def ask_for_password(address: str) -> None:
+    """Has whoever signs in with an address mailed a link, if there is such a user. Known and unknown addresses cost the
+    same: the same statements run, and where there is nobody to write to what they wrote is taken back (REQ-92).
+    """
+    user = User.objects.active().filter(email=address.strip().lower()).first()
+    audit.record(Deed.PASSWORD_ASKED, subject=ref(user) if user else None, by=Actor.system(), via=Via.STAFF)
+    recent = queries.password_mails_since(user.pk if user else 0, now() - timedelta(hours=1))
+    with transaction.atomic():
+        mail.queue("PASSWORD", user=user.pk if user else 0, by=Actor.system(), via=Via.STAFF)
+        if user is None or recent >= MOST_ASKED:
+            transaction.set_rollback(True)
 
 
 @transaction.atomic

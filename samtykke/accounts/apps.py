@@ -10,3 +10,8 @@ class AccountsConfig(AppConfig):
     name = "samtykke.accounts"
     label = "accounts"
     verbose_name = _("Access")
+
+    def ready(self) -> None:
+        from samtykke.accounts import letters
+
+        letters.register()

@@ -55,6 +55,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
 
 
+class ForgottenForm(forms.Form):
+    """Who forgot the password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"invalid": _("Write the whole address, like name@company.example.")},
+    )
+
+
 class ConfirmForm(forms.Form):
     """The password of whoever is signed in."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -275,3 +275,20 @@ class Organisation(models.Model):
     def is_described(self) -> bool:
         """Whether the profile holds what a person must be told of the controller (Art. 13(1)(a))."""
         return bool(self.legal_name and self.privacy_contact_email and self.address_line)
+
+
+class Attempt(models.Model):
+    """That something was tried at a public door: which door, a keyed hash of who or whom, when. Nothing else (REQ-92).
+
+    The table is unlogged: it is emptied by a crash and copied nowhere, and a day later each row is gone.
+    """
+
+    name = models.CharField(max_length=40)
+    key_hash = models.BinaryField(max_length=32)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "key_hash", "at"], name="accounts_attempt_of")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"

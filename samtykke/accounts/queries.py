@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import connection
 
 from samtykke.accounts.models import ApiKey, Organisation, PasswordLink, Role, SetupLink, User
 from samtykke.accounts.secrets import hashed
+from samtykke.mail.models import Mail, TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime, timedelta
 
     from django.db.models import QuerySet
 
@@ -66,6 +70,11 @@ def anybody_exists() -> bool:
     return bool(User.objects.exists())
 
 
+def password_mails_since(user_id: int, since: datetime) -> int:
+    """How many mails with a link for a new password somebody was written, or will be, since an instant."""
+    return Mail.objects.of_user(user_id).filter(kind=TemplateKind.PASSWORD, created_at__gte=since).count()
+
+
 def users() -> UserQuerySet:
     """Every user with the roles, the active ones first."""
     found: UserQuerySet = User.objects.order_by("-is_active", "name", "id").prefetch_related("roles")
@@ -96,3 +105,32 @@ def roles() -> QuerySet[Role]:
 def api_keys() -> QuerySet[ApiKey]:
     """Every API key, the newest first."""
     return ApiKey.objects.select_related("created_by").order_by("-id")
+
+
+# Two who try at the same instant wait for each other, so that the last place is given once.
+WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s || encode(%(key)s, 'hex'), 0))"
+# One more attempt where fewer than `most` lie inside the period; a refused one does not lengthen the wait.
+ATTEMPT = """
+INSERT INTO accounts_attempt (name, key_hash, at)
+SELECT %(name)s, %(key)s, clock_timestamp()
+WHERE (SELECT count(*) FROM accounts_attempt
+       WHERE name = %(name)s AND key_hash = %(key)s AND at > clock_timestamp() - %(within)s) < %(most)s
+"""
+FORGET_ATTEMPTS = "DELETE FROM accounts_attempt WHERE at < clock_timestamp() - %(older)s"
+
+
+def note_attempt(name: str, key: bytes, most: int, within: timedelta) -> bool:
+    """Notes an attempt and says whether there was room for it; the caller's transaction holds the place."""
+    params: dict[str, Any] = {"name": name, "key": key, "most": most, "within": within}
+    with connection.cursor() as cursor:
+        cursor.execute(WAIT, params)
+        cursor.execute(ATTEMPT, params)
+        return bool(cursor.rowcount)
+
+
+def forget_attempts(older: timedelta) -> int:
+    """Removes attempts that limit nothing any more; returns how many."""
+    with connection.cursor() as cursor:
+        params: dict[str, Any] = {"older": older}
+        cursor.execute(FORGET_ATTEMPTS, params)
+        return int(cursor.rowcount)

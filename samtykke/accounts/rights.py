@@ -28,6 +28,7 @@ class Right(StrEnum):
     SETTINGS_MANAGE = "settings:manage"
     USERS_MANAGE = "users:manage"
     KEYS_MANAGE = "keys:manage"
+    MAIL_MANAGE = "mail:manage"
     AUDIT_VIEW = "audit:view"
     BULK_UPDATE = "bulk:update"
 
@@ -52,6 +53,7 @@ RIGHTS: dict[Right, _StrPromise] = {
     Right.SETTINGS_MANAGE: _("Change the organisation’s profile and settings"),
     Right.USERS_MANAGE: _("Add, change and deactivate users, and give them roles"),
     Right.KEYS_MANAGE: _("Create and revoke API keys"),
+    Right.MAIL_MANAGE: _("See what goes out by mail, send again, and write the mail templates"),
     Right.AUDIT_VIEW: _("Read the audit trail"),
     Right.BULK_UPDATE: _("Change many people at once"),
 }
@@ -104,6 +106,7 @@ STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
             Right.LISTS_MANAGE,
             Right.ASSESSMENTS_APPROVE,
             Right.SETTINGS_MANAGE,
+            Right.MAIL_MANAGE,
             Right.AUDIT_VIEW,
             Right.BULK_UPDATE,
         ),

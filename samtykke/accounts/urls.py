@@ -7,6 +7,7 @@ from django.urls import include, path
 from samtykke.accounts.views import keys, organisation, profile, signing_in, users
 
 pages = [
+    path("forgotten/", signing_in.forgotten, name="forgotten"),
     path("confirm/", signing_in.confirm, name="confirm"),
     path("setup/<str:token>/", signing_in.setup, name="setup"),
     path("setup/organisation/profile/", organisation.setup_organisation, name="setup_organisation"),

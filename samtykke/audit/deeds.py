@@ -52,6 +52,7 @@ class Deed(StrEnum):
     ADDRESS_SUPPRESSED = "address:suppressed"
     SUPPRESSION_LIFTED = "suppression:lifted"
     PERSON_INFORMED = "person:informed"
+    EVIDENCE_KEPT = "evidence:kept"
     MAY_ASKED = "may:asked"
 
     LIST_CREATED = "list:created"
@@ -64,6 +65,11 @@ class Deed(StrEnum):
 
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
+    TEMPLATE_WRITTEN = "template:written"
+    MAILS_QUEUED = "mail:queued"
+    MAILS_CANCELLED = "mail:cancelled"
+    MAIL_SENT_AGAIN = "mail:sent_again"
+    MAIL_VIEWED = "mail:viewed"
     USER_CREATED = "user:created"
     USER_CHANGED = "user:changed"
     USER_ROLES_CHANGED = "user:roles_changed"
@@ -71,6 +77,8 @@ class Deed(StrEnum):
     USER_REACTIVATED = "user:reactivated"
     USER_PASSWORD_SET = "user:password_set"  # noqa: S105 - the name of a deed
     USER_PASSWORD_LINK_MADE = "user:password_link_made"  # noqa: S105 - the name of a deed
+    USER_PASSWORD_LINK_MAILED = "user:password_link_mailed"  # noqa: S105 - the name of a deed
+    PASSWORD_ASKED = "password:asked"  # noqa: S105 - the name of a deed
     ROLE_CHANGED = "role:changed"
     KEY_CREATED = "key:created"
     KEY_REVOKED = "key:revoked"
@@ -103,6 +111,7 @@ LOOKS = frozenset(
         Deed.COMPANY_VIEWED,
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
+        Deed.MAIL_VIEWED,
     }
 )
 
@@ -144,6 +153,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ADDRESS_SUPPRESSED: _("Suppressed an address"),
     Deed.SUPPRESSION_LIFTED: _("Lifted a suppression"),
     Deed.PERSON_INFORMED: _("Informed a person"),
+    Deed.EVIDENCE_KEPT: _("Kept a file as evidence"),
     Deed.MAY_ASKED: _("Asked who may receive"),
     Deed.LIST_CREATED: _("Added an item to a list"),
     Deed.LIST_CHANGED: _("Changed an item of a list"),
@@ -154,6 +164,11 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
+    Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),
+    Deed.MAILS_QUEUED: _("Queued mails"),
+    Deed.MAILS_CANCELLED: _("Cancelled mails that waited"),
+    Deed.MAIL_SENT_AGAIN: _("Had a mail sent again"),
+    Deed.MAIL_VIEWED: _("Opened a mail"),
     Deed.USER_CREATED: _("Added a user"),
     Deed.USER_CHANGED: _("Changed a user"),
     Deed.USER_ROLES_CHANGED: _("Changed the roles of a user"),
@@ -161,6 +176,8 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.USER_REACTIVATED: _("Reactivated a user"),
     Deed.USER_PASSWORD_SET: _("Set a password"),
     Deed.USER_PASSWORD_LINK_MADE: _("Made a link for setting a password"),
+    Deed.USER_PASSWORD_LINK_MAILED: _("Had a link for setting a password mailed"),
+    Deed.PASSWORD_ASKED: _("Asked for a new password"),
     Deed.ROLE_CHANGED: _("Changed a role"),
     Deed.KEY_CREATED: _("Created an API key"),
     Deed.KEY_REVOKED: _("Revoked an API key"),

@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
-SEEDS: Final = ("samtykke.accounts.seed", "samtykke.purposes.seed", "samtykke.contacts.seed")
+SEEDS: Final = ("samtykke.mail.seed", "samtykke.accounts.seed", "samtykke.purposes.seed", "samtykke.contacts.seed")
 
 
 def apply_grants() -> None:

@@ -10,16 +10,24 @@ if TYPE_CHECKING:
 SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     # Jobs of a worker that died are taken up again (its heartbeat has stopped for 20 seconds).
     ("* * * * * */10", "samtykke.config.jobs.rescue"),
+    # What waits in the outbox is handed over (a mail queued just now wakes the worker itself).
+    ("* * * * * */10", "samtykke.mail.jobs.drain"),
     # The months of the audit trail to come are made, those past retention are dropped.
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
     # A yes whose time is over gets its note in the history.
     ("32 2 * * *", "samtykke.consents.jobs.note_expired"),
+    # What nobody confirmed within thirty days goes.
+    ("37 2 * * *", "samtykke.consents.jobs.forget_unconfirmed"),
     # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.
     ("47 2 * * *", "samtykke.consents.jobs.verify_log"),
     # Files of imports older than thirty days go, and with them what their refused rows said.
     ("12 3 * * *", "samtykke.intake.jobs.tidy_imports"),
+    # Messages that the demo's Outbox kept go a month after.
+    ("22 3 * * *", "samtykke.mail.jobs.forget_transmitted"),
     # Answers kept for calls of the API that are sent twice go a day after.
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
+    # Notes of attempts at the public doors go a day after.
+    ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
 )
 
 

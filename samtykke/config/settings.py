@@ -29,7 +29,19 @@ INBOX_URL = env.inbox_url
 
 # --- Apps -------------------------------------------------------------------------------------------------------------
 
-OWN = ["core", "audit", "accounts", "purposes", "contacts", "consents", "intake", "governance", "web"]
+OWN = [
+    "core",
+    "audit",
+    "mail",
+    "accounts",
+    "purposes",
+    "contacts",
+    "consents",
+    "intake",
+    "governance",
+    "preferences",
+    "web",
+]
 INSTALLED_APPS = [
     "samtykke.config",
     *(f"samtykke.{name}" for name in OWN if find_spec(f"samtykke.{name}.apps")),

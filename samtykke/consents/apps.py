@@ -12,10 +12,11 @@ class ConsentsConfig(AppConfig):
     verbose_name = _("Consents")
 
     def ready(self) -> None:
-        from samtykke.consents import personal_data
+        from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
         from samtykke.contacts.actions.changes import guard, guard_addresses
 
         personal_data.register()
+        letters.register()
         guard("restriction", refuse_restricted)
         guard_addresses("suppression", refuse_suppressed)

@@ -21,6 +21,14 @@ def note_expired(timestamp: int = 0) -> None:
     actions.note_expired()
 
 
+@app.task(queueing_lock="consents.forget_unconfirmed")
+def forget_unconfirmed(timestamp: int = 0) -> None:
+    """Removes what nobody confirmed within thirty days; only the number stays."""
+    gone = actions.forget_unconfirmed()
+    if gone:
+        log.info("confirmations nobody pressed", extra={"count": gone})
+
+
 @app.task(queueing_lock="consents.verify_log")
 def verify_log(timestamp: int = 0) -> None:
     """Checks the log and looks for people without their origin; what does not hold is logged and counted in the trail."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,21 @@ from samtykke.consents.queries.append import RECORD_COLUMNS
 from samtykke.consents.queries.erasure import erase_person, rows_about
 from samtykke.core import personal_data
 
-TECHNICAL = frozenset({"person_id", "id", "run_id", "commitment", "event_id", "event_person_id", "salt", "scope"})
+TECHNICAL = frozenset(
+    {
+        "person_id",
+        "id",
+        "run_id",
+        "commitment",
+        "event_id",
+        "event_person_id",
+        "salt",
+        "scope",
+        "mail_id",
+        "token_hash",
+        "confirmation_id",
+    }
+)
 PREFERENCE = frozenset({"purpose_id", "status", "pending", "channels", "permission", "act_by"})
 _STANDING = ("occurred_at", "recorded_at", "act_by", "actor_kind", "actor_id", "via")
 
@@ -30,9 +45,28 @@ FIELDS: dict[str, dict[str, str]] = {
     "consents_consentrecord": _classified(RECORD_COLUMNS),
     "consents_objection": _classified(("person_id", "id", "kind", "voids_id", *_STANDING)),
     "consents_restriction": _classified(("person_id", "id", "kind", *_STANDING)),
+    "consents_confirmation": _classified(
+        (
+            "person_id",
+            "id",
+            "purpose_id",
+            "wording_id",
+            "email_id",
+            "created_at",
+            "expires_at",
+            "act_by",
+            "asked_via",
+            "confirmed_at",
+            "mail_id",
+        )
+    ),
+    "consents_confirmationlink": _classified(("person_id", "token_hash", "confirmation_id")),
+    "consents_evidencefile": _classified(
+        ("person_id", "id", "event_id", "name", "type", "size", "sha256", "content", "created_at")
+    ),
 }
 # Who of the staff recorded something is staff data; salts and commitments say nothing about the person.
-NOT_TOLD = frozenset({"actor_id", "salt", "commitment", "run_id"})
+NOT_TOLD = frozenset({"actor_id", "salt", "commitment", "run_id", "token_hash", "mail_id"})
 
 
 def register() -> None:
@@ -56,4 +90,7 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """A value as JSON holds it; the bytes of a scan as base64."""
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
     return value.isoformat() if isinstance(value, datetime | date) else value

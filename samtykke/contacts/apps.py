@@ -13,8 +13,10 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.contacts import (
+            letters,
             lists,  # noqa: F401 - adds categories and lines of business to the lists
             personal_data,
         )
 
         personal_data.register()
+        letters.register()

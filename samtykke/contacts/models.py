@@ -320,6 +320,7 @@ class PersonLink(models.Model):
     id = models.BigIntegerField(db_default=NextId(sequence="contacts_personlink_id_seq"), editable=False)
     use = models.CharField(max_length=16, choices=LinkUse.choices)
     token_hash = models.BinaryField(max_length=32, unique=True)
+    email_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -50,7 +50,7 @@ FIELDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("at", "field", "before", "after", "actor_kind", "actor_id", "via"), "history"),
     },
     "contacts_personlink": {
-        **dict.fromkeys(("person_id", "id", "token_hash"), "technical"),
+        **dict.fromkeys(("person_id", "id", "email_id", "token_hash"), "technical"),
         **dict.fromkeys(("use", "created_at", "expires_at", "revoked_at"), "history"),
     },
     "contacts_merge": {

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from psycopg import sql
 
@@ -227,6 +227,17 @@ def primary_email(person: Person) -> PersonEmail | None:
     return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
 
 
+def email_to_write_to(person: Person, email_id: int | None = None) -> PersonEmail | None:
+    """The living address named by its id, if it is the person's or that of one merged into them; else the primary one."""
+    living = PersonEmail.objects.filter(retired_at__isnull=True)
+    if email_id is not None:
+        named = living.filter(id=email_id).first()
+        return named if named is not None and survivor_id(named.person_id) == person.pk else None
+    merged = Merge.objects.standing().filter(survivor_id=person.pk).values("merged_id")
+    own = living.filter(Q(person_id=person.pk) | Q(person_id__in=merged), is_primary=True)
+    return own.annotate(other=Case(When(person_id=person.pk, then=0), default=1)).order_by("other", "id").first()
+
+
 def lock_external_id(external_id: str) -> None:
     """Lets one transaction at a time give an external id, and no file bring people in meanwhile."""
     with connection.cursor() as cursor:
@@ -278,6 +289,17 @@ def link_behind(token: str, use: str) -> PersonLink | None:
     """The usable link behind a readable token, for the one use it was made for. REQ-91."""
     found = PersonLink.objects.filter(token_hash=bytes.fromhex(hashed(token)), use=use, revoked_at__isnull=True)
     return found.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now())).select_related("person").first()
+
+
+def living_at(normal: str) -> list[tuple[int, int]]:
+    """Who lives at an address in its normal form, as (person, address) ids; who was merged stands under the survivor."""
+    rows = PersonEmail.objects.filter(normal=normal.replace("\x00", ""), retired_at__isnull=True)
+    found = [
+        (survivor_id(person), email)
+        for person, email in rows.values_list("person_id", "id").order_by("person_id", "id")
+    ]
+    held = set(Person.objects.held().filter(pk__in=[person for person, _ in found]).values_list("pk", flat=True))
+    return list({person: (person, email) for person, email in reversed(found) if person in held}.values())[::-1]
 
 
 # Erasure, table by table; the person's row goes last. Consents and their proof are consents' own to erase.

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.accounts.models import User
+from samtykke.accounts.models import Language, User
 from samtykke.audit.deeds import Deed
+from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import Channel, Purpose
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+LANGUAGES = tuple(Language.values)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -82,3 +85,85 @@ class TrailForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["user"], User.objects.order_by("name", "id"))
+
+
+class OutboxForm(forms.Form):
+    """What narrows the outbox."""
+
+    state = forms.ChoiceField(label=_("State"), choices=[("", "–"), *State.choices], required=False)
+    kind = forms.ChoiceField(label=_("What it is"), choices=[("", "–"), *TemplateKind.choices], required=False)
+
+
+class TemplateChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among mail templates, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class SendAnewForm(forms.Form):
+    """A mail written anew: to which address, by which template, in which language, under which subject."""
+
+    address = forms.ChoiceField(label=_("To"), required=False)
+    template = TemplateChoice(label=_("Template"), queryset=Template.objects.none(), empty_label=None)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the recipient prefers")), *Language.choices], required=False
+    )
+    subject = forms.CharField(
+        label=_("Subject"), required=False, help_text=_("Empty: the subject of the template."), max_length=200
+    )
+
+    def __init__(self, templates: Any, addresses: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["template"], templates)
+        if addresses:
+            self.fields["address"].choices = addresses  # type: ignore[attr-defined]
+        else:
+            del self.fields["address"]
+
+
+class NewTemplateForm(forms.Form):
+    """A new template: what it is called, and which one it begins as."""
+
+    name_nb = forms.CharField(label=_("Name in Norwegian"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    copy_of = TemplateChoice(
+        label=_("Begins as a copy of"),
+        queryset=Template.objects.none(),
+        empty_label=None,
+        help_text=_("What the mail does is decided by this: only a privacy confirmation can be chosen for a source."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["copy_of"], Template.objects.offered().exclude(kind__in=STAFF_KINDS))
+
+    def names(self) -> dict[str, str]:
+        """The names that were written."""
+        told = {language: self.cleaned_data[f"name_{language}"] for language in LANGUAGES}
+        return {language: name for language, name in told.items() if name}
+
+
+class TemplateForm(forms.Form):
+    """A template's names and words, each language beside the other."""
+
+    is_active = forms.BooleanField(label=_("Can be chosen"), required=False)
+    name_nb = forms.CharField(label=_("Name in Norwegian"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            tongue = {"nb": _("Norwegian"), "en": _("English")}[language]
+            attributes = {"lang": language, "spellcheck": "true"}
+            self.fields[f"subject_{language}"] = forms.CharField(
+                label=format_lazy(_("Subject, {language}"), language=tongue),
+                max_length=200,
+                required=language == "nb",
+                widget=forms.TextInput(attrs=attributes),
+            )
+            self.fields[f"body_{language}"] = forms.CharField(
+                label=format_lazy(_("Text, {language}"), language=tongue),
+                required=language == "nb",
+                widget=forms.Textarea(attrs={**attributes, "rows": 18}),
+            )

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.governance.views import audit, may
+from samtykke.governance.views import audit, may, outbox, templates
 
 app_name = "governance"
 urlpatterns = [
     path("may/", may.show, name="may"),
     path("may/people/<slug:reason>/", may.show_people, name="may-people"),
     path("may/file/", may.file, name="may-export"),
+    path("outbox/", outbox.show_outbox, name="outbox"),
+    path("outbox/<int:pk>/", outbox.show_mail, name="mail"),
+    path("outbox/<int:pk>/hand-over/", outbox.send_again, name="mail-again"),
+    path("outbox/<int:pk>/copy/", outbox.send_anew, name="mail-anew"),
+    path("outbox/<int:pk>/message/", outbox.show_transmitted, name="mail-message"),
+    path("outbox/runs/<int:run_id>/", outbox.show_run, name="mail-run"),
+    path("outbox/runs/<int:run_id>/cancellation/", outbox.cancel_run, name="mail-run-cancellation"),
+    path("templates/", templates.list_templates, name="templates"),
+    path("templates/new/", templates.new_template, name="template-new"),
+    path("templates/<str:key>/", templates.one_template, name="template"),
+    path("templates/<str:key>/sample/<str:language>/", templates.show_sample, name="template-sample"),
+    path("templates/<str:key>/deletion/", templates.delete_template, name="template-deletion"),
+    path("templates/<str:key>/restoration/", templates.restore_template, name="template-restoration"),
     path("audit/", audit.show_trail, name="audit"),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.mail.models import Template, TemplateKind
 from samtykke.purposes.models import KEY_PATTERN, Article, Channel, CollectedHow, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class LegalBasisForm(ItemForm):
     article = forms.ChoiceField(label=_("Letter of Art. 6(1)"), choices=Article.choices)
 
 
+def privacy_templates() -> list[tuple[str, str]]:
+    """The mails that inform, for choosing one; the first line stands for the standard one (check 39)."""
+    offered = Template.objects.offered(TemplateKind.PRIVACY)
+    return [("", _("The standard one")), *((template.key, template.name) for template in offered)]  # type: ignore[list-item]
+
+
 class SourceForm(ItemForm):
     """A source says who gave the data and whether a confirmation goes out."""
 
@@ -85,6 +92,12 @@ class SourceForm(ItemForm):
         label=_("A confirmation goes to the person"),
         required=False,
         help_text=_("Once mail is set up, the person is told by e-mail that you hold them."),
+    )
+    template_key = forms.ChoiceField(
+        label=_("Which confirmation"),
+        required=False,
+        choices=privacy_templates,
+        help_text=_("Only templates that inform can be chosen."),
     )
 
 

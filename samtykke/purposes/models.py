@@ -125,10 +125,14 @@ class LegalBasis(Vocabulary):
 
 
 class Source(Vocabulary):
-    """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14)."""
+    """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14).
+
+    `template_key` names the privacy confirmation that goes out where one does; empty is the standard one.
+    """
 
     from_person = models.BooleanField(default=False)
     sends_confirmation = models.BooleanField(default=False)
+    template_key = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("source")
@@ -297,6 +301,7 @@ class PrivacySettings(models.Model):
     existing_customers = models.BooleanField(default=False)
     default_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     deleted_days = models.PositiveSmallIntegerField(default=14)
+    link_days = models.PositiveSmallIntegerField(default=21, db_default=21)
     changed_by_kind = models.CharField(max_length=12)
     changed_by_id = models.BigIntegerField(default=0)
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # name → (method → rights, "signed in" or "public")
 ADDRESSES: dict[str, tuple[str, str | tuple[Right, ...]]] = {
     "sign-in/": ("get post", "public"),
+    "forgotten/": ("get post", "public"),
     "sign-out/": ("post", "signed in"),
     "confirm/": ("get post", "signed in"),
     "setup/<str:token>/": ("get post", "public"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
+    from samtykke.mail.models import Mail, MailRun
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from tests.intake.file.runs import imported
 
     key, _ = make_key()
+    written, mails = _mails(kari)
     run = imported("first_name,last_name,email\nNils,Testvik,nils@example.org\n")
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
@@ -62,6 +64,10 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "basis_key": "61F",
         "run_id": run.pk,
         "users/pk": siri.pk,
+        "outbox/pk": written.pk,
+        "outbox/run_id": mails.pk,
+        "templates/key": "CONTACTADDED",
+        "templates/language": "nb",
         "keys/pk": key.pk,
         "companies/pk": company.pk,
         "legal-bases/key": "61F",
@@ -70,6 +76,20 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "categories/key": Category.objects.values_list("key", flat=True).first() or "X",
         "businesses/key": Business.objects.values_list("key", flat=True).first() or "X",
     }
+
+
+def _mails(person: Person) -> tuple[Mail, MailRun]:
+    """A mail that was sent, kept as the demo keeps it, and a run."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.mail import actions as mail
+    from samtykke.mail.models import Delivery
+
+    by: dict[str, Any] = {"by": Actor.system(), "via": Via.SYSTEM}
+    run = mail.start_run("CONTACTADDED", "SELECT %(id)s::bigint", {"id": person.pk}, **by)
+    written = mail.queue("CONTACTADDED", person=person.pk, **by)
+    kept = {"state": "sent", "message_id": "<a@b>", "transmitted": b"Subject: x\r\n\r\nx"}
+    Delivery.objects.filter(pk=written.pk).update(**kept)
+    return written, run
 
 
 def quiet(client: Client) -> Client:

@@ -14,21 +14,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samtykke.accounts import actions, queries
+from samtykke.accounts import actions, limits, queries
 from samtykke.accounts.access import note_confirmation, public, signed_in, who
-from samtykke.accounts.forms import ConfirmForm, NewPasswordForm, SetupForm
+from samtykke.accounts.forms import ConfirmForm, ForgottenForm, NewPasswordForm, SetupForm
 from samtykke.accounts.links import by_token_alone, password_link, setup_link
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
+from samtykke.mail.hand_over import can_send
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from samtykke.accounts.models import PasswordLink, SetupLink
 
+MOST_BY_NETWORK = 20
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -134,10 +136,38 @@ def act_password_link(request: HttpRequest, link: PasswordLink) -> HttpResponse:
     return render(request, "accounts/password_link.html", _password_link(link, form))
 
 
+@public
+@read_only
+def show_forgotten(request: HttpRequest) -> HttpResponse:
+    """Asks for the address, where a mail can go out; else says who can help."""
+    return _forgotten(request, ForgottenForm())
+
+
+@public
+@writes
+def act_forgotten(request: HttpRequest) -> HttpResponse:
+    """Has a link mailed to whoever signs in with the address; the answer is the same for every address (REQ-92)."""
+    form = ForgottenForm(request.POST)
+    if not form.is_valid() or not can_send():
+        return _forgotten(request, form)
+    address = form.cleaned_data["email"]
+    if not limits.allow_network(request, "password", MOST_BY_NETWORK):
+        form.add_error(None, _("Too many attempts. Wait an hour and try again."))
+        return _forgotten(request, form, status=429)
+    if limits.allow("password", limits.key_of(address.strip().lower()), actions.MOST_ASKED, limits.HOUR):
+        actions.ask_for_password(address)
+    return render(request, "accounts/forgotten_sent.html", {"hours": actions.LINK_LASTS // limits.HOUR})
+
+
+forgotten = at_one_address(show=show_forgotten, act=act_forgotten)
 sign_in = at_one_address(show=show_sign_in, act=act_sign_in)
 confirm = at_one_address(show=show_confirm, act=act_confirm)
 setup = by_token_alone(at_one_address(show=show_setup, act=act_setup))
 set_password = by_token_alone(at_one_address(show=show_password_link, act=act_password_link))
+
+
+def _forgotten(request: HttpRequest, form: ForgottenForm, status: int = 200) -> HttpResponse:
+    return render(request, "accounts/forgotten.html", {"form": form, "can_send": can_send()}, status=status)
 
 
 def _setup(form: SetupForm) -> dict[str, Any]:

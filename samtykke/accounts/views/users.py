@@ -17,6 +17,7 @@ from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
+from samtykke.mail.hand_over import can_send
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -41,13 +42,13 @@ def show_new(request: HttpRequest) -> HttpResponse:
 @recently_confirmed
 @writes
 def act_new(request: HttpRequest) -> HttpResponse:
-    """Adds a user and shows, once, the link for setting a password."""
+    """Adds a user and has the way in mailed; where no mail can be sent, shows the link once."""
     form = UserForm(request.POST)
     if not form.is_valid():
         return _form(request, form)
     try:
         user = actions.create_user(**form.cleaned_data, by=who(request).actor, via=Via.STAFF)
-        return _handing_over(request, user)
+        return _way_in(request, user)
     except Refused as refused:
         return _refused(request, form, refused)
 
@@ -109,10 +110,10 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 @recently_confirmed
 @writes
 def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Makes a link for setting a password and shows it once."""
+    """Has a link for setting a password mailed; where no mail can be sent, shows it once."""
     user = get_object_or_404(User, pk=pk)
     try:
-        return _handing_over(request, user)
+        return _way_in(request, user)
     except Refused as refused:
         messages.error(request, str(refused.reason))
         return redirect("accounts:users")
@@ -132,7 +133,8 @@ one_user = at_one_address(show=show_one, act=act_one)
 
 
 def _form(request: HttpRequest, form: UserForm, user: User | None = None, status: int = 200) -> HttpResponse:
-    return render(request, "accounts/user.html", {"form": form, "subject": user}, status=status)
+    context = {"form": form, "subject": user, "can_send": can_send()}
+    return render(request, "accounts/user.html", context, status=status)
 
 
 def _refused(request: HttpRequest, form: UserForm, refused: Refused, user: User | None = None) -> HttpResponse:
@@ -147,6 +149,14 @@ def _done(request: HttpRequest, act: Any, sentence: str) -> HttpResponse:
         messages.error(request, str(refused.reason))
     else:
         messages.success(request, sentence)
+    return redirect("accounts:users")
+
+
+def _way_in(request: HttpRequest, user: User) -> HttpResponse:
+    if not can_send():
+        return _handing_over(request, user)
+    actions.mail_way_in(user, by=who(request).actor, via=Via.STAFF)
+    messages.success(request, _("A mail with a link for choosing a password is on its way to %s.") % user.email)
     return redirect("accounts:users")
 
 

@@ -1,8 +1,11 @@
 """Every change to the log, as verbs: `consents.withdraw(person, purpose, by=…, via=…)`."""
 
+from samtykke.consents.actions.asking import ask, ask_confirmation, confirm, forget_unconfirmed
 from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of, note_expired, preview_basis_of
+from samtykke.consents.actions.files import keep_file
+from samtykke.consents.actions.inform import inform, inform_all, inform_by_rule, inform_new_by_rule
 from samtykke.consents.actions.merge import merge, split
-from samtykke.consents.actions.record import end, invalidate, record_answer, withdraw
+from samtykke.consents.actions.record import end, invalidate, record_answer, say_no, withdraw
 from samtykke.consents.actions.register import register_person
 from samtykke.consents.actions.standing import (
     lift_restriction,
@@ -16,9 +19,18 @@ from samtykke.consents.actions.standing import (
 
 __all__ = [
     "BulkOutcome",
+    "ask",
+    "ask_confirmation",
     "change_basis_of",
+    "confirm",
     "end",
+    "forget_unconfirmed",
+    "inform",
+    "inform_all",
+    "inform_by_rule",
+    "inform_new_by_rule",
     "invalidate",
+    "keep_file",
     "lift_restriction",
     "lift_suppression",
     "merge",
@@ -29,6 +41,7 @@ __all__ = [
     "record_notice",
     "register_person",
     "restrict",
+    "say_no",
     "split",
     "suppress",
     "void_objection",

@@ -18,6 +18,7 @@ from samtykke.consents.queries.people import id_of, lock, record_of, standing_of
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
+from samtykke.purposes import queries as purposes
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Person
@@ -34,12 +35,15 @@ DEED_OF_STATUS = {
 }
 
 
-def locked(person: Person | int) -> int:
-    """Locks whoever stands for the person; refuses one we do not hold (404) or who lies in the bin (409)."""
+def locked(person: Person | int, *, in_bin_too: bool = False) -> int:
+    """Locks whoever stands for the person; refuses one we do not hold (404) or who lies in the bin (409).
+
+    `in_bin_too`: the person's own no is taken also there, or it would be lost when they are restored.
+    """
     found = lock(id_of(person))
     if found is None:
         raise Refused(_("We hold no such person."), code="unknown_person", status=404)
-    if found[1]:
+    if found[1] and not in_bin_too:
         raise Refused(_("This person is in the recycle bin."), code="deleted")
     return found[0]
 
@@ -168,7 +172,7 @@ def withdraw(
 ) -> ConsentRecord:
     """The person's way out: a consent is withdrawn (Art. 7(3)); marketing on any other ground, or on none, is objected
     to (Art. 21(2)); anything else is no consent and answers `object_instead`. Twice changes nothing."""
-    who = locked(person)
+    who = locked(person, in_bin_too=act_by == ActBy.PERSON)
     before = record_of(who, purpose)
     if before is not None and before.is_no and at is None and stands_as(before, act_by):
         return before
@@ -193,6 +197,19 @@ def withdraw(
     )
     fact = judged(who, answer, by=by, via=via, own_act=True, arrived=now())
     return write(who, fact)
+
+
+@transaction.atomic
+def say_no(person: Person | int, purpose: Purpose, *, by: Actor, via: Via) -> ConsentRecord:
+    """The person's own no, whatever stands: what is in use is withdrawn or objected to, a question is refused."""
+    who = locked(person, in_bin_too=True)
+    before = standing_of(who, purpose)
+    basis = purposes.consent_basis(purpose)
+    is_answered = before is not None and before.status_now in PERMITTING | NOES
+    if is_answered or basis is None or purposes.allowed_basis(purpose, basis) is None:
+        return withdraw(who, purpose, by=by, via=via, act_by=ActBy.PERSON)
+    answer = Answer(purpose=purpose, status=Status.REFUSED, legal_basis=basis, act_by=ActBy.PERSON)
+    return write(who, judged(who, answer, by=by, via=via, own_act=True, arrived=now()))
 
 
 @transaction.atomic

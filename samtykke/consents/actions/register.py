@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.fact import Fact, append, refresh
+from samtykke.consents.actions.inform import inform_by_rule
 from samtykke.consents.actions.judge import covering, judged, source_of
 from samtykke.consents.actions.standing import refuse_suppressed
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
@@ -76,6 +77,7 @@ def register_person(
     audit.record(
         Deed.PERSON_CREATED, subject=Ref.person(person.pk), by=by, via=via, purposes=[a.purpose.key for a in answers]
     )
+    inform_by_rule(person, by=by, via=via)
     return person
 
 

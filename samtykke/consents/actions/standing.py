@@ -37,7 +37,7 @@ def object_to_marketing(
 ) -> None:
     """An objection to all marketing: absolute, at once (Art. 21(3)). Twice changes nothing, unless the person said yes
     in between, or now says themselves what the company had recorded."""
-    who = locked(person)
+    who = locked(person, in_bin_too=act_by == ActBy.PERSON)
     if at is None and standing.objects_to_all(who, own=act_by == ActBy.PERSON):
         return
     _insert(

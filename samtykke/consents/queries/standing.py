@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -32,6 +34,47 @@ FROM (SELECT DISTINCT ON (reach) * FROM consents_suppression WHERE fingerprint =
 WHERE l.kind = 'set'
   AND NOT EXISTS (SELECT FROM consents_suppression k WHERE k.fingerprint = %(present)s AND k.reach = l.reach)
 """
+
+# All of it for one person and one address, in one statement: the newest objection that stands, whether only storage is
+# allowed, whether the address may not be used.
+ABOVE = """
+WITH members AS (
+  SELECT %(person)s::bigint AS id
+  UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL
+)
+SELECT o.id, o.occurred_at,
+  EXISTS (
+    SELECT FROM (
+      SELECT DISTINCT ON (r.person_id) r.kind FROM consents_restriction r JOIN members m ON m.id = r.person_id
+      ORDER BY r.person_id, r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC) l WHERE kind = 'set'),
+  EXISTS (
+    SELECT FROM (
+      SELECT DISTINCT ON (s.reach) s.kind FROM consents_suppression s WHERE s.fingerprint = %(print)s
+      ORDER BY s.reach, s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC) l WHERE kind = 'set')
+FROM (SELECT) one LEFT JOIN LATERAL (
+  SELECT b.id, b.occurred_at FROM consents_objection b JOIN members m ON m.id = b.person_id
+  WHERE b.kind = 'made'
+    AND NOT EXISTS (SELECT FROM consents_objection v WHERE v.person_id = b.person_id AND v.voids_id = b.id)
+  ORDER BY b.occurred_at DESC, b.id DESC LIMIT 1
+) o ON true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above the answers of a person: it speaks before any of them, as in the gate."""
+
+    objection_id: int | None
+    objected_at: datetime | None
+    is_restricted: bool
+    is_suppressed: bool
+
+
+def above(person: int, fingerprint: bytes) -> Above:
+    """What stands above the answers of a person at an address, at present."""
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, {"person": person, "print": fingerprint})
+        return Above(*cursor.fetchone())
 
 
 def members_of(person: int) -> list[int]:

@@ -21,13 +21,23 @@ SYSTEM = Actor.system()
 
 @transaction.atomic
 def make_link(
-    person: Person, use: LinkUse, lifetime: timedelta | None, *, by: Actor = SYSTEM, via: Via = Via.SYSTEM
+    person: Person,
+    use: LinkUse,
+    lifetime: timedelta | None,
+    *,
+    email_id: int | None = None,
+    by: Actor = SYSTEM,
+    via: Via = Via.SYSTEM,
 ) -> str:
-    """Makes a person's own link and returns its token, readable this once. Without a lifetime it ends when revoked."""
+    """Makes a person's own link and returns its token, readable this once. Without a lifetime it ends when revoked.
+
+    `email_id` is the address it is mailed to: what is done through it is that address's own act.
+    """
     token = new_token()
     link = PersonLink.objects.create(
         person=person,
         use=LinkUse(use),
+        email_id=email_id,
         token_hash=bytes.fromhex(hashed(token)),
         expires_at=now() + lifetime if lifetime is not None else None,
     )

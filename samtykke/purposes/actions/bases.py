@@ -83,6 +83,7 @@ def _say_so_in_settings(purpose: Purpose, basis: LegalBasis, by: Actor) -> None:
         existing_customers=now_in_force.existing_customers,
         default_basis=basis,
         deleted_days=now_in_force.deleted_days,
+        link_days=now_in_force.link_days,
         changed_by_kind=by.kind.value,
         changed_by_id=by.id,
     )

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from samtykke.core.refused import Refused
+from samtykke.mail.models import Template, TemplateKind
 from samtykke.purposes.models import Article, CollectedHow, LegalBasis, Purpose, Source, Vocabulary
 
 COMMON = ("names", "descriptions", "rank", "is_active")
@@ -24,7 +25,7 @@ OWN: dict[type[Vocabulary], tuple[str, ...]] = {
         "consent_valid_months",
     ),
     LegalBasis: ("article",),
-    Source: ("from_person", "sends_confirmation"),
+    Source: ("from_person", "sends_confirmation", "template_key"),
     CollectedHow: ("from_person",),
 }
 TEXTS = frozenset({"names", "descriptions", "public_texts", "approval_texts", "statement_titles", "statement_urls"})
@@ -52,6 +53,8 @@ def _cleaned(name: str, told: Any, before: Vocabulary | None) -> Any:
         return _within(name, told, 0, HIGHEST_RANK)
     if name == "article":
         return _article(told)
+    if name == "template_key":
+        return _privacy_template(told)
     return bool(told)
 
 
@@ -117,3 +120,15 @@ def _article(told: str) -> str:
             status=422,
         )
     return str(told)
+
+
+def _privacy_template(told: str) -> str:
+    """The key of a mail that informs; none is the standard one. Another kind of mail is refused (check 39)."""
+    if told and not Template.objects.offered(TemplateKind.PRIVACY).filter(key=told).exists():
+        raise Refused(
+            _("Choose a template that informs: a privacy confirmation."),
+            code="template_kind",
+            field="template_key",
+            status=422,
+        )
+    return told

@@ -18,7 +18,7 @@ from samtykke.purposes.models import STORE, LegalBasis, PrivacySettings
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
-FIELDS = ("role_addresses", "existing_customers", "default_basis", "deleted_days")
+FIELDS = ("role_addresses", "existing_customers", "default_basis", "deleted_days", "link_days")
 MOST_DAYS = 365
 
 
@@ -33,9 +33,9 @@ def change_settings(*, changes: dict[str, Any], by: Actor, via: Via) -> PrivacyS
     changed = {name: said for name, said in changes.items() if said != getattr(before, name)}
     if not changed:
         return before
-    days = changed.get("deleted_days", before.deleted_days)
-    if not 1 <= days <= MOST_DAYS:
-        raise Refused(_("Choose from 1 to 365 days."), code="invalid_number", field="deleted_days", status=422)
+    for field in ("deleted_days", "link_days"):
+        if not 1 <= changed.get(field, getattr(before, field)) <= MOST_DAYS:
+            raise Refused(_("Choose from 1 to 365 days."), code="invalid_number", field=field, status=422)
     basis = changed.get("default_basis")
     if isinstance(basis, LegalBasis):
         if queries.allowed_basis(store, basis) is None:

@@ -4,6 +4,7 @@ import pytest
 
 from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.mail.models import Mail
 from tests.intake.file.runs import counts, imported, problems
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,14 @@ def test_companies_are_found_by_number_then_by_name_else_made():
     imported(head + "A,A,Fjord AS,923609016\nB,B,Fjord again,923609016\nC,C,Vik AS,\nD,D,vik as,\nE,E,,923609016\n")
     assert sorted(Company.objects.values_list("name", "org_number")) == [("Fjord AS", "923609016"), ("Vik AS", "")]
     assert Person.objects.filter(company__name="Fjord AS").count() == 3
+
+
+def test_a_file_whose_source_confirms_queues_one_mail_to_each_with_an_address() -> None:
+    """Check 37 for files (M16). Breaks when people of a file are never told, told twice, or by a source that is silent."""
+    text = "first_name,last_name,email\nNils,Testvik,nils@example.org\nIngen,Adresse,\nNils,Testvik,nils@example.org\n"
+    imported(text, source="IMPORT")
+    assert not Mail.objects.exists()
+    imported(text.replace("nils", "siv"), source="EMAIL")
+    (mail,) = Mail.objects.select_related("delivery", "template")
+    assert (mail.template.key, mail.delivery.state, mail.via) == ("CONTACTADDED", "queued", "file")
+    assert mail.person_id == PersonEmail.objects.get(normal="siv@example.org").person_id

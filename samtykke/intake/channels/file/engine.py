@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts.queries import company_zone
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.consents.actions import inform_new_by_rule
 from samtykke.consents.deadlines import inform_by
 from samtykke.contacts.models import Category
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
@@ -26,7 +27,7 @@ from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
-from samtykke.purposes.models import Purpose
+from samtykke.purposes.models import Purpose, Source
 from samtykke.purposes.queries import collection_point, current_scope
 
 if TYPE_CHECKING:
@@ -167,12 +168,20 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
     again.lock_people(name, params, has_external_ids=has_external_ids)
     again.meet_again(name, params, strategy=run.strategy, has_external_ids=has_external_ids)
     new = register.register(name, params, has_companies=run.reading["has_companies"])
+    _inform(run, name)
     met = known.decide(name, params, strategy=run.strategy, tried=False)
     if met:
         known.write(name, params, strategy=run.strategy)
     counts = _sum(_sum(new, met), tell.tell(name, params, some_known=bool(met), tried=False))
     stages.end_batch(name)
     run.position, run.counts = upto, _sum(run.counts or {}, counts)
+
+
+def _inform(run: ImportRun, name: str) -> None:
+    """Queues the confirmation to those of the batch whose source says that one goes out (M16)."""
+    for source in Source.objects.filter(pk__in=register.sources_of(name), sends_confirmation=True):
+        people, values = register.new_by(name, source.pk)
+        inform_new_by_rule(source, people, values, by=actor_of(run), via=Via(run.via))
 
 
 def _finish(run: ImportRun, state: RunState) -> None:

@@ -211,3 +211,13 @@ def find_companies(stage: str, params: Mapping[str, Any], *, has_companies: bool
     made += stages.run(NEW_FIRMS, stage, {**params, "numbered": False})
     stages.run(FIRMS_BY_NAME, stage)
     return made
+
+
+def sources_of(stage: str) -> list[int]:
+    """By which sources the new people of a batch came."""
+    return [int(row[0]) for row in stages.rows("SELECT DISTINCT origin_source FROM {t}_new", stage)]
+
+
+def new_by(stage: str, source: int) -> tuple[str, dict[str, int]]:
+    """SQL giving those of them who came by one source, with its parameters."""
+    return f"SELECT v.person_id FROM {stage}_new v WHERE v.origin_source = %(source)s", {"source": source}

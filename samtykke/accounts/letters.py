@@ -1,0 +1,77 @@
+"""What mails ask of accounts: who writes, which user a mail goes to, and a fresh link for choosing a password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from samtykke.accounts import actions, queries
+from samtykke.accounts.models import User
+from samtykke.core.actors import Actor, Via
+from samtykke.mail import registry
+
+if TYPE_CHECKING:
+    from samtykke.mail.models import Mail
+
+HOUR = 60 * 60
+
+
+def register() -> None:
+    """Answers the mail app from now on."""
+    registry.give_letterhead(letterhead)
+    registry.recipients["user"] = recipient
+    registry.values["accounts"] = values
+    registry.links["set_password"] = set_password
+    registry.judge(judge)
+    registry.sentences["user_inactive"] = actions.USER_INACTIVE.__str__
+
+
+def letterhead() -> registry.Letterhead:
+    """The organisation as its profile describes it now (Art. 13(1)(a)–(b))."""
+    found = queries.organisation()
+    place = " ".join(part for part in (found.postal_code, found.city) if part)
+    contact = [found.privacy_contact_name, found.privacy_contact_email or found.reply_to or found.sender_address]
+    return registry.Letterhead(
+        name=found.legal_name or found.sender_name or "Samtykke",
+        sender_name=found.sender_name or found.legal_name or "Samtykke",
+        sender_address=found.sender_address,
+        reply_to=found.reply_to,
+        postal=", ".join(part for part in (found.address_line, place) if part),
+        privacy_contact=", ".join(part for part in contact if part),
+        languages=tuple(found.languages),
+        base_url=settings.BASE_URL,
+        time_zone=str(queries.company_zone()),
+    )
+
+
+def recipient(mail: Mail) -> registry.Recipient | None:
+    """The user at the address they sign in with."""
+    user = User.objects.filter(pk=mail.user_id).first()
+    return registry.Recipient(user.name, user.email, user.language) if user else None
+
+
+def values(mail: Mail, language: str) -> dict[str, str]:
+    """The user's name, and for how long the link works."""
+    user = User.objects.filter(pk=mail.user_id).first() if mail.is_to_staff else None
+    if user is None:
+        return {}
+    hours = str(int(actions.LINK_LASTS.total_seconds()) // HOUR)
+    return {"first_name": user.get_short_name(), "full_name": user.name, "valid_hours": hours}
+
+
+def set_password(mail: Mail) -> registry.MadeLink:
+    """A fresh one-time link; those of earlier mails end."""
+    user = User.objects.get(pk=mail.user_id)
+    token = actions.make_password_link(user, by=Actor.system(), via=Via.SYSTEM)
+    shown = settings.BASE_URL + reverse("accounts:set_password", args=["-"]).removesuffix("-/")
+    return registry.MadeLink(f"{shown}{token}/", shown, lambda: actions.end_password_link(token))
+
+
+def judge(mail: Mail, found: registry.Recipient) -> str | None:
+    """Somebody deactivated in the meantime gets no way in. Holds the user until the transaction ends."""
+    if not mail.is_to_staff:
+        return None
+    user = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=mail.user_id).first()
+    return None if user is not None and user.is_active and user.email == found.address else "user_inactive"

@@ -1,0 +1,70 @@
+"""Scans of consents given on paper: part of the evidence, kept and erased with it. Art. 7(1), REQ-14."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents.actions.record import locked
+from samtykke.consents.models import ConsentEvent, EvidenceFile
+from samtykke.consents.queries.standing import members_of
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Ref, Via
+from samtykke.core.refused import Refused
+
+LARGEST = 5 * 1024 * 1024
+LONGEST_NAME = 120
+# A file is what its first bytes say, not what it is called.
+BEGINNINGS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+
+
+@transaction.atomic
+def keep_file(
+    person: Person | int, content: bytes, *, name: str, event_id: int | None = None, by: Actor, via: Via
+) -> EvidenceFile:
+    """Keeps a scan as evidence of a person's consent, of one event where it is named. The same scan twice is one."""
+    who = locked(person)
+    kind = type_of(content)
+    if event_id is not None and not ConsentEvent.objects.filter(person_id__in=members_of(who), id=event_id).exists():
+        raise Refused(_("There is no such event."), code="unknown_event", status=404)
+    digest = hashlib.sha256(content).hexdigest()
+    known = EvidenceFile.objects.filter(person_id=who, event_id=event_id, sha256=digest).first()
+    if known is not None:
+        return known
+    file = EvidenceFile.objects.create(
+        person_id=who,
+        event_id=event_id,
+        name=_plain_name(name),
+        type=kind,
+        size=len(content),
+        sha256=digest,
+        content=content,
+    )
+    audit.record(Deed.EVIDENCE_KEPT, subject=Ref.person(who), by=by, via=via, file=file.id, event=event_id or 0)
+    return file
+
+
+def type_of(content: bytes) -> str:
+    """What a file is, by its first bytes; refuses anything but PDF, PNG and JPEG, and what is too large."""
+    if len(content) > LARGEST:
+        raise Refused(_("The file is larger than 5 MB."), code="file_too_large", field="file", status=422)
+    found = next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
+    if found is None:
+        raise Refused(_("Choose a PDF, a PNG or a JPEG."), code="file_type", field="file", status=422)
+    return found
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file without folders and hidden characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip()
+    return kept[-LONGEST_NAME:] or "scan"

@@ -1,0 +1,93 @@
+"""What the outbox asks at the moment of handing over, in its transaction: may this mail still go; and what follows.
+
+The person's row is held until the mail server has answered: a no that committed before is seen, one that comes now waits.
+Product part 3 (locks); REQ-15, 36, 42, 79.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from samtykke.consents.actions.standing import record_notice
+from samtykke.consents.models import ActBy, Suppression
+from samtykke.consents.queries import asking
+from samtykke.consents.queries.inform import hold, living_email
+from samtykke.consents.queries.standing import is_restricted, is_suppressed
+from samtykke.core.actors import Via
+from samtykke.core.clock import now
+from samtykke.mail.models import TemplateKind
+from samtykke.purposes.models import Purpose
+from samtykke.purposes.queries import item_by_key
+
+if TYPE_CHECKING:
+    from samtykke.consents.models import Confirmation
+    from samtykke.mail.models import Mail
+    from samtykke.mail.registry import Recipient
+
+# What the person wished for just now may reach them although the company may only store (Art. 18(2): with consent).
+WISHED = frozenset({TemplateKind.LINK, TemplateKind.RECEIPT})
+
+
+def judge(mail: Mail, recipient: Recipient) -> str | None:
+    """Why a mail to a person may no longer be handed over, or None. Holds the person until the transaction ends."""
+    if mail.person_id is None:
+        return None
+    held = hold(mail.person_id, to_write=mail.kind == TemplateKind.PRIVACY)
+    if held is None:
+        return "unknown_person"
+    who, is_deleted = held
+    if is_deleted:
+        return "deleted"
+    if mail.kind not in WISHED and is_restricted(who):
+        return "restricted"
+    email = living_email(who, recipient.address_id)
+    if email is None:
+        return "address_gone"
+    waiting = asking.confirmation_of(mail.person_id, mail.about_id) if _is_confirmation(mail) else None
+    own = waiting is not None and waiting.act_by == ActBy.PERSON
+    # Rule 10: the person's own form with double opt-in opens again what is closed to everybody else.
+    if not own and is_suppressed([bytes(email.fingerprint)], reach=[Suppression.Reach.ALL]):
+        return "suppressed"
+    if _is_confirmation(mail):
+        return _judge_confirmation(who, waiting)
+    return _judge_request(who, mail) if mail.kind == TemplateKind.REQUEST else None
+
+
+def follow(mail: Mail, at: datetime) -> None:
+    """The mail server has taken the notice over: the duty to inform is done, at that instant (REQ-36)."""
+    if mail.person_id is not None and mail.kind == TemplateKind.PRIVACY:
+        record_notice(mail.person_id, by=mail.actor, via=Via(mail.via), at=at)
+
+
+def _is_confirmation(mail: Mail) -> bool:
+    return mail.kind == TemplateKind.CONFIRMATION
+
+
+def _judge_confirmation(who: int, waiting: Confirmation | None) -> str | None:
+    if waiting is None:
+        return "confirmation_gone"
+    if waiting.confirmed_at is not None:
+        return "answered"
+    if waiting.expires_at <= now():
+        return "expired"
+    if not waiting.purpose.is_active or waiting.purpose.deleted_at is not None:
+        return "purpose_inactive"
+    if asking.said_no_since(who, waiting.purpose, waiting.created_at):
+        return "said_no"
+    if waiting.act_by != ActBy.PERSON:
+        decision = asking.may_ask(who, waiting.purpose, this_ask=True)
+        return None if decision.allowed else decision.reason
+    return None
+
+
+def _judge_request(who: int, mail: Mail) -> str | None:
+    purpose = item_by_key(Purpose, mail.purpose_key)
+    if purpose is None or not purpose.is_active:
+        return "purpose_inactive"
+    if asking.said_no_since(who, purpose, mail.created_at):
+        return "said_no"
+    if asking.answered_since(who, purpose, mail.created_at):
+        return "answered"
+    decision = asking.may_ask(who, purpose, this_ask=True)
+    return None if decision.allowed else decision.reason

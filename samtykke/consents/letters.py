@@ -1,0 +1,200 @@
+"""What mails say of a person's consents, and the link that confirms one: the answers of this app to the mail app."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from samtykke.accounts.secrets import hashed, new_token
+from samtykke.consents.actions import hand_over
+from samtykke.consents.actions.asking import VALID
+from samtykke.consents.models import (
+    NOES,
+    PERMITTING,
+    ConfirmationLink,
+    ConsentEvent,
+    ConsentRecord,
+    Status,
+)
+from samtykke.consents.queries import asking, inform
+from samtykke.consents.queries.standing import members_of, standing_objections
+from samtykke.contacts.queries import survivor_id
+from samtykke.core.templatetags.words import day_text, moment_text
+from samtykke.mail import registry
+from samtykke.mail.models import TemplateKind
+from samtykke.purposes.models import Article, Purpose, in_language
+from samtykke.purposes.queries import current_wording, item_by_key
+
+if TYPE_CHECKING:
+    from samtykke.consents.models import Confirmation
+    from samtykke.contacts.models import Person
+    from samtykke.mail.models import Mail
+    from samtykke.purposes.models import LegalBasis, Wording
+
+# Why a mail was held back, beside the words of the gate.
+SENTENCES = {
+    "unknown_person": gettext_lazy("The person is no longer held."),
+    "deleted": gettext_lazy("The person is in the recycle bin."),
+    "restricted": gettext_lazy("The use of this person is restricted."),
+    "address_gone": gettext_lazy("The address is no longer in use."),
+    "suppressed": gettext_lazy("The address is on the list of those we must not use."),
+    "confirmation_gone": gettext_lazy("What was to be confirmed is gone."),
+    "answered": gettext_lazy("The person has answered already."),
+    "expired": gettext_lazy("It waited until the question was too old."),
+    "said_no": gettext_lazy("The person said no while the mail waited."),
+    "purpose_inactive": gettext_lazy("The purpose is not in use."),
+    "objected_all_marketing": gettext_lazy("The person has objected to all marketing."),
+    "not_informed": gettext_lazy("The person must be told first that we hold them."),
+    "no_record": gettext_lazy("The person has not said yes to a mail of this kind."),
+    "assessment_lapsed": gettext_lazy("The assessment behind the purpose no longer holds."),
+    "address_not_covered": gettext_lazy("There is no address that the permission covers."),
+    "shared_address": gettext_lazy("Somebody else at this address has said no."),
+    "wording_does_not_cover": gettext_lazy("The yes was to a narrower text."),
+    "requested": gettext_lazy("The person was asked already."),
+    "refused": gettext_lazy("The person said no."),
+    "withdrawn": gettext_lazy("The person said no."),
+    "objected": gettext_lazy("The person said no."),
+}
+ARTICLES = {
+    Article.CONSENT: gettext_lazy("GDPR Art. 6(1)(a)"),
+    Article.CONTRACT: gettext_lazy("GDPR Art. 6(1)(b)"),
+    Article.LEGAL_OBLIGATION: gettext_lazy("GDPR Art. 6(1)(c)"),
+    Article.VITAL_INTERESTS: gettext_lazy("GDPR Art. 6(1)(d)"),
+    Article.PUBLIC_TASK: gettext_lazy("GDPR Art. 6(1)(e)"),
+    Article.LEGITIMATE_INTERESTS: gettext_lazy("GDPR Art. 6(1)(f)"),
+}
+
+
+def register() -> None:
+    """Answers the mail app from now on."""
+    registry.values["consents"] = values
+    registry.links["confirm"] = confirm_link
+    registry.judge(hand_over.judge)
+    registry.when_handed_over(hand_over.follow)
+    for code, sentence in SENTENCES.items():
+        registry.sentences[code] = sentence.__str__
+
+
+def confirm_link(mail: Mail) -> registry.MadeLink:
+    """A fresh link to the page that confirms what the mail is about. Each hand-over has its own; all open the same."""
+    token = new_token()
+    assert mail.person_id is not None and mail.about_id is not None, "a confirmation is somebody's"  # noqa: S101, PT018
+    link = ConfirmationLink.objects.create(
+        person_id=mail.person_id, token_hash=bytes.fromhex(hashed(token)), confirmation_id=mail.about_id
+    )
+    shown = f"{settings.BASE_URL}/c/"
+    return registry.MadeLink(f"{shown}{token}/", shown, lambda: _end(link))
+
+
+def _end(link: ConfirmationLink) -> None:
+    ConfirmationLink.objects.filter(pk=link.pk).delete()
+
+
+def values(mail: Mail, language: str) -> dict[str, str]:
+    """What a mail to a person may say of purposes, sources and answers, in a language; read at the hand-over."""
+    if mail.person_id is None:
+        return {}
+    who = survivor_id(mail.person_id)
+    with override(language):
+        match mail.kind:
+            case TemplateKind.PRIVACY:
+                return _held(inform.person_of(who), language)
+            case TemplateKind.CONFIRMATION:
+                waiting = asking.confirmation_of(mail.person_id, mail.about_id)
+                return _waiting(waiting, language) if waiting is not None else {}
+            case TemplateKind.REQUEST:
+                purpose = item_by_key(Purpose, mail.purpose_key)
+                return _about(purpose, current_wording(purpose, language), language) if purpose is not None else {}
+            case TemplateKind.RECEIPT:
+                return _done(who, mail, language)
+    return {}
+
+
+def _held(person: Person, language: str) -> dict[str, str]:
+    """Art. 13(1)(c), 14(1)(c)–(d), 14(2)(a), (f): why, by what right, what, from where, since when, for how long."""
+    records = list(ConsentRecord.objects.of(person).permitting().with_names().order_by("purpose__rank", "purpose_id"))
+    purposes = [record.purpose for record in records] or [person.origin_purpose]
+    bases = [record.legal_basis for record in records if record.legal_basis is not None] or [person.origin_basis]
+    how = person.collected_how
+    source = person.origin_source.name_in(language)
+    return {
+        "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
+        "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
+        "held": ", ".join(kinds_held(person)),
+        "source": f"{source} ({how.name_in(language)})" if how is not None else source,
+        "held_since": day_text(person.origin_at, long=True),
+        "kept_for": _kept_for(person.origin_purpose),
+        "statement": in_language(person.origin_purpose.statement_urls, language),
+    }
+
+
+def _basis(basis: LegalBasis, language: str) -> str:
+    return f"{basis.name_in(language)}, {ARTICLES[Article(basis.article)]}"
+
+
+def kinds_held(person: Person) -> list[str]:
+    """The kinds of data held about a person, in the active language (Art. 14(1)(d), 15(1)(b))."""
+    told = [
+        (bool(person.full_name), _("name")),
+        (inform.living_email(person.pk, None) is not None, _("e-mail address")),
+        (person.phones.filter(retired_at__isnull=True).exists(), _("phone number")),
+        (person.company_id is not None, _("where you work")),
+        (bool(person.title), _("title")),
+        (True, _("your choices")),
+    ]
+    return [word for is_held, word in told if is_held]
+
+
+def _kept_for(purpose: Purpose) -> str:
+    months = purpose.retention_months
+    if months is None:
+        return ""
+    told = ngettext("%(months)s month after the last contact", "%(months)s months after the last contact", months)
+    return told % {"months": months}
+
+
+def _about(purpose: Purpose, wording: Wording | None, language: str) -> dict[str, str]:
+    statement = in_language(purpose.statement_urls, language)
+    return {
+        "purpose": purpose.name_in(language),
+        "wording": wording.text if wording is not None else "",
+        "statement": (wording.statement_url if wording is not None else "") or statement,
+    }
+
+
+def _waiting(waiting: Confirmation, language: str) -> dict[str, str]:
+    return {**_about(waiting.purpose, waiting.wording, language), "valid_days": str(VALID.days)}
+
+
+def _done(who: int, mail: Mail, language: str) -> dict[str, str]:
+    """What the person did on their own page, read from the log: an event, or the objection to all marketing."""
+    if not mail.purpose_key:
+        made = next((row for row in standing_objections(who) if row.id == mail.about_id), None)
+        done = {"done": _("You get no more marketing from us, of any kind."), "wording": "", "statement": ""}
+        return {**done, "when": _moment(made.occurred_at)} if made is not None else done
+    events = ConsentEvent.objects.filter(person_id__in=members_of(who), id=mail.about_id or 0)
+    event = events.select_related("purpose", "wording").first()
+    if event is None:
+        return {}
+    about = _about(event.purpose, event.wording, language)
+    return {**about, "done": sentence_of(event, language), "when": _moment(event.occurred_at)}
+
+
+def _moment(at: datetime) -> str:
+    return moment_text(at)
+
+
+def sentence_of(event: ConsentEvent, language: str) -> str:
+    """What an answer means from now on, said to the person in the active language."""
+    name = event.purpose.name_in(language)
+    if event.status in NOES:
+        return _("You no longer get “%(purpose)s”.") % {"purpose": name}
+    if event.status in PERMITTING:
+        return _("You have said yes to “%(purpose)s”.") % {"purpose": name}
+    if event.status == Status.PENDING_CONFIRMATION:
+        return _("We have sent you a mail. Press the button in it to say yes.")
+    return ""

@@ -1,0 +1,27 @@
+"""The address in a mail by which one POST ends it: names a person and a purpose, to us alone, and never expires.
+
+RFC 8058; REQ-70, REQ-71, REQ-91. Nothing is stored: it must work as long as the mail can be read, also when the person
+is gone. It is sealed, so that it can be neither read nor made by others.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from samtykke.accounts.secrets import seal, unseal
+
+LABEL = "one-click"
+_PERSON = struct.Struct(">Q")
+
+
+def make_token(person_id: int, purpose_key: str) -> str:
+    """The token of a person and a purpose; the same for both each time."""
+    return seal(LABEL, _PERSON.pack(person_id) + purpose_key.encode("ascii"))
+
+
+def read_token(token: str) -> tuple[int, str] | None:
+    """The person's id and the purpose's key behind a token, or None."""
+    told = unseal(LABEL, token)
+    if told is None or len(told) <= _PERSON.size:
+        return None
+    return _PERSON.unpack_from(told)[0], told[_PERSON.size :].decode("ascii", "replace")

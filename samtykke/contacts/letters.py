@@ -1,0 +1,70 @@
+"""What mails ask of contacts: to whom a mail goes, what the person is called, and a fresh link to the own page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from samtykke.contacts import queries
+from samtykke.contacts.actions.links import make_link, revoke_link
+from samtykke.contacts.models import LinkUse, Person
+from samtykke.core.actors import Actor, Via
+from samtykke.mail import registry
+from samtykke.purposes.queries import privacy_settings
+
+if TYPE_CHECKING:
+    from samtykke.mail.models import Mail
+
+
+def register() -> None:
+    """Answers the mail app from now on."""
+    registry.recipients["person"] = recipient
+    registry.values["contacts"] = values
+    registry.links["own_page"] = own_page
+
+
+def person_of(mail: Mail) -> Person | None:
+    """Who a mail is to; whoever was merged into another is the other now (REQ-104)."""
+    if mail.person_id is None:
+        return None
+    return Person.objects.filter(pk=queries.survivor_id(mail.person_id)).first()
+
+
+def recipient(mail: Mail) -> registry.Recipient | None:
+    """The person at the address that was named, else at the primary one; None where it is no longer theirs."""
+    person = person_of(mail)
+    if person is None:
+        return None
+    email = queries.email_to_write_to(person, mail.address_id)
+    if email is None:
+        return None
+    return registry.Recipient(person.full_name, email.address, person.language, email.id)
+
+
+def values(mail: Mail, language: str) -> dict[str, str]:
+    """The person's name, and for how long the link to the own page works."""
+    person = person_of(mail)
+    if person is None:
+        return {}
+    days = str(privacy_settings().link_days)
+    return {"first_name": person.first_name, "full_name": person.full_name, "valid_days": days}
+
+
+def own_page(mail: Mail) -> registry.MadeLink:
+    """A fresh link to the person's own page, bound to the address it is mailed to. REQ-91, check 43."""
+    person = person_of(mail)
+    email = queries.email_to_write_to(person, mail.address_id) if person else None
+    if person is None or email is None:
+        raise LookupError("a link for nobody")
+    lifetime = timedelta(days=privacy_settings().link_days)
+    token = make_link(person, LinkUse.PREFERENCES, lifetime, email_id=email.id)
+    shown = f"{settings.BASE_URL}/p/"
+    return registry.MadeLink(f"{shown}{token}/", shown, lambda: _end(token))
+
+
+def _end(token: str) -> None:
+    link = queries.link_behind(token, LinkUse.PREFERENCES)
+    if link is not None:
+        revoke_link(link, by=Actor.system(), via=Via.SYSTEM)

@@ -1,0 +1,205 @@
+"""Putting mails into the outbox, in the transaction of what they are about; the worker hands them over."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from samtykke.audit.actions import record
+from samtykke.audit.deeds import Deed
+from samtykke.core.actors import Ref
+from samtykke.core.clock import now
+from samtykke.core.refused import Refused
+from samtykke.mail import queries
+from samtykke.mail.models import STAFF_KINDS, Delivery, Mail, MailRun, State, Template, TemplateKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from samtykke.core.actors import Actor, Via
+
+LONGEST_SUBJECT = 200
+
+
+@transaction.atomic
+def queue(
+    template: str | Template,
+    *,
+    person: int | None = None,
+    user: int | None = None,
+    address_id: int | None = None,
+    language: str = "",
+    subject: str = "",
+    purpose_key: str = "",
+    about_id: int | None = None,
+    by: Actor,
+    via: Via,
+    not_before: datetime | None = None,
+) -> Mail:
+    """Puts one mail into the outbox, to a person or to a user, both by id. It goes out when the transaction has ended."""
+    chosen = _usable(template)
+    if (person is None) == (user is None) or (user is not None) != (chosen.kind in STAFF_KINDS):
+        raise TypeError("a mail goes to one person or to one user, by a template of that kind")
+    mail = Mail.objects.create(
+        kind=chosen.kind,
+        template=chosen,
+        person_id=person,
+        user_id=user,
+        address_id=address_id,
+        purpose_key=purpose_key,
+        subject_override=one_line(subject),
+        language_wanted=language,
+        about_id=about_id,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        via=via.value,
+    )
+    mail.delivery = Delivery.objects.create(mail=mail, not_before=not_before or now())
+    wake()
+    return mail
+
+
+@transaction.atomic
+def queue_people(
+    template: str | Template,
+    people: str,
+    values: Mapping[str, Any],
+    *,
+    run: MailRun | None = None,
+    purpose_key: str = "",
+    by: Actor,
+    via: Via,
+) -> int:
+    """Puts a mail to each person of a sub-select into the outbox, in one statement; says how many.
+
+    `people` is SQL out of a higher app's queries with one column, the person's id; `values` are its named parameters.
+    """
+    queued = queries.queue_people(
+        people, values, template=_usable(template), run=run, purpose_key=purpose_key, by=by, via=via
+    )
+    if queued:
+        wake()
+    return queued
+
+
+@transaction.atomic
+def start_run(
+    template: str | Template, people: str, values: Mapping[str, Any], *, purpose_key: str = "", by: Actor, via: Via
+) -> MailRun:
+    """Queues a template to a set of people as one run, whose progress can be followed and which can be cancelled."""
+    chosen = _usable(template)
+    run = MailRun.objects.create(kind=chosen.kind, template=chosen, actor_kind=by.kind.value, actor_id=by.id)
+    run.total = queue_people(chosen, people, values, run=run, purpose_key=purpose_key, by=by, via=via)
+    run.save(update_fields=["total"])
+    record(Deed.MAILS_QUEUED, subject=Ref("mail_run", run.pk), by=by, via=via, template=chosen.key, mails=run.total)
+    return run
+
+
+@transaction.atomic
+def cancel(run: MailRun, *, by: Actor, via: Via) -> int:
+    """Takes what has not gone out yet out of the outbox; says how many. Doing it twice changes nothing."""
+    moment = now()
+    stopped = Delivery.objects.filter(run=run, state=State.QUEUED).update(
+        state=State.CANCELLED, reason="cancelled", ended_at=moment
+    )
+    if MailRun.objects.filter(pk=run.pk, cancelled_at=None).update(cancelled_at=moment):
+        record(Deed.MAILS_CANCELLED, subject=Ref("mail_run", run.pk), by=by, via=via, mails=stopped)
+    return stopped
+
+
+@transaction.atomic
+def resend(
+    mail: Mail,
+    *,
+    template: str | Template | None = None,
+    address_id: int | None = None,
+    language: str = "",
+    subject: str = "",
+    by: Actor,
+    via: Via,
+) -> Mail:
+    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named."""
+    chosen = _usable(template or mail.template)
+    if chosen.kind != mail.kind:
+        raise Refused(_("Choose a template of the same kind."), code="other_kind", field="template")
+    made = queue(
+        chosen,
+        person=mail.person_id,
+        user=mail.user_id,
+        address_id=address_id or mail.address_id,
+        language=language,
+        subject=subject,
+        purpose_key=mail.purpose_key,
+        about_id=mail.about_id,
+        by=by,
+        via=via,
+    )
+    _record_again(mail, by, via, new=made.pk)
+    return made
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, *, by: Actor, via: Via) -> Delivery:
+    """Has an uncertain or failed mail handed over once more, with the same Message-ID and a note that says so.
+
+    Doing it twice changes nothing; what was sent, held back or cancelled is written anew instead.
+    """
+    held = Delivery.objects.select_for_update(of=("self",), no_key=True).select_related("mail").get(pk=delivery.pk)
+    if held.state in {State.QUEUED, State.SENDING}:
+        return held
+    if held.state not in {State.UNCERTAIN, State.FAILED}:
+        raise Refused(_("This mail is not sent again as it is. Write it anew."), code="not_again")
+    held.note = "again" if held.state == State.UNCERTAIN else held.note
+    held.state, held.not_before, held.attempts, held.ended_at = State.QUEUED, now(), 0, None
+    held.save(update_fields=["note", "state", "not_before", "attempts", "ended_at"])
+    _record_again(held.mail, by, via)
+    wake()
+    return held
+
+
+def _record_again(mail: Mail, by: Actor, via: Via, **details: int) -> None:
+    subject = Ref.person(mail.person_id) if mail.person_id else Ref("user", mail.user_id or 0)
+    record(Deed.MAIL_SENT_AGAIN, subject=subject, by=by, via=via, mail=mail.pk, kind=mail.kind, **details)
+
+
+def wake() -> None:
+    """Asks the worker to hand over what waits, once this transaction has ended; one such job waits at a time."""
+    job: Any = app.configure_task("samtykke.mail.jobs.drain", queueing_lock="mail.drain")
+    try:
+        with transaction.atomic():
+            job.defer()
+    except AlreadyEnqueued:
+        return
+
+
+def one_line(text: str, *, field: str = "subject") -> str:
+    """Text for a header: one line without control characters. A line break is refused, never folded (REQ-96)."""
+    said = text.strip()
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in said):
+        raise Refused(
+            _("The subject is one line, without line breaks or hidden characters."),
+            code="subject_not_one_line",
+            field=field,
+            status=422,
+        )
+    if len(said) > LONGEST_SUBJECT:
+        raise Refused(
+            _("The subject has at most %d characters.") % LONGEST_SUBJECT,
+            code="subject_too_long",
+            field=field,
+            status=422,
+        )
+    return said
+
+
+def _usable(template: str | Template) -> Template:
+    found = queries.template_by_key(template) if isinstance(template, str) else template
+    if found.deleted_at or found.kind not in TemplateKind.values:
+        raise Refused(_("This template is in the bin. Restore it first."), code="deleted", field="template")
+    return found

@@ -1,0 +1,96 @@
+"""How higher apps answer what a mail asks: to whom it goes, who writes, what stands in it, and whether it may.
+
+Filled in `apps.py: ready()` of the apps that know. Registering a name again replaces it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from samtykke.mail.models import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a mail goes to, as known at the hand-over. `language` is "" where none is known."""
+
+    name: str
+    address: str
+    language: str
+    address_id: int | None = None
+
+    def __repr__(self) -> str:
+        return "Recipient(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes (Art. 13(1)(a)): the organisation, how it is reached, and its languages, its own first."""
+
+    name: str
+    sender_name: str
+    sender_address: str
+    reply_to: str
+    postal: str
+    privacy_contact: str
+    languages: tuple[str, ...]
+    base_url: str
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLink:
+    """A fresh link: its address with the token, the address without it for the archive, and how to end it."""
+
+    url: str
+    shown: str
+    revoke: Callable[[], None]
+
+    def __repr__(self) -> str:
+        return f"MadeLink({self.shown})"
+
+
+# "person" ← contacts, "user" ← accounts. None: there is no address to write to.
+recipients: dict[str, Callable[[Mail], Recipient | None]] = {}
+# Name → the values of variables in a language. ← accounts, contacts, consents
+values: dict[str, Callable[[Mail, str], dict[str, str]]] = {}
+# Variable → a fresh link, made in the transaction that marks the mail as being sent. ← accounts, contacts, consents
+links: dict[str, Callable[[Mail], MadeLink]] = {}
+# Inside the transaction of the hand-over: holds what it judges by, and answers a reason code, or None. ← consents
+judges: list[Callable[[Mail, Recipient], str | None]] = []
+# In the same transaction, after the server said yes. ← consents
+handed_over: list[Callable[[Mail, datetime], None]] = []
+# Reason code → its sentence, for pages. Higher apps add the codes of their judges.
+sentences: dict[str, Callable[[], str]] = {}
+
+# Why nothing may leave this installation now, as a code of `sentences`, or "". ← config (a restored copy)
+brakes: list[Callable[[], str]] = []
+
+_letterhead: list[Callable[[], Letterhead]] = []
+
+
+def give_letterhead(found: Callable[[], Letterhead]) -> None:
+    """Says where the letterhead is read. ← accounts"""
+    _letterhead[:] = [found]
+
+
+def letterhead() -> Letterhead:
+    """Who writes, as the organisation's profile says it now."""
+    return _letterhead[0]()
+
+
+def judge(found: Callable[[Mail, Recipient], str | None]) -> None:
+    """Adds a judge, once."""
+    if found not in judges:
+        judges.append(found)
+
+
+def when_handed_over(found: Callable[[Mail, datetime], None]) -> None:
+    """Adds what happens when a mail was handed over, once."""
+    if found not in handed_over:
+        handed_over.append(found)

@@ -1,0 +1,193 @@
+"""From the token in an address to a person; in the person's language; with headers that keep the address secret.
+
+An unknown or revoked link is 404 with the way to a new one, an old one 410 (REQ-91). Whoever holds a forwarded link sees
+a masked address and the choices, no more (REQ-73).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+
+from samtykke.accounts.links import SECRET_ADDRESS
+from samtykke.accounts.queries import company_language
+from samtykke.consents.queries.asking import confirmation_behind
+from samtykke.core.actors import Actor
+from samtykke.core.clock import now
+from samtykke.preferences.queries import Visited, behind_token, visited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.consents.models import Confirmation
+
+LANGUAGES = ("nb", "en")
+# What a browser says of a form that was filled in here, or of an address that was typed.
+OURS = frozenset({"same-origin", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Whose page is open, by which token, reached by which address, in which language."""
+
+    who: Visited
+    token: str
+    language: str
+    query: str
+
+    @property
+    def person(self) -> int:
+        """The person's id; whoever was merged into another is the other."""
+        return self.who.person
+
+    @property
+    def email(self) -> int:
+        """The address the link went to, by the id of its row."""
+        return self.who.email
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who does something."""
+        return Actor.data_subject(self.person)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """In which language, and who asks for it."""
+        return {"language": self.language, "by": self.actor}
+
+
+def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hands the view the visit behind the token of a person's own link."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        who = behind_token(token)
+        if who is None:
+            return secret(request, lambda: unknown(request))
+        visit = _visit(request, token, who)
+        if who.is_too_old:
+            return secret(request, lambda: _too_old(request, "preferences:link", token), visit.language)
+        return secret(request, lambda: view(request, visit, **named), visit.language)
+
+    return wrapper
+
+
+def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hands the view the visit and the confirmation behind the token in a mail that asks to confirm."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        waiting = confirmation_behind(token)
+        who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+        if waiting is None or who is None:
+            return secret(request, lambda: unknown(request))
+        visit = _visit(request, token, who)
+        if waiting.confirmed_at is None and waiting.expires_at <= now():
+            return secret(request, lambda: _too_old(request, "preferences:confirmation-link", token), visit.language)
+        return secret(request, lambda: view(request, visit, waiting, **named), visit.language)
+
+    return wrapper
+
+
+def behind(token: str) -> tuple[int, int] | None:
+    """(person, address) behind a link of any age, to write to; None where there is nobody or no such address."""
+    who = behind_token(token)
+    return (who.person, who.email) if who is not None else None
+
+
+def behind_confirmation(token: str) -> tuple[int, int] | None:
+    """The same of a mail that asked to confirm."""
+    waiting: Confirmation | None = confirmation_behind(token)
+    who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+    return (who.person, who.email) if who is not None else None
+
+
+def _visit(request: HttpRequest, token: str, who: Visited) -> Visit:
+    chosen = chosen_language(request)
+    return Visit(
+        who=who,
+        token=token,
+        language=chosen or language_of(request, who.language),
+        query=f"?{urlencode({'language': chosen})}" if chosen else "",
+    )
+
+
+def language_of(request: HttpRequest, told: str) -> str:
+    """The language of our pages that a person reads: their own, else the company's first."""
+    told = told.lower().replace("_", "-").split("-")[0]
+    if not told:
+        organisation = getattr(request, "organisation", None)
+        told = organisation.languages[0] if organisation is not None else company_language()
+    return "nb" if told in {"nb", "nn", "no"} else "en"
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The language asked for in the address; it is kept nowhere."""
+    asked = request.GET.get("language", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def secret(request: HttpRequest, answer: Callable[[], HttpResponse], language: str = "") -> HttpResponse:
+    """Answers in a language, and so that the address neither travels on nor stays behind."""
+    wanted = language or chosen_language(request) or translation.get_language() or "en"
+    with translation.override(wanted):
+        response = answer()
+        for name, told in SECRET_ADDRESS.items():
+            response[name] = told
+        response["Content-Language"] = wanted
+    return response
+
+
+def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of no one person: in the browser's language, or the one asked for."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, **named: Any) -> HttpResponse:
+        return secret(request, lambda: view(request, **named))
+
+    return wrapper
+
+
+def from_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuses a form that the browser says comes from another site. Where it says nothing, the token is the proof:
+    a browser told not to refer sends the origin `null`, and no cookie of ours is asked for."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, **named: Any) -> HttpResponse:
+        if not is_from_here(request):
+            return secret(request, lambda: show(request, "preferences/elsewhere.html", status=403))
+        return view(request, **named)
+
+    return wrapper
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether nothing says that a POST comes from another site."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site in OURS
+    origin = request.headers.get("Origin", "")
+    return origin in {"", "null"} or urlsplit(origin).netloc == request.get_host()
+
+
+def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page for the data subject. No cookie is needed, so none is set."""
+    organisation = getattr(request, "organisation", None)
+    return render(request, template, {"csrf_token": "", "organisation": organisation, **context}, status=status)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """A link nobody knows: the way to a new one."""
+    return show(request, "preferences/unknown_link.html", status=404)
+
+
+def _too_old(request: HttpRequest, name: str, token: str) -> HttpResponse:
+    return show(request, "preferences/old_link.html", status=410, again=reverse(name, kwargs={"token": token}))
