@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.plugin_database import django_db_setup  # noqa: F401 - must stand here to be stronger than pytest-django's own
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 if importlib.util.find_spec("tests.people"):
     from tests.people import *  # noqa: F403 - kari, ola, siri and per
+
+
+# The same examples in every run, so that a run says something about the change; EXPLORE=1 draws new ones.
+settings.register_profile("the same", derandomize=True)
+if not os.environ.get("EXPLORE"):
+    settings.load_profile("the same")
 
 
 @pytest.fixture(autouse=True)

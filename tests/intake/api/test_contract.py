@@ -32,6 +32,11 @@ def test_the_description_is_open_to_everybody(client) -> None:
     assert response.json() == described()
 
 
+def test_an_address_with_a_line_break_is_a_problem_too(client) -> None:
+    response = client.get("/api/v1/persons/%C3%84%0Ax")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
 def test_every_operation_says_its_scope_and_its_problems() -> None:
     for path, methods in described()["paths"].items():
         for method, operation in methods.items():

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -34,6 +35,15 @@ ABOUT = """People, where they stand on each purpose, and the one question: may w
 
 Every call carries `Authorization: Bearer <key>`. Lists answer `{"items": [...], "next": cursor or null}`. Errors are
 problem details (RFC 9457) with a stable `code`; `errors` names the fields. Times are ISO 8601 with a zone."""
+
+
+class Anything(PathConverter):
+    """What is left of an address, line breaks too: whatever is asked for, the answer is one of the API's."""
+
+    regex = r"(?s:.+)"
+
+
+register_converter(Anything, "anything")
 
 
 class Contract(NinjaAPI):
@@ -69,7 +79,7 @@ class Contract(NinjaAPI):
             for route, view in router.path_operations.items():
                 name = view.operations[0].view_func.__name__
                 found.append(path(_django_path(route), _door(view), name=name))
-        return [*found, path("<path:rest>", _open(_nothing)), path("", _open(_nothing))]
+        return [*found, path("<anything:rest>", _open(_nothing)), path("", _open(_nothing))]
 
     def _described(self, request: HttpRequest) -> HttpResponse:
         return JsonResponse(self.get_openapi_schema())
