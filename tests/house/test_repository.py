@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 import tomllib
+from hashlib import sha256
 from importlib.metadata import version
 
 from tests.house.code import ROOT, readable, tracked
 
+# Hosts that packages and images come from, by the beginning of the SHA-256 of their last two labels: a list of names would
+# itself be what it forbids.
+REGISTRIES = frozenset(
+    (
+        "0fd460f0568e29c1",
+        "26b9cccfe247fdba",
+        "271dacc9f4d0caf8",
+        "3530c4415dd857fb",
+        "3ca29e55be4befa4",
+        "8743857e3ea00fd1",
+        "8b5bb5eb9d758455",
+        "a4aa2ac280bb8d1a",
+    )
+)
+HOST = re.compile(r"[a-z0-9-]+\.(?:com|io|org)\b", re.IGNORECASE)
 # Written in parts, so that this file does not hold what it looks for.
-REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "docker" + ".io", "ghcr" + ".io", "quay" + ".io")
 MACHINE_PATHS = re.compile(
     r"(?<![\w.])/(?:" + "|".join(("work/" + "main", "work/" + "shared", "root/", "home/" + r"\w+/")) + ")"
 )
@@ -35,8 +50,8 @@ def test_no_tracked_file_names_a_registry() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {host}"
         for path in tracked()
-        for host in REGISTRIES
-        if host in (readable(path) or "")
+        for host in sorted({name.lower() for name in HOST.findall(readable(path) or "")})
+        if sha256(host.encode()).hexdigest()[:16] in REGISTRIES
     ]
     assert found == []
 
