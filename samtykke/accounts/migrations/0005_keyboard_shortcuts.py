@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_standard_roles")]
+    dependencies = [("accounts", "0004_mail_right")]
     operations = [
         migrations.AddField(
             model_name="user",
