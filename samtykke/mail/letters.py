@@ -84,7 +84,7 @@ def render(
 
 
 def shown(
-    words: Words, kind: str, *, letterhead: Letterhead, values: Mapping[str, str]
+    words: Words, kind: str, *, letterhead: Letterhead, values: Mapping[str, str], subject: str = ""
 ) -> tuple[str, list[dict[str, object]]]:
     """Subject and blocks of a letter for a page of ours; its buttons lead nowhere."""
     known = {name: cleaned(value) for name, value in values.items()} | {
@@ -94,7 +94,7 @@ def shown(
     links = dict.fromkeys(variables.links_of(kind), "")
     with override(words.language):
         blocks = _filled(body_format.read(words.body), known, frozenset(links))
-        return _subject(words.subject, known), [_shown(block, kind, links) for block in blocks]
+        return _subject(subject or words.subject, known), [_shown(block, kind, links) for block in blocks]
 
 
 def cleaned(value: str) -> str:

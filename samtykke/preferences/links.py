@@ -72,7 +72,7 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         who = behind_token(token)
         if who is None:
             return secret(request, lambda: unknown(request))
-        visit = _visit(request, token, who)
+        visit = visit_of(request, token, who)
         if who.is_too_old:
             return secret(request, lambda: _too_old(request, "preferences:link", token), visit.language)
         return secret(request, lambda: view(request, visit, **named), visit.language)
@@ -89,7 +89,7 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
         if waiting is None or who is None:
             return secret(request, lambda: unknown(request))
-        visit = _visit(request, token, who)
+        visit = visit_of(request, token, who)
         if waiting.confirmed_at is None and waiting.expires_at <= now():
             return secret(request, lambda: _too_old(request, "preferences:confirmation-link", token), visit.language)
         return secret(request, lambda: view(request, visit, waiting, **named), visit.language)
@@ -110,7 +110,7 @@ def behind_confirmation(token: str) -> tuple[int, int] | None:
     return (who.person, who.email) if who is not None else None
 
 
-def _visit(request: HttpRequest, token: str, who: Visited) -> Visit:
+def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:
     chosen = chosen_language(request)
     return Visit(
         who=who,

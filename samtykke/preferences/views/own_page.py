@@ -38,7 +38,7 @@ TOO_OFTEN = 429
 @links.own_page
 def show_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where the person stands; what was done just now is read from what stands, never from the address alone."""
-    return _page(request, visit, done={name: request.GET.get(name, "") for name in ("saved", "asked", "receipt")})
+    return shown_to(request, visit, done={name: request.GET.get(name, "") for name in ("saved", "asked", "receipt")})
 
 
 @by_token_alone
@@ -61,7 +61,7 @@ def ask_confirmation(request: HttpRequest, visit: Visit, key: str) -> HttpRespon
     """Mails the button that says yes: the link alone never does (REQ-73)."""
     purpose = _purpose(key)
     if not limits.allow_network(request, "confirmation", actions.OF_A_NETWORK):
-        return _page(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
+        return shown_to(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
     return _act(
         request,
         visit,
@@ -154,18 +154,26 @@ def _act(request: HttpRequest, visit: Visit, word: str, key: str, act: Any) -> H
         act()
     except Refused as refused:
         if refused.code != "asked_too_often":  # the mail was sent: that is what the page says
-            return _page(request, visit, status=refused.status, refused=str(refused.reason))
+            return shown_to(request, visit, status=refused.status, refused=str(refused.reason))
     if getattr(request, "htmx", False):
-        return _page(request, visit, done={word: key})
+        return shown_to(request, visit, done={word: key})
     told = urlencode({word: key, **({"language": visit.language} if visit.query else {})})
     return redirect(f"{reverse('preferences:page', kwargs={'token': visit.token})}?{told}")
 
 
-def _page(
-    request: HttpRequest, visit: Visit, *, status: int = 200, refused: str = "", done: dict[str, str] | None = None
+def shown_to(
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    status: int = 200,
+    refused: str = "",
+    done: dict[str, str] | None = None,
+    template: str = "preferences/page.html",
+    **more: Any,
 ) -> HttpResponse:
+    """The page of a visit as it stands now, with what was done or refused just before."""
     shown, done = queries.own_page(visit.who), done or {}
-    template = "preferences/_page.html" if getattr(request, "htmx", False) else "preferences/page.html"
+    template = "preferences/_page.html" if getattr(request, "htmx", False) else template
     saved, asked = shown.choice(done.get("saved", "")), shown.choice(done.get("asked", ""))
     return links.show(
         request,
@@ -179,4 +187,5 @@ def _page(
         stopped=shown.objection_id if done.get("saved") == ALL else None,
         asked=asked if asked is not None and asked.is_asked else None,
         receipt=bool(done.get("receipt")),
+        **more,
     )
