@@ -36,6 +36,7 @@ def canaries(person: Person) -> list[bytes]:
 @pytest.fixture
 def values(kari: Person, siri: User) -> dict[str, Any]:
     """What stands in an address: by its first part and the parameter's name, by name alone, or by kind. Rows that exist."""
+    from samtykke.consents import actions as consents
     from samtykke.contacts import actions as contacts
     from samtykke.contacts.models import Business, Category
     from samtykke.core.actors import Actor, Via
@@ -50,6 +51,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
     )
     event = kari.events.order_by("id").first()
+    scan = consents.keep_file(kari, b"%PDF-1.7", name="scan.pdf", by=Actor.system(), via=Via.STAFF)
     return {
         "int": kari.pk,
         "str": "EMARKETING",
@@ -63,6 +65,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "version": 1,
         "basis_key": "61F",
         "run_id": run.pk,
+        "file_id": scan.id,
         "users/pk": siri.pk,
         "outbox/pk": written.pk,
         "outbox/run_id": mails.pk,

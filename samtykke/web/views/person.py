@@ -62,8 +62,8 @@ class Standing:
     @property
     def may_be_asked(self) -> bool:
         """Whether there is a question to ask; its page says whether asking is lawful."""
-        is_yes = self.record is not None and self.record.status_now == "given"
-        return self.takes_consent and self.purpose.is_active and not is_yes
+        is_held = self.record is not None and self.record.status_now in {"given", "in_force"}
+        return self.takes_consent and self.purpose.is_active and not is_held
 
     @property
     def may_withdraw(self) -> bool:
