@@ -20,10 +20,12 @@ from samtykke.mail import format as body_format
 from samtykke.mail import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from samtykke.mail.format import Block, Line
     from samtykke.mail.registry import Letterhead
+
+    Fill = Callable[[str, str], str]
 
 COLUMNS: Final = 78
 LONGEST_SUBJECT: Final = 200
@@ -79,7 +81,7 @@ def render(
         )
         foot = _foot(letterhead)
         text = _text(blocks, kind, links) + foot
-        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links}) + foot
+        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links}, fill=_unbroken) + foot
     return Letter(title, text, html, archive)
 
 
@@ -156,23 +158,28 @@ def _preview(blocks: list[Block]) -> str:
     return next((text for text in texts if len(text) > 40), "")[:140]
 
 
-def _text(blocks: list[Block], kind: str, links: Mapping[str, str]) -> str:
-    return "\n\n".join(_block_text(block, kind, links) for block in blocks) + "\n"
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def _block_text(block: Block, kind: str, links: Mapping[str, str]) -> str:
+def _unbroken(text: str, indent: str = "") -> str:
+    """What the archive keeps is broken where it is read: on a phone elsewhere than on a desk."""
+    return text
+
+
+def _text(blocks: list[Block], kind: str, links: Mapping[str, str], fill: Fill = _wrapped) -> str:
+    return "\n\n".join(_block_text(block, kind, links, fill) for block in blocks) + "\n"
+
+
+def _block_text(block: Block, kind: str, links: Mapping[str, str], fill: Fill) -> str:
     if block.kind == "button":
         return f"{variables.button(kind, block.name)}:\n{links[block.name]}"
     if block.kind == "facts":
         pairs = zip(block.lines[::2], block.lines[1::2], strict=True)
-        return "\n".join(_wrapped(f"{body_format.plain(a)}: {body_format.plain(b)}", "  ") for a, b in pairs)
+        return "\n".join(fill(f"{body_format.plain(a)}: {body_format.plain(b)}", "  ") for a, b in pairs)
     if block.kind == "list":
-        return "\n".join(_wrapped("- " + body_format.plain(line), "  ") for line in block.lines)
-    return "\n".join(_wrapped(body_format.plain(line)) for line in block.lines)
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        return "\n".join(fill("- " + body_format.plain(line), "  ") for line in block.lines)
+    return "\n".join(fill(body_format.plain(line), "") for line in block.lines)
 
 
 def _foot(letterhead: Letterhead) -> str:
