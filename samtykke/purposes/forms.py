@@ -249,7 +249,7 @@ class ApprovalForm(forms.Form):
 
     review_on = forms.DateField(
         label=_("Look at it again on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most 24 months from now."),
     )
 

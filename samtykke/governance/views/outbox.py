@@ -244,7 +244,7 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
-    counts = queries.counts(people=may(request, Right.PEOPLE_VIEW))
+    counts, stopped = queries.counts(people=may(request, Right.PEOPLE_VIEW)), hand_over.why_all_wait()
     return {
         "figures": [
             {
@@ -257,7 +257,8 @@ def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
             for state in State
             if counts[state] or state in {State.QUEUED, State.SENT, State.UNCERTAIN, State.FAILED}
         ],
-        "all_wait": reasons.sentence(hand_over.why_all_wait()),
+        "all_wait": reasons.sentence(stopped),
+        "stopped": stopped,
         "waiting": counts[State.QUEUED],
         "server": queries.transport(),
     }
