@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from samtykke.mail import format as body_format
 from samtykke.mail import variables
+from samtykke.mail.models import STAFF_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,7 @@ def render(
     known = {name: cleaned(value) for name, value in values.items()}
     with override(words.language):
         blocks = _filled(body_format.read(words.body), known, frozenset(links))
+        to_staff = kind in STAFF_KINDS
         title = _subject(subject or words.subject, known)
         html = render_to_string(
             "base_email.html",
@@ -74,12 +76,13 @@ def render(
                 "preview": _preview(blocks),
                 "letterhead": letterhead,
                 "mark": "".join(word[0] for word in letterhead.name.split()[:2]).upper(),
-                "to_staff": kind in {"password", "invitation"},
+                "to_staff": to_staff,
             },
         )
-        foot = _foot(letterhead)
+        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links})
+        foot = _foot(letterhead, names_contact=to_staff or letterhead.privacy_contact in " ".join(archive.split()))
         text = _text(blocks, kind, links) + foot
-        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links}) + foot
+        archive += foot
     return Letter(title, text, html, archive)
 
 
@@ -175,10 +178,13 @@ def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(text, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def _foot(letterhead: Letterhead) -> str:
-    """Who wrote, under the text part (Art. 13(1)(a))."""
+def _foot(letterhead: Letterhead, *, names_contact: bool) -> str:
+    """Who wrote, and whom to ask unless that is said, under the text part (Art. 13(1)(a))."""
     sender = ", ".join(part for part in (letterhead.name, letterhead.postal) if part)
-    return "\n" + _wrapped(_("Sent by %(sender)s.") % {"sender": sender}) + "\n"
+    lines = [_("Sent by %(sender)s.") % {"sender": sender}]
+    if not names_contact:
+        lines.append(_("Questions about privacy: %(contact)s.") % {"contact": letterhead.privacy_contact})
+    return "\n" + "\n".join(map(_wrapped, lines)) + "\n"
 
 
 def lines_of(body: str) -> list[str]:
