@@ -9,7 +9,7 @@ import pytest
 
 from samtykke.consents import actions as consents
 from samtykke.consents.answers import Answer
-from samtykke.consents.models import Confirmation, ConsentEvent
+from samtykke.consents.models import Confirmation, ConsentEvent, Objection
 from samtykke.consents.queries.decisions import may
 from samtykke.consents.queries.people import record_of
 from samtykke.contacts import actions as contacts
@@ -19,7 +19,7 @@ from samtykke.core.clock import now
 from samtykke.purposes import actions as lists
 from samtykke.purposes.models import Purpose
 from samtykke.purposes.queries import basis_by_key
-from tests.consents.mails import queued
+from tests.consents.mails import queued, token_of
 from tests.factories import get_purpose, make_consent, make_person, make_wording, proof, withdraw
 from tests.house.tables import changed, digests
 from tests.preferences.pages import buttons, link_of, stranger, text_of, work
@@ -127,6 +127,27 @@ def test_pressed_twice_nothing_more_happens(kari: Person) -> None:
     for _ in range(2):
         assert stranger().post(f"/p/{token}{NO}").status_code == 302
     assert ConsentEvent.objects.of(kari).filter(status="withdrawn").count() == 1
+
+
+def test_stop_all_pressed_twice_is_one_objection(kari: Person) -> None:
+    """Breaks when a form sent twice fails, or records a second objection."""
+    token = link_of(kari)
+    for _ in range(2):
+        assert stranger().post(f"/p/{token}/objection/").status_code == 302
+    assert Objection.objects.filter(person=kari).count() == 1
+
+
+def test_yes_asked_twice_is_given_by_either_mail_and_taken_back_from_both(kari: Person) -> None:
+    """REQ-18, rule 2. Breaks when a form sent twice fails, or the second mail says yes again after a no."""
+    token = link_of(kari)
+    for _ in range(2):
+        assert stranger().post(f"/p/{token}{YES}").status_code == 302
+    first, second = (token_of(mail) for mail in queued(kari, "confirmation"))
+    assert stranger().post(f"/c/{second}/").status_code == 200
+    assert may(kari, get_purpose()).allowed
+    stranger().post(f"/p/{token}{NO}")
+    assert stranger().post(f"/c/{first}/").status_code == 410
+    assert stands(kari).status == "withdrawn"  # type: ignore[union-attr]
 
 
 def test_a_no_before_any_answer_is_a_refusal(kari: Person) -> None:
