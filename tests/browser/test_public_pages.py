@@ -123,7 +123,7 @@ def narrow_and_large(window: Reader, picture: str) -> None:
         smallest = page.evaluate(
             "Math.min(...[...document.querySelectorAll('main .button')].map(b => b.getBoundingClientRect().height), 999)"
         )
-        least = 44 if page.locator('body.roomy').count() else 24  # her pages; those of staff
+        least = 44 if page.locator("body.roomy").count() else 24  # her pages; those of staff
         assert smallest >= least, f"{picture} {look}: a control is {smallest} px high"
         assert page.evaluate(CUT) == [], f"{picture} {look}: words are cut off"
     page.evaluate("document.documentElement.style.fontSize = ''")
