@@ -46,7 +46,7 @@ def token(kari: Person) -> str:
 
 @pytest.mark.parametrize("slash", ["/", ""])
 def test_the_post_of_a_mail_program_withdraws(kari: Person, token: str, slash: str) -> None:
-    """REQ-71. Breaks at a redirect (also for a missing slash), a cookie, or a page instead of a word."""
+    """Check 46, REQ-71. Breaks at a redirect (also for a missing slash), a cookie, or a page instead of a word."""
     answer = stranger(**{"user-agent": "", "origin": "https://mail.example"}).post(
         f"/u/{token}{slash}", BODY, content_type=FORM
     )
