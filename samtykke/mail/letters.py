@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from samtykke.mail import format as body_format
 from samtykke.mail import variables
+from samtykke.mail.models import STAFF_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +67,7 @@ def render(
     known = {name: cleaned(value) for name, value in values.items()}
     with override(words.language):
         blocks = _filled(body_format.read(words.body), known, frozenset(links))
+        to_staff = kind in STAFF_KINDS
         title = _subject(subject or words.subject, known)
         html = render_to_string(
             "base_email.html",
@@ -76,12 +78,14 @@ def render(
                 "preview": _preview(blocks),
                 "letterhead": letterhead,
                 "mark": "".join(word[0] for word in letterhead.name.split()[:2]).upper(),
-                "to_staff": kind in {"password", "invitation"},
+                "to_staff": to_staff,
             },
         )
-        foot = _foot(letterhead)
+        names = {name: f"{{{name}}}" for name in links}
+        said = " ".join(_text(blocks, kind, names).split())
+        foot = _foot(letterhead, names_contact=to_staff or letterhead.privacy_contact in said)
         text = _text(blocks, kind, links) + foot
-        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links}, fill=_unbroken) + foot
+        archive = _text(blocks, kind, names, fill=_unbroken) + foot
     return Letter(title, text, html, archive)
 
 
@@ -182,10 +186,13 @@ def _block_text(block: Block, kind: str, links: Mapping[str, str], fill: Fill) -
     return "\n".join(fill(body_format.plain(line), "") for line in block.lines)
 
 
-def _foot(letterhead: Letterhead) -> str:
-    """Who wrote, under the text part (Art. 13(1)(a))."""
+def _foot(letterhead: Letterhead, *, names_contact: bool) -> str:
+    """Who wrote, and whom to ask unless that is said, under the text part (Art. 13(1)(a))."""
     sender = ", ".join(part for part in (letterhead.name, letterhead.postal) if part)
-    return "\n" + _wrapped(_("Sent by %(sender)s.") % {"sender": sender}) + "\n"
+    lines = [_("Sent by %(sender)s.") % {"sender": sender}]
+    if not names_contact:
+        lines.append(_("Questions about privacy: %(contact)s.") % {"contact": letterhead.privacy_contact})
+    return "\n" + "\n".join(map(_wrapped, lines)) + "\n"
 
 
 def lines_of(body: str) -> list[str]:

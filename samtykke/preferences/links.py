@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from samtykke.consents.models import Confirmation
 
 LANGUAGES = ("nb", "en")
 # What a browser says of a form that was filled in here, or of an address that was typed.
@@ -95,19 +94,6 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         return secret(request, lambda: view(request, visit, waiting, **named), visit.language)
 
     return wrapper
-
-
-def behind(token: str) -> tuple[int, int] | None:
-    """(person, address) behind a link of any age, to write to; None where there is nobody or no such address."""
-    who = behind_token(token)
-    return (who.person, who.email) if who is not None else None
-
-
-def behind_confirmation(token: str) -> tuple[int, int] | None:
-    """The same of a mail that asked to confirm."""
-    waiting: Confirmation | None = confirmation_behind(token)
-    who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
-    return (who.person, who.email) if who is not None else None
 
 
 def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import NOES, PERMITTING, Status
+from samtykke.consents.queries.asking import confirmation_by_hash
 from samtykke.consents.queries.standing import Above, above
 from samtykke.contacts.models import LinkUse
 from samtykke.core.clock import now
@@ -83,7 +84,22 @@ class Visited:
 
 def behind_token(token: str) -> Visited | None:
     """Whose own page a readable token opens, whatever its age; None where it is unknown, revoked or without address."""
-    return _visited(BY_TOKEN, {"hash": bytes.fromhex(hashed(token)), "use": LinkUse.PREFERENCES.value})
+    return behind_hash(bytes.fromhex(hashed(token)))
+
+
+def behind_hash(token_hash: bytes) -> Visited | None:
+    """The same by what is kept of the token."""
+    return _visited(BY_TOKEN, {"hash": token_hash, "use": LinkUse.PREFERENCES.value})
+
+
+def behind_confirmation(token_hash: bytes) -> Visited | None:
+    """Whom a mail asked to confirm, by what is kept of its token."""
+    waiting = confirmation_by_hash(token_hash)
+    return visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+
+
+# What an old link opened → who is behind it.
+BEHIND = {"page": behind_hash, "confirmation": behind_confirmation}
 
 
 def visited(person: int, email: int | None) -> Visited | None:

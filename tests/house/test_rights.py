@@ -142,6 +142,18 @@ def test_without_the_right_every_address_is_closed(
     assert changed(before) == []
 
 
+def test_every_address_says_that_a_right_is_missing(
+    per: User, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """Breaks when an address is closed to Per only because his row is not found: with the right row it would open."""
+    client, wrong = quiet(signed_in(per)), []
+    for address in closed():
+        for way, method in (("reads", client.get), ("writes", client.post)):
+            if way in address.ways and (status := method(address.at(values)).status_code) != 403:
+                wrong.append(f"{way} {address.pattern}: {status}")
+    assert wrong == []
+
+
 @pytest.mark.slow
 def test_the_right_is_asked_before_the_password(
     per: User, values: dict[str, Any], signed_in: Callable[..., Client]

@@ -82,9 +82,7 @@ def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails the link to the own page to the address that was to confirm; says the same for every token (REQ-92)."""
     if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
         return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
-    found = links.behind_confirmation(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("confirmation", token)
     return redirect("preferences:privacy-link")
 
 

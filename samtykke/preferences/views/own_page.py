@@ -135,9 +135,7 @@ def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails a new link to the address the old one went to; says the same whether or not there is one (REQ-92)."""
     if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
         return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
-    found = links.behind(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("page", token)
     return redirect("preferences:privacy-link")
 
 
