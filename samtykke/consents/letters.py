@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.consents.actions import hand_over
 from samtykke.consents.actions.asking import VALID
+from samtykke.consents.actions.inform import AUDIENCE
 from samtykke.consents.models import (
     NOES,
     PERMITTING,
@@ -21,6 +22,7 @@ from samtykke.consents.models import (
     Status,
 )
 from samtykke.consents.queries import asking, inform
+from samtykke.consents.queries.duty import TO_INFORM
 from samtykke.consents.queries.standing import members_of, standing_objections
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.templatetags.words import day_text, moment_text
@@ -73,6 +75,7 @@ def register() -> None:
     """Answers the mail app from now on."""
     registry.values["consents"] = values
     registry.links["confirm"] = confirm_link
+    registry.audiences[AUDIENCE] = TO_INFORM
     registry.judge(hand_over.judge)
     registry.when_handed_over(hand_over.follow)
     for code, sentence in SENTENCES.items():

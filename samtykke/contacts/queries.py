@@ -238,6 +238,12 @@ def email_to_write_to(person: Person, email_id: int | None = None) -> PersonEmai
     return own.annotate(other=Case(When(person_id=person.pk, then=0), default=1)).order_by("other", "id").first()
 
 
+def primary_emails(people: Iterable[int]) -> dict[int, str]:
+    """The address in use that is written to first, by person."""
+    found = PersonEmail.objects.filter(person_id__in=list(people), is_primary=True, retired_at__isnull=True)
+    return dict(found.values_list("person_id", "address"))
+
+
 def lock_external_id(external_id: str) -> None:
     """Lets one transaction at a time give an external id, and no file bring people in meanwhile."""
     with connection.cursor() as cursor:

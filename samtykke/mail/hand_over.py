@@ -120,6 +120,9 @@ def claim() -> tuple[Delivery, Written | None] | None:
         if delivery is None:
             return None
         mail = delivery.mail
+        if delivery.run is not None and delivery.run.cancelled_at is not None:
+            _end(delivery, State.CANCELLED, "cancelled")
+            return delivery, None
         delivery.message_id = delivery.message_id or writing.new_message_id(registry.letterhead())
         delivery.attempts += 1
         try:

@@ -127,15 +127,23 @@ class TemplateVersion(models.Model):
 
 
 class MailRun(models.Model):
-    """Mails queued at once, for a set of people; how far it is, the deliveries say."""
+    """A template to a whole set of people, queued piece by piece; how far it is, the deliveries say.
+
+    `audience` names the set in `samtykke.mail.registry`. `place` is where the last piece that was committed ended: a run
+    goes on behind it. `total` counts what is queued so far; `filled_at` says that nobody is left.
+    """
 
     kind = models.CharField(max_length=16, choices=TemplateKind.choices)
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=40, blank=True, default="", db_default="")
+    place = models.JSONField(null=True, editable=False)
     total = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    filled_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField(default=0)
+    via = models.CharField(max_length=16, default="staff", db_default="staff")
 
     def __str__(self) -> str:
         return f"mail run {self.pk}"
@@ -144,6 +152,11 @@ class MailRun(models.Model):
     def actor(self) -> Actor:
         """Who started it."""
         return Actor(ActorKind(self.actor_kind), self.actor_id)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether people are still being looked for."""
+        return self.filled_at is None and self.cancelled_at is None
 
 
 class MailQuerySet(models.QuerySet["Mail"]):

@@ -38,6 +38,13 @@ WITH made AS (
 SELECT count(*) FROM queued
 """
 
+# The next mails of a run that wait are taken back; one that is being handed over just now is left to its end.
+TAKE_BACK = """
+UPDATE mail_delivery SET state = 'cancelled', reason = 'cancelled', ended_at = %(moment)s
+WHERE mail_id IN (SELECT mail_id FROM mail_delivery WHERE run_id = %(run)s AND state = 'queued'
+                  LIMIT %(limit)s FOR NO KEY UPDATE)
+"""
+
 # The one drain of the whole installation: held by a connection until it lets go or dies.
 DRAIN_LOCK = 0x6D61696C
 MOST_COUNTED = 10_000
@@ -131,6 +138,22 @@ def transport() -> Transport:
     return Transport.objects.filter(pk=1).first() or Transport(pk=1)
 
 
+def open_run(audience: str) -> MailRun | None:
+    """The newest run for an audience, while it looks for people or has mails that wait."""
+    run = MailRun.objects.filter(audience=audience).select_related("template").order_by("-id").first()
+    if run is None or run.is_filling:
+        return run
+    waits = Delivery.objects.filter(run=run, state__in=(State.QUEUED, State.SENDING)).exists()
+    return run if waits and run.cancelled_at is None else None
+
+
+def take_back(run: MailRun, limit: int, moment: datetime) -> int:
+    """Cancels the next mails of a run that wait; says how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_BACK, {"run": run.pk, "limit": limit, "moment": moment})
+        return int(cursor.rowcount)
+
+
 def progress(run: MailRun) -> dict[str, int]:
     """State → how many mails of a run stand there; every state is named."""
     with connection.cursor() as cursor:
@@ -150,7 +173,7 @@ def anything_due(moment: datetime) -> bool:
 
 def next_due(moment: datetime) -> Delivery | None:
     """The next mail whose turn has come, held until the transaction ends: what a person waits for before a run."""
-    rows = _due(moment).select_for_update(skip_locked=True, of=("self",), no_key=True)
+    rows = _due(moment).select_related("run").select_for_update(skip_locked=True, of=("self",), no_key=True)
     for in_bulk in (False, True):
         found = rows.filter(in_bulk=in_bulk).order_by("not_before", "mail_id").first()
         if found is not None:
