@@ -24,7 +24,7 @@ from samtykke.consents.models import (
 from samtykke.consents.queries import asking, inform
 from samtykke.consents.queries.duty import TO_INFORM
 from samtykke.consents.queries.standing import members_of, standing_objections
-from samtykke.contacts.queries import survivor_id
+from samtykke.contacts.letters import email_of, person_of
 from samtykke.core.templatetags.words import day_text, moment_text
 from samtykke.mail import registry
 from samtykke.mail.models import TemplateKind
@@ -101,11 +101,13 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     """What a mail to a person may say of purposes, sources and answers, in a language; read at the hand-over."""
     if mail.person_id is None:
         return {}
-    who = survivor_id(mail.person_id)
+    person = person_of(mail)
+    if person is None:
+        return {}
     with override(language):
         match mail.kind:
             case TemplateKind.PRIVACY:
-                return _held(inform.person_of(who), language)
+                return _held(person, language, has_email=email_of(mail) is not None)
             case TemplateKind.CONFIRMATION:
                 waiting = asking.confirmation_of(mail.person_id, mail.about_id)
                 return _waiting(waiting, language) if waiting is not None else {}
@@ -113,11 +115,11 @@ def values(mail: Mail, language: str) -> dict[str, str]:
                 purpose = item_by_key(Purpose, mail.purpose_key)
                 return _about(purpose, current_wording(purpose, language), language) if purpose is not None else {}
             case TemplateKind.RECEIPT:
-                return _done(who, mail, language)
+                return _done(person.pk, mail, language)
     return {}
 
 
-def _held(person: Person, language: str) -> dict[str, str]:
+def _held(person: Person, language: str, *, has_email: bool) -> dict[str, str]:
     """Art. 13(1)(c), 14(1)(c)–(d), 14(2)(a), (f): why, by what right, what, from where, since when, for how long."""
     records = list(ConsentRecord.objects.of(person).permitting().with_names().order_by("purpose__rank", "purpose_id"))
     purposes = [record.purpose for record in records] or [person.origin_purpose]
@@ -127,7 +129,7 @@ def _held(person: Person, language: str) -> dict[str, str]:
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
-        "held": ", ".join(kinds_held(person)),
+        "held": ", ".join(kinds_held(person, has_email=has_email)),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
         "kept_for": _kept_for(person.origin_purpose),
@@ -139,11 +141,16 @@ def _basis(basis: LegalBasis, language: str) -> str:
     return f"{basis.name_in(language)}, {ARTICLES[Article(basis.article)]}"
 
 
-def kinds_held(person: Person) -> list[str]:
-    """The kinds of data held about a person, in the active language (Art. 14(1)(d), 15(1)(b))."""
+def kinds_held(person: Person, *, has_email: bool | None = None) -> list[str]:
+    """The kinds of data held about a person, in the active language (Art. 14(1)(d), 15(1)(b)).
+
+    `has_email`: whether there is an address, where the caller knows it.
+    """
+    if has_email is None:
+        has_email = inform.living_email(person.pk, None) is not None
     told = [
         (bool(person.full_name), _("name")),
-        (inform.living_email(person.pk, None) is not None, _("e-mail address")),
+        (has_email, _("e-mail address")),
         (person.phones.filter(retired_at__isnull=True).exists(), _("phone number")),
         (person.company_id is not None, _("where you work")),
         (bool(person.title), _("title")),

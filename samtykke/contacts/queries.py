@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
-from django.db.models.functions import Lower
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
 from psycopg import sql
 
 from samtykke.accounts.secrets import hashed
@@ -236,6 +236,13 @@ def email_to_write_to(person: Person, email_id: int | None = None) -> PersonEmai
     merged = Merge.objects.standing().filter(survivor_id=person.pk).values("merged_id")
     own = living.filter(Q(person_id=person.pk) | Q(person_id__in=merged), is_primary=True)
     return own.annotate(other=Case(When(person_id=person.pk, then=0), default=1)).order_by("other", "id").first()
+
+
+def person_in_letters(person_id: int) -> Person | None:
+    """Who a letter to a person is to now, with what it says of their origin; whoever was merged is the other (REQ-104)."""
+    stands_for = Merge.objects.standing().filter(merged_id=person_id).values("survivor_id")[:1]
+    origin = ("origin_purpose", "origin_basis", "origin_source", "collected_how")
+    return Person.objects.select_related(*origin).filter(pk=Coalesce(Subquery(stands_for), Value(person_id))).first()
 
 
 def primary_emails(people: Iterable[int]) -> dict[int, str]:

@@ -123,11 +123,12 @@ def claim() -> tuple[Delivery, Written | None] | None:
         if delivery.run is not None and delivery.run.cancelled_at is not None:
             _end(delivery, State.CANCELLED, "cancelled")
             return delivery, None
-        delivery.message_id = delivery.message_id or writing.new_message_id(registry.letterhead())
+        head = registry.letterhead()
+        delivery.message_id = delivery.message_id or writing.new_message_id(head)
         delivery.attempts += 1
         try:
             with transaction.atomic():
-                written = writing.write(mail, delivery.message_id)
+                written = writing.write(mail, delivery.message_id, head)
         except CannotWrite as no:
             _end(delivery, State.REFUSED if no.code == "no_address" else State.FAILED, no.code)
             return delivery, None

@@ -7,7 +7,7 @@ foreign key points at people or users: the person is an id, as in the trail.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.core.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
+T = TypeVar("T")
 KEY_PATTERN = r"^[A-Z0-9]+$"
 
 
@@ -229,6 +231,13 @@ class Mail(models.Model):
     def is_to_staff(self) -> bool:
         """Whether it is to a user."""
         return self.user_id is not None
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What was looked up under a name while this mail is written or judged; it lives as long as this object does."""
+        found: dict[str, Any] = self.__dict__.setdefault("_looked_up", {})
+        if name not in found:
+            found[name] = find()
+        return cast("T", found[name])
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -67,7 +67,9 @@ def newest_version(template: Template, languages: Sequence[str]) -> TemplateVers
     """The newest words of a template in the first of the languages that has any, else in any language."""
     newest = {
         version.language: version
-        for version in TemplateVersion.objects.filter(template=template).order_by("language", "version")
+        for version in TemplateVersion.objects.filter(template=template)
+        .order_by("language", "-version")
+        .distinct("language")
     }
     for language in languages:
         if language in newest:
@@ -173,11 +175,11 @@ def anything_due(moment: datetime) -> bool:
 
 def next_due(moment: datetime) -> Delivery | None:
     """The next mail whose turn has come, held until the transaction ends: what a person waits for before a run."""
-    rows = _due(moment).select_related("run").select_for_update(skip_locked=True, of=("self",), no_key=True)
+    rows = _due(moment).select_related("mail__template", "run")
+    rows = rows.select_for_update(skip_locked=True, of=("self",), no_key=True)
     for in_bulk in (False, True):
         found = rows.filter(in_bulk=in_bulk).order_by("not_before", "mail_id").first()
         if found is not None:
-            found.mail = Mail.objects.select_related("template").get(pk=found.pk)
             return found
     return None
 

@@ -62,11 +62,10 @@ def recipient_of(mail: Mail) -> Recipient:
     return found
 
 
-def write(mail: Mail, message_id: str) -> Written:
+def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     """Writes the mail with what is known now, and makes its links, in the caller's transaction."""
     recipient = recipient_of(mail)
     address = _address(recipient)
-    head = registry.letterhead()
     wanted = [language for language in (mail.language_wanted, recipient.language, *head.languages, "en") if language]
     version = queries.newest_version(mail.template, wanted)
     if version is None or mail.template.deleted_at:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import connection
 
 from samtykke.consents.queries.standing import members_of
@@ -19,6 +21,44 @@ FOR {strength} OF p
 ADDRESS = "contacts_personemail a ON a.person_id = p.id AND a.is_primary AND a.retired_at IS NULL"
 # Of those named, who has an address to write to: the people of a file just read, by a source that confirms.
 WITH_ADDRESS = f"SELECT p.id FROM contacts_person p JOIN {ADDRESS} WHERE p.id IN ({{people}}) ORDER BY p.id"
+# Beside a person who is held: whether the address is still theirs, or that of one merged into them, and in use; whether only
+# storage is allowed; whether the address must not be used. Without an id, the primary address.
+AT_ADDRESS = """
+WITH members AS (
+  SELECT %(person)s::bigint AS id
+  UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL
+), address AS (
+  SELECT a.fingerprint FROM members m JOIN contacts_personemail a ON a.person_id = m.id AND a.retired_at IS NULL
+  WHERE CASE WHEN %(email)s::bigint IS NULL THEN a.is_primary ELSE a.id = %(email)s END
+  ORDER BY a.person_id <> %(person)s LIMIT 1
+)
+SELECT
+  EXISTS (SELECT FROM address),
+  EXISTS (
+    SELECT FROM members m CROSS JOIN LATERAL (
+      SELECT r.kind FROM consents_restriction r WHERE r.person_id = m.id
+      ORDER BY r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC LIMIT 1) l WHERE l.kind = 'set'),
+  EXISTS (
+    SELECT FROM address CROSS JOIN LATERAL (
+      SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = address.fingerprint AND s.reach = 'all'
+      ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) l WHERE l.kind = 'set')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AtAddress:
+    """What stands for or against writing to a person at an address, at present."""
+
+    has_address: bool
+    is_restricted: bool
+    is_suppressed: bool
+
+
+def at_address(person: int, email_id: int | None) -> AtAddress:
+    """What stands for or against writing to a person at an address in use; asked once the person is held."""
+    with connection.cursor() as cursor:
+        cursor.execute(AT_ADDRESS, {"person": person, "email": email_id})
+        return AtAddress(*cursor.fetchone())
 
 
 def hold(person: int, *, to_write: bool = False) -> tuple[int, bool] | None:
