@@ -101,6 +101,26 @@ class SourceForm(ItemForm):
     )
 
 
+class SettingsForm(forms.Form):
+    """The privacy settings that anybody may change without asking who is affected: nobody's permission moves."""
+
+    link_days = forms.IntegerField(
+        label=_("Days a link to the own page works"),
+        min_value=1,
+        max_value=365,
+        help_text=_(
+            "From 1 to 365. Links that have been mailed keep their day; whoever comes later can ask for a new one."
+        ),
+        error_messages={
+            "required": _("Write a number of days."),
+            "invalid": _("Write a whole number of days, from 1 to 365."),
+            "min_value": _("Choose from 1 to 365 days."),
+            "max_value": _("Choose from 1 to 365 days."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 class CollectedHowForm(ItemForm):
     """A way of collecting says whether the person gave the data."""
 
