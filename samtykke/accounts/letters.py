@@ -30,7 +30,7 @@ def register() -> None:
 
 def letterhead() -> registry.Letterhead:
     """The organisation as its profile describes it now (Art. 13(1)(a)–(b))."""
-    found = queries.organisation()
+    found = queries.described()
     place = " ".join(part for part in (found.postal_code, found.city) if part)
     contact = [found.privacy_contact_name, found.privacy_contact_email or found.reply_to or found.sender_address]
     return registry.Letterhead(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from django.conf import settings
 
@@ -12,7 +12,16 @@ from samtykke.contacts.actions.links import make_link, revoke_link
 from samtykke.contacts.models import LinkUse
 from samtykke.core.actors import Actor, Via
 from samtykke.mail import registry
+from samtykke.purposes.models import CollectedHow, LegalBasis, Purpose, Source, Vocabulary
 from samtykke.purposes.queries import privacy_settings
+
+ORIGIN: Final[dict[str, type[Vocabulary]]] = {
+    "origin_purpose": Purpose,
+    "origin_basis": LegalBasis,
+    "origin_source": Source,
+    "collected_how": CollectedHow,
+}
+V = TypeVar("V", bound=Vocabulary)
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Person, PersonEmail
@@ -29,7 +38,22 @@ def register() -> None:
 def person_of(mail: Mail) -> Person | None:
     """Who a mail is to; whoever was merged into another is the other now (REQ-104)."""
     person = mail.person_id
-    return mail.once("person", lambda: queries.person_in_letters(person)) if person is not None else None
+    return mail.once("person", lambda: _person(mail, person)) if person is not None else None
+
+
+def _person(mail: Mail, person_id: int) -> Person | None:
+    """The person with the names of their origin, which hardly change."""
+    person = queries.person_in_letters(person_id)
+    if person is not None:
+        for field, model in ORIGIN.items():
+            key = getattr(person, f"{field}_id")
+            setattr(person, field, named(mail, model, key) if key is not None else None)
+    return person
+
+
+def named(mail: Mail, model: type[V], key: int) -> V:
+    """An item of a list, as it was lately."""
+    return mail.lately((model.__name__, key), lambda: cast("V", model.objects.get(pk=key)))
 
 
 def email_of(mail: Mail) -> PersonEmail | None:
@@ -69,7 +93,7 @@ def own_page(mail: Mail) -> registry.MadeLink:
 
 
 def _link_days(mail: Mail) -> int:
-    return mail.once("link_days", lambda: privacy_settings().link_days)
+    return mail.lately("link_days", lambda: privacy_settings().link_days)
 
 
 def _end(token: str) -> None:

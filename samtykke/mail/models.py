@@ -7,6 +7,7 @@ foreign key points at people or users: the person is an id, as in the trail.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
@@ -16,9 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.mail.lately import Lately
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from typing import Self
 
 T = TypeVar("T")
@@ -238,6 +240,21 @@ class Mail(models.Model):
         if name not in found:
             found[name] = find()
         return cast("T", found[name])
+
+    def lately(self, name: Hashable, find: Callable[[], T]) -> T:
+        """The same for what hardly changes and is about nobody: shared by the letters of a drain, two seconds at most."""
+        lately: Lately = self.__dict__.setdefault("_lately", Lately())
+        return lately.get(name, find)
+
+    def anew(self) -> Mail:
+        """The same mail, of which nothing has been looked up yet: what it was written by may have changed since."""
+        made = copy(self)
+        made.__dict__.pop("_looked_up", None)
+        return made
+
+    def share(self, lately: Lately) -> None:
+        """Has this mail know what the letters before it found lately."""
+        self.__dict__["_lately"] = lately
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

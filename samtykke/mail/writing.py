@@ -67,8 +67,9 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     recipient = recipient_of(mail)
     address = _address(recipient)
     wanted = [language for language in (mail.language_wanted, recipient.language, *head.languages, "en") if language]
-    version = queries.newest_version(mail.template, wanted)
-    if version is None or mail.template.deleted_at:
+    template = mail.template
+    version = mail.lately(("version", template.pk, *wanted), lambda: queries.newest_version(template, wanted))
+    if version is None or template.deleted_at:
         raise CannotWrite("template_gone")
     values = {"company": head.name, "privacy_contact": head.privacy_contact}
     with timezone.override(ZoneInfo(head.time_zone)):

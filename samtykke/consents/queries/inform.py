@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from samtykke.consents.models import PERMITTING
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import Person, PersonEmail
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # The person as they stand now, held until the transaction ends: nobody's no comes in between (product part 3, locks).
 HOLD = """
@@ -43,6 +48,32 @@ SELECT
       SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = address.fingerprint AND s.reach = 'all'
       ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) l WHERE l.kind = 'set')
 """
+
+
+# On what somebody is held now, in the company's order, and whether there is a phone number.
+HELD_FOR = """
+SELECT coalesce(array_agg(r.purpose_id ORDER BY u.rank, u.id), '{}'),
+       coalesce(array_agg(r.legal_basis_id ORDER BY u.rank, u.id) FILTER (WHERE r.legal_basis_id IS NOT NULL), '{}'),
+       EXISTS (SELECT FROM contacts_personphone t WHERE t.person_id = %(person)s AND t.retired_at IS NULL)
+FROM consents_consentrecord r JOIN purposes_purpose u ON u.id = r.purpose_id
+WHERE r.person_id = %(person)s AND r.status = ANY(%(permitting)s) AND (r.expires_at IS NULL OR r.expires_at > %(at)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFor:
+    """The purposes somebody is held for, the bases they rest on, and whether there is a phone number."""
+
+    purposes: list[int]
+    bases: list[int]
+    has_phone: bool
+
+
+def held_for(person: int, at: datetime) -> HeldFor:
+    """On what somebody is held at an instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_FOR, {"person": person, "permitting": sorted(PERMITTING), "at": at})
+        return HeldFor(*cursor.fetchone())
 
 
 @dataclass(frozen=True, slots=True)
