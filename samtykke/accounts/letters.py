@@ -42,6 +42,7 @@ def letterhead() -> registry.Letterhead:
         privacy_contact=", ".join(part for part in contact if part),
         languages=tuple(found.languages),
         base_url=settings.BASE_URL,
+        number=found.number,
         time_zone=str(queries.zone_named(found.time_zone)),
     )
 

@@ -41,6 +41,7 @@ class Letterhead:
     languages: tuple[str, ...]
     base_url: str
     time_zone: str = "UTC"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

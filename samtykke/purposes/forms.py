@@ -75,9 +75,25 @@ class LegalBasisForm(ItemForm):
 
 
 def privacy_templates() -> list[tuple[str, str]]:
-    """The mails that inform, for choosing one; the first line stands for the standard one (check 39)."""
-    offered = Template.objects.offered(TemplateKind.PRIVACY)
-    return [("", _("The standard one")), *((template.key, template.name) for template in offered)]  # type: ignore[list-item]
+    """The mails that inform, for choosing one; the first line stands for the standard one (check 39).
+
+    One that a source has chosen stays to be seen when it is no longer on offer.
+    """
+    chosen = set(Source.objects.existing().exclude(template_key="").values_list("template_key", flat=True))
+    found = [("", str(_("The standard one")))]
+    for template in Template.objects.filter(kind=TemplateKind.PRIVACY).order_by("rank", "id"):
+        if template.is_active and template.deleted_at is None:
+            found.append((template.key, template.name))
+        elif template.key in chosen:
+            found.append(
+                (template.key, str(_("%(name)s (not on offer: the standard one goes out)")) % {"name": template.name})
+            )
+    return found
+
+
+def template_names() -> dict[str, str]:
+    """The names of the mails that inform, by key; one that is no longer on offer as well."""
+    return {template.key: template.name for template in Template.objects.filter(kind=TemplateKind.PRIVACY)}
 
 
 class SourceForm(ItemForm):

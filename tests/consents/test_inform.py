@@ -83,6 +83,16 @@ def test_a_template_that_does_not_inform_cannot_be_chosen_for_a_source() -> None
         assert refused.value.code == "template_kind"
 
 
+def test_a_template_that_was_retired_stays_with_its_source_and_is_not_chosen_anew() -> None:
+    """Check 39. Breaks when saving a source for another reason is refused, or quietly changes what it sends."""
+    template = another()
+    change("USER", template_key="WELCOME")
+    Template.objects.filter(pk=template.pk).update(is_active=False)
+    assert change("USER", template_key="WELCOME", sends_confirmation=True).template_key == "WELCOME"
+    with pytest.raises(Refused):
+        change("API", template_key="WELCOME")
+
+
 def test_by_hand_everything_can_be_chosen(ola: User) -> None:
     """Check 41. Breaks when address, template, language or subject of a mail by hand are lost."""
     person = from_("API")

@@ -44,31 +44,35 @@ _OPEN = """
 p.informed_at IS NULL AND NOT p.from_person AND p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
-# Beside a person: the address, the mail that says most (one under way, else the latest), whether only storage is allowed
-# for any of those the person stands for, and whether the address must not be used. Each is looked up for the person alone.
+# Beside a person: the address, and the mail that says most (one under way, else the latest).
 _BESIDE = f"""
 LEFT JOIN {ADDRESS}
 LEFT JOIN LATERAL (
   SELECT w.id, d.state FROM mail_mail w JOIN mail_delivery d ON d.mail_id = w.id
   WHERE w.person_id = p.id AND w.kind = 'privacy'
   ORDER BY d.state IN ('queued', 'sending', 'uncertain') DESC, w.id DESC LIMIT 1) mail ON true
-LEFT JOIN LATERAL (
-  SELECT true AS is_set
-  FROM (SELECT p.id AS id UNION ALL
-        SELECT g.merged_id FROM contacts_merge g WHERE g.survivor_id = p.id AND g.undone_at IS NULL) member
-  CROSS JOIN LATERAL (
-    SELECT r.kind FROM consents_restriction r WHERE r.person_id = member.id
-    ORDER BY r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC LIMIT 1) latest
-  WHERE latest.kind = 'set' LIMIT 1) restricted ON true
-LEFT JOIN LATERAL (
-  SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = a.fingerprint AND s.reach = 'all'
-  ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) suppressed ON true
 """
-_WHY = """CASE
+# Whether only storage is allowed for any of those the person stands for, and whether the address must not be used. What
+# holds for hardly anybody is asked first in a way that costs hardly anything; who is left is looked at closely.
+_RESTRICTED = """
+(EXISTS (SELECT FROM consents_restriction x WHERE x.person_id = p.id)
+  OR EXISTS (SELECT FROM contacts_merge x WHERE x.survivor_id = p.id))
+AND EXISTS (
+  SELECT FROM (SELECT p.id AS id UNION ALL
+               SELECT g.merged_id FROM contacts_merge g WHERE g.survivor_id = p.id AND g.undone_at IS NULL) member
+  WHERE (SELECT r.kind FROM consents_restriction r WHERE r.person_id = member.id
+         ORDER BY r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC LIMIT 1) = 'set')
+"""
+_SUPPRESSED = """
+EXISTS (SELECT FROM consents_suppression x WHERE x.fingerprint = a.fingerprint AND x.reach = 'all')
+AND (SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = a.fingerprint AND s.reach = 'all'
+     ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) = 'set'
+"""
+_WHY = f"""CASE
   WHEN mail.state IN ('queued', 'sending', 'uncertain') THEN 'on_its_way'
-  WHEN restricted.is_set THEN 'restricted'
+  WHEN {_RESTRICTED} THEN 'restricted'
   WHEN a.id IS NULL THEN 'no_address'
-  WHEN suppressed.kind = 'set' THEN 'suppressed'
+  WHEN {_SUPPRESSED} THEN 'suppressed'
   WHEN mail.state IN ('failed', 'refused') THEN 'failed'
   ELSE 'ready' END"""
 
