@@ -107,7 +107,7 @@ def test_who_may_receive(window: Reader, people: list[Person], admin_at: User) -
 
 def test_the_duty_to_inform(window: Reader, people: list[Person], admin_at: User) -> None:
     """Nobody to be told, everybody by reason, what a run will do and how far it is, and what stands in the outbox."""
-    window.see("/informing/?source=PHONE", "informing-nobody")
+    window.see("/informing/?source=API", "informing-nobody")
     for reason, person in zip(("late", "restricted", "suppressed", "failed", "ready"), people, strict=True):
         _to_be_told(person, reason)
     window.see("/informing/", "informing")

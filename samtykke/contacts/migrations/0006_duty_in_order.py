@@ -1,17 +1,13 @@
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    # An index on the table of people is built while people go on working.
-    atomic = False
-
     dependencies = [
         ("contacts", "0005_link_address"),
     ]
 
     operations = [
-        AddIndexConcurrently(
+        migrations.AddIndex(
             model_name="person",
             index=models.Index(
                 condition=models.Q(("deleted_at__isnull", True), ("from_person", False), ("informed_at__isnull", True)),
@@ -19,7 +15,7 @@ class Migration(migrations.Migration):
                 name="contacts_person_duty",
             ),
         ),
-        RemoveIndexConcurrently(
+        migrations.RemoveIndex(
             model_name="person",
             name="contacts_person_to_inform",
         ),

@@ -134,7 +134,8 @@ def _figures(figures: Figures, told: dict[str, Any]) -> list[dict[str, Any]]:
     for one in SHOWN:
         if figures.by_why[one]:
             words = DUTY_WORDS[one]
-            shown.append(_figure(words.meaning, figures.by_why[one], words.tone, why=one.value, chosen=why))
+            tone = words.tone if one == Why.FAILED else ""
+            shown.append(_figure(words.meaning, figures.by_why[one], tone, why=one.value, chosen=why))
     return shown
 
 
