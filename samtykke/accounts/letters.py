@@ -30,7 +30,7 @@ def register() -> None:
 
 def letterhead() -> registry.Letterhead:
     """The organisation as its profile describes it now (Art. 13(1)(a)–(b))."""
-    found = queries.organisation()
+    found = queries.described()
     place = " ".join(part for part in (found.postal_code, found.city) if part)
     contact = [found.privacy_contact_name, found.privacy_contact_email or found.reply_to or found.sender_address]
     return registry.Letterhead(
@@ -42,7 +42,8 @@ def letterhead() -> registry.Letterhead:
         privacy_contact=", ".join(part for part in contact if part),
         languages=tuple(found.languages),
         base_url=settings.BASE_URL,
-        time_zone=str(queries.company_zone()),
+        number=found.number,
+        time_zone=str(queries.zone_named(found.time_zone)),
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 78
 LONGEST_SUBJECT: Final = 200
+NORWEGIAN_DIGITS: Final = 9
 WEB: Final = re.compile(r"https?://[^\s()<>\"]+\Z")
 
 
@@ -77,6 +78,7 @@ def render(
                 "blocks": [_shown(block, kind, links) for block in blocks],
                 "preview": _preview(blocks),
                 "letterhead": letterhead,
+                "number": number_line(letterhead),
                 "mark": "".join(word[0] for word in letterhead.name.split()[:2]).upper(),
                 "to_staff": to_staff,
             },
@@ -188,11 +190,19 @@ def _block_text(block: Block, kind: str, links: Mapping[str, str], fill: Fill) -
 
 def _foot(letterhead: Letterhead, *, names_contact: bool) -> str:
     """Who wrote, and whom to ask unless that is said, under the text part (Art. 13(1)(a))."""
-    sender = ", ".join(part for part in (letterhead.name, letterhead.postal) if part)
+    sender = ", ".join(part for part in (letterhead.name, number_line(letterhead), letterhead.postal) if part)
     lines = [_("Sent by %(sender)s.") % {"sender": sender}]
     if not names_contact:
         lines.append(_("Questions about privacy: %(contact)s.") % {"contact": letterhead.privacy_contact})
     return "\n" + "\n".join(map(_wrapped, lines)) + "\n"
+
+
+def number_line(letterhead: Letterhead) -> str:
+    """The organisation's number, as it is written in the active language, or nothing where the profile has none."""
+    number = letterhead.number
+    if len(number) == NORWEGIAN_DIGITS and number.isdecimal():
+        number = f"{number[:3]} {number[3:6]} {number[6:]}"
+    return _("org. no. %(number)s") % {"number": number} if number else ""
 
 
 def lines_of(body: str) -> list[str]:

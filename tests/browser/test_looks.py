@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from samtykke.accounts.models import Role
+from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
-from samtykke.core.actors import Via
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.intake.channels.file import actions as files
 from samtykke.intake.models import ImportRun
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from samtykke.accounts.models import User
-    from samtykke.contacts.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REASONS = {"refused": "restricted", "uncertain": "closed_after_data", "failed": "recipient"}
@@ -98,6 +100,40 @@ def test_who_may_receive(window: Reader, people: list[Person], admin_at: User) -
     """The number, the reasons, the people behind one."""
     window.see("/may/", "may")
     window.see("/may/people/withdrawn/?purpose=EMARKETING&channel=email", "may-people")
+
+
+def test_the_duty_to_inform(window: Reader, people: list[Person], admin_at: User) -> None:
+    """Nobody to be told, everybody by reason, what a run will do and how far it is, and what stands in the outbox."""
+    window.see("/informing/?source=API", "informing-nobody")
+    for reason, person in zip(("late", "restricted", "suppressed", "failed", "ready"), people, strict=True):
+        _to_be_told(person, reason)
+    window.see("/informing/", "informing")
+    window.see("/informing/?why=restricted", "informing-filtered")
+    window.see("/informing/all/", "inform-all")
+    run = consents.inform_all(by=admin_at.actor, via=Via.STAFF)
+    window.see(f"/outbox/runs/{run.pk}/", "mail-run")
+    window.see("/informing/", "informing-running")
+    window.see("/outbox/", "outbox")
+    window.see("/privacy-settings/", "privacy-settings")
+    window.page.locator("input[name=link_days]").fill("900")
+    window.page.locator("main form button.primary").first.click()
+    window.page.wait_for_load_state()
+    window.judge("privacy-settings-refused")
+
+
+def _to_be_told(person: Person, reason: str) -> None:
+    """Somebody others told us of, and what keeps them from being told."""
+    by: dict[str, Any] = {"by": Actor.system(), "via": Via.STAFF}
+    day = datetime.now(UTC).date() + timedelta(days=-12 if reason == "late" else 9)
+    Person.objects.filter(pk=person.pk).update(from_person=False, informed_at=None, inform_by=day)
+    if reason != "failed":
+        Delivery.objects.filter(mail__person_id=person.pk).update(state="cancelled")
+    if reason == "restricted":
+        consents.restrict(person, **by)
+    if reason == "suppressed":
+        consents.suppress(person.emails.get().address, reach="all", **by)
+    if reason == "failed":
+        Delivery.objects.filter(mail__person_id=person.pk).update(state="failed", reason="recipient", code=550)
 
 
 def test_an_assessment_the_trail_and_trouble(window: Reader, people: list[Person], admin_at: User) -> None:

@@ -17,6 +17,7 @@ from samtykke.mail.models import Delivery, Mail, State, Template, TemplateVersio
 from tests.accounts.factories import make_user
 from tests.accounts.factories import signed_in as sign_in
 from tests.mail.conftest import *  # noqa: F403 - the receiver and the organisation that writes
+from tests.mail.conftest import Named
 from tests.mail.test_hand_over import forget, queue, seen
 
 if TYPE_CHECKING:
@@ -151,10 +152,10 @@ def test_who_may_not_see_people_sees_no_mail_to_them(kari: Person, per: User) ->
         assert client.get(address).status_code == 404
 
 
-def test_a_run_shows_how_far_it_is_and_can_be_stopped(siri_in: Client, kari: Person) -> None:
+def test_a_run_shows_how_far_it_is_and_can_be_stopped(siri_in: Client, kari: Person, audience: Named) -> None:
     """Breaks when a run cannot be followed or stopped."""
     forget(kari)
-    run = mail.start_run("CONTACTADDED", "SELECT %(id)s::bigint", {"id": kari.pk}, **BY)
+    run = mail.start_run("CONTACTADDED", audience([kari.pk]), **BY)
     assert siri_in.get(f"/outbox/runs/{run.pk}/").status_code == 200
     assert (
         siri_in.get(f"/outbox/runs/{run.pk}/", headers={"hx-request": "true"}).content.strip().startswith(b"<section")

@@ -88,7 +88,7 @@ def _mails(person: Person) -> tuple[Mail, MailRun]:
     from samtykke.mail.models import Delivery
 
     by: dict[str, Any] = {"by": Actor.system(), "via": Via.SYSTEM}
-    run = mail.start_run("CONTACTADDED", "SELECT %(id)s::bigint", {"id": person.pk}, **by)
+    run = mail.start_run("CONTACTADDED", "not_informed", **by)
     written = mail.queue("CONTACTADDED", person=person.pk, **by)
     kept = {"state": "sent", "message_id": "<a@b>", "transmitted": b"Subject: x\r\n\r\nx"}
     Delivery.objects.filter(pk=written.pk).update(**kept)

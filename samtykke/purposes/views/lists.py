@@ -17,9 +17,9 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import queries
-from samtykke.purposes.forms import ItemForm, NewPurposeForm, form_for
+from samtykke.purposes.forms import ItemForm, NewPurposeForm, form_for, template_names
 from samtykke.purposes.lists import about, listing, listings
-from samtykke.purposes.models import Purpose
+from samtykke.purposes.models import Purpose, Source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -156,6 +156,7 @@ def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, 
 
 def _list_context(chosen: Listing) -> dict[str, Any]:
     counts = queries.use_counts(chosen.model)
+    letters = template_names() if chosen.model is Source else {}
     deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
     return {
         "listing": chosen,
@@ -165,7 +166,7 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
         "rows": [
             {
                 "item": item,
-                "badges": about(item),
+                "badges": about(item, letters),
                 "uses": None if counts is None else counts.get(item.pk, 0),
                 "address": _address(chosen, "item", item.key),
                 "place_address": _address(chosen, "place", item.key),

@@ -100,7 +100,9 @@ def test_the_form_says_whether_a_mail_goes_out_by_itself(ola):
     told = text_of(browse(ola).post("/people/new/hints/", {"email": "bjorn@fiktivfisk.example"}))
     assert "The privacy confirmation goes out by mail when you register." in told
     lists.change_item(source_by_key("USER"), changes={"sends_confirmation": False}, by=Actor.system(), via=Via.STAFF)
-    assert "This source sends no confirmation: tell the person yourself." in text_of(browse(ola).post("/people/new/hints/", {}))
+    assert "This source sends no confirmation: tell the person yourself." in text_of(
+        browse(ola).post("/people/new/hints/", {})
+    )
 
 
 def test_a_form_sent_twice_makes_one_person(ola):
