@@ -381,3 +381,15 @@ def test_a_dump_of_the_database_opens_nothing(kari: Person) -> None:
         for table in ("contacts_personlink", "audit_entry", "procrastinate_jobs", "mail_mail"):
             cursor.execute(f"SELECT coalesce(string_agg(to_jsonb(t)::text, ''), '') FROM {table} t")
             assert token not in cursor.fetchone()[0]
+
+
+def test_tries_that_were_refused_count_and_the_page_still_shows_where_one_stands(kari: Person) -> None:
+    """REQ-92, product rule 11. Breaks when a request that is refused takes its own count back."""
+    token = link_of(kari)
+    consents.restrict(kari, by=SYSTEM, via=Via.STAFF)
+    codes = [stranger().post(f"/p/{token}{YES}").status_code for _ in range(30)]
+    assert codes == [409] * 30
+    last = stranger().post(f"/p/{token}{YES}")
+    assert last.status_code == 429
+    assert "many tries from here" in text_of(last)
+    assert stranger().post(f"/p/{token}{NO}").status_code == 302, "saying no is never limited"
