@@ -95,7 +95,9 @@ def test_asking_often_sends_few(ola: User, receiver: Receiver) -> None:
     assert Mail.objects.of_user(ola.pk).count() == actions.MOST_ASKED
 
 
-def test_asking_for_many_addresses_from_one_network_is_stopped_also_by_forms_that_are_refused(receiver: Receiver) -> None:
+def test_asking_for_many_addresses_from_one_network_is_stopped_also_by_forms_that_are_refused(
+    receiver: Receiver,
+) -> None:
     """Breaks when a machine tries a list of addresses, or what is refused is not counted (REQ-92)."""
     codes = [Client().post("/forgotten/", {"email": f"a{number}@x.example"}).status_code for number in range(10)]
     codes += [Client().post("/forgotten/", {"email": "no address"}).status_code for _ in range(10)]

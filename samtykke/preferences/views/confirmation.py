@@ -43,7 +43,7 @@ def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation)
 def act_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """Takes the yes. Pressed again, nothing more happens and the answer is the same."""
     try:
-        consents.confirm(waiting)
+        consents.confirm(waiting, token=visit.token)
     except Refused as refused:
         if refused.code == "no_since":
             return _page(request, "preferences/no_since.html", visit, waiting, status=GONE)
