@@ -120,7 +120,7 @@ def _held(person: Person, language: str) -> dict[str, str]:
     purposes = [record.purpose for record in records] or [person.origin_purpose]
     bases = [record.legal_basis for record in records if record.legal_basis is not None] or [person.origin_basis]
     how = person.collected_how
-    source = person.origin_source.name_in(language)
+    source = person.origin_source.public_name_in(language)
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),

@@ -54,7 +54,7 @@ SELECT p.key, p.is_marketing, p.names, p.descriptions, p.public_texts, p.stateme
     SELECT FROM purposes_purposebasis y JOIN purposes_legalbasis z ON z.id = y.legal_basis_id
     WHERE y.purpose_id = p.id AND z.article = 'a' AND z.is_active) AS takes_consent,
   r.status, r.pending, r.occurred_at, r.expires_at, r.article, r.own_yes_at, r.own_opt_in_at, r.event_id,
-  s.names, b.names
+  s.names || s.public_names, b.names
 FROM purposes_purpose p
 LEFT JOIN consents_consentrecord r ON r.person_id = %(person)s AND r.purpose_id = p.id
 LEFT JOIN purposes_source s ON s.id = r.source_id

@@ -64,7 +64,7 @@ def test_the_page_says_where_one_stands_and_on_what(kari: Person) -> None:
     told = text_of(page)
     assert page.status_code == 200
     assert "You said yes" in told
-    assert "Web form" in told
+    assert "A form you filled in on the web" in told
     assert "We send you news and offers by e-mail" in told
     assert "In use since" in told
     assert "This does not rest on consent, but on: Legitimate interests." in told
