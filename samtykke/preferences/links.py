@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -25,7 +26,7 @@ from samtykke.preferences.queries import Visited, behind_token, visited
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
 LANGUAGES = ("nb", "en")
@@ -142,12 +143,12 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return wrapper
 
 
-def from_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Refuses a form that the browser says comes from another site. Where it says nothing, the token is the proof:
     a browser told not to refer sends the origin `null`, and no cookie of ours is asked for."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, **named: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, **named: Any) -> HttpResponseBase:
         if not is_from_here(request):
             return secret(request, lambda: show(request, "preferences/elsewhere.html", status=403))
         return view(request, **named)
@@ -173,6 +174,12 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link nobody knows: the way to a new one."""
     return show(request, "preferences/unknown_link.html", status=404)
+
+
+@public_page
+def too_often(request: HttpRequest, **_named: Any) -> HttpResponse:
+    """From this network there were too many requests for mails within an hour (REQ-92)."""
+    return show(request, "preferences/too_often.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _too_old(request: HttpRequest, name: str, token: str) -> HttpResponse:

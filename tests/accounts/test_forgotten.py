@@ -78,6 +78,17 @@ def test_asking_often_sends_few(ola: User, receiver: Receiver) -> None:
     assert Mail.objects.of_user(ola.pk).count() == actions.MOST_ASKED
 
 
+def test_asking_for_many_addresses_from_one_network_is_stopped_also_by_forms_that_are_refused(
+    receiver: Receiver,
+) -> None:
+    """Breaks when a machine tries a list of addresses, or what is refused is not counted (REQ-92)."""
+    codes = [Client().post("/forgotten/", {"email": f"a{number}@x.example"}).status_code for number in range(10)]
+    codes += [Client().post("/forgotten/", {"email": "no address"}).status_code for _ in range(10)]
+    assert codes == [200] * 20
+    assert Client().post("/forgotten/", {"email": "a@x.example"}).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").post("/forgotten/", {"email": "a@x.example"}).status_code == 200
+
+
 def test_without_a_mail_server_it_says_who_can_help(ola: User, settings: Any) -> None:
     """Breaks when a page promises a mail that cannot go out."""
     settings.EMAIL_URL = ""

@@ -62,7 +62,7 @@ def test_the_page_says_where_one_stands_and_on_what(kari: Person) -> None:
     told = text_of(page)
     assert page.status_code == 200
     assert "You said yes" in told
-    assert "Web form" in told
+    assert "A form you filled in on the web" in told
     assert "We send you news and offers by e-mail" in told
     assert "In use since" in told
     assert "This does not rest on consent, but on: Legitimate interests." in told
@@ -322,3 +322,15 @@ def test_the_page_costs_the_same_whoever_it_is(kari: Person, django_assert_max_n
     with django_assert_max_num_queries(12) as many:
         stranger().get(f"/p/{token}/")
     assert len(few) == len(many)
+
+
+def test_tries_that_were_refused_count_and_the_page_still_shows_where_one_stands(kari: Person) -> None:
+    """REQ-92, product rule 11. Breaks when a request that is refused takes its own count back."""
+    token = link_of(kari)
+    consents.restrict(kari, by=SYSTEM, via=Via.STAFF)
+    codes = [stranger().post(f"/p/{token}{YES}").status_code for _ in range(30)]
+    assert codes == [409] * 30
+    last = stranger().post(f"/p/{token}{YES}")
+    assert last.status_code == 429
+    assert "many tries from here" in text_of(last)
+    assert stranger().post(f"/p/{token}{NO}").status_code == 302, "saying no is never limited"

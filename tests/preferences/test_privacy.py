@@ -103,6 +103,23 @@ def test_a_network_that_asks_for_everybody_is_stopped(kari: Person) -> None:
     assert ask("kari.testvik@example.org").status_code == 302, "others are not stopped with it"
 
 
+def test_what_was_refused_counts_all_the_same() -> None:
+    """REQ-92. Breaks when a try is taken back with the answer that refuses it, and a machine can try without end."""
+    answers = [
+        stranger().post("/privacy/link/", {"email": "no address"}, REMOTE_ADDR="192.0.2.10").status_code
+        for _ in range(31)
+    ]
+    assert answers == [422] * 30 + [429]
+
+
+def test_a_form_of_another_site_uses_up_nobodys_room(kari: Person) -> None:
+    """REQ-92. Breaks when a hostile page can keep its visitors from asking for their own link."""
+    abroad = stranger(**{"Sec-Fetch-Site": "cross-site"})
+    told = {"email": "kari.testvik@example.org"}
+    assert {abroad.post("/privacy/link/", told, REMOTE_ADDR="192.0.2.11").status_code for _ in range(31)} == {403}
+    assert stranger().post("/privacy/link/", told, REMOTE_ADDR="192.0.2.11").status_code == 302
+
+
 def test_who_fills_the_field_nobody_sees_gets_the_same_answer_and_nothing_more(kari: Person) -> None:
     """REQ-92: honeypot, no puzzle. Breaks when a program can tell that it was noticed."""
     human, program = ask("kari.testvik@example.org"), ask("kari.testvik@example.org", website="http://spam.example")

@@ -8,6 +8,7 @@ import pytest
 
 from samtykke.purposes.models import LegalBasis, Purpose, Source
 from tests.pages import browse
+from tests.preferences.pages import link_of, stranger, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,15 @@ def test_a_list_costs_the_same_however_long_it_is(siri, django_assert_num_querie
         client.post("/sources/new/", fields(name_nb=f"N{number}", name_en=f"E{number}"))
     with django_assert_num_queries(count):
         client.get("/sources/")
+
+
+def test_a_source_has_words_for_the_person_and_they_reach_the_persons_page(kari, siri):
+    """Art. 14(2)(f). Breaks when the words cannot be changed, or the page goes on saying the company's own name for it."""
+    client, source, token = browse(siri), kari.origin_source, link_of(kari)
+    page = text_of(stranger().get(f"/p/{token}/?language=en"))
+    assert "Your details came from: " + source.public_names["en"] in page
+    told = fields(name_nb="Messe", name_en="Fair", public_name_nb="Messa i Bergen", public_name_en="")
+    assert "Said to the person" in client.get(f"/sources/{source.key}/").content.decode()
+    assert client.post(f"/sources/{source.key}/", told).status_code == 302
+    assert "kom fra: Messa i Bergen" in text_of(stranger().get(f"/p/{token}/?language=nb"))
+    assert "came from: Fair" in text_of(stranger().get(f"/p/{token}/?language=en"))

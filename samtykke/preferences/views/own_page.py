@@ -52,16 +52,20 @@ def say_no(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     return _act(request, visit, "saved", key, lambda: consents.say_no(visit.person, purpose, by=visit.actor, via=VIA))
 
 
+@links.own_page
+def _too_often(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    return shown_to(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
+
+
 @by_token_alone
 @public
-@writes
 @links.from_here
+@limits.per_network("confirmation", actions.OF_A_NETWORK, refuse=_too_often)
+@writes
 @links.own_page
 def ask_confirmation(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Mails the button that says yes: the link alone never does (REQ-73)."""
     purpose = _purpose(key)
-    if not limits.allow_network(request, "confirmation", actions.OF_A_NETWORK):
-        return shown_to(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
     return _act(
         request,
         visit,
@@ -128,13 +132,12 @@ def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @by_token_alone
 @public
-@writes
 @links.from_here
+@limits.per_network("link", actions.OF_A_NETWORK, refuse=links.too_often)
+@writes
 @links.public_page
 def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails a new link to the address the old one went to; says the same whether or not there is one (REQ-92)."""
-    if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
-        return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
     actions.ask_by_old_link("page", token)
     return redirect("preferences:privacy-link")
 
