@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Two windows to read every page in; each is then turned to the other size and the other light.
 LOOKS = [(WIDE, "light", "en"), (NARROW, "dark", "nb")]
-CONTRAST = {"runOnly": ["color-contrast"]}
 SIGHT = {"runOnly": ["color-contrast", "target-size"]}
-STRUCTURE = {"rules": {"color-contrast": {"enabled": False}}}
 STICKS_OUT = """() => [...document.querySelectorAll('body *')].filter((e) => !e.childElementCount
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.outerHTML.slice(0, 100))
     .slice(0, 3)"""
@@ -64,7 +62,7 @@ class Reader:
         other_size = NARROW if self.size == WIDE else WIDE
         self.page.emulate_media(color_scheme=other_light)
         self.page.set_viewport_size(other_size)
-        self.examine(picture, f"{other_size['width']}-{other_light}", CONTRAST)
+        self.examine(picture, f"{other_size['width']}-{other_light}", SIGHT)
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
 
