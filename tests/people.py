@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
 
-__all__ = ["admin", "clock", "kari", "ola", "per", "signed_in", "siri"]
+__all__ = ["admin", "auditor", "clock", "kari", "ola", "per", "signed_in", "siri"]
 
 
 @pytest.fixture
@@ -60,6 +60,14 @@ def per(db: None) -> User:
     from tests.accounts.factories import make_user
 
     return make_user("Per Uten")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    """Staff who may look, and read the trail."""
+    from tests.accounts.factories import make_user
+
+    return make_user("Åse Revisjon", "auditor")
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts import limits
 from samtykke.accounts.access import note_confirmation
 from samtykke.accounts.actions import ref
+from samtykke.accounts.forms import TOO_MANY
 from samtykke.accounts.models import User
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -29,13 +31,17 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         "email_password_mismatch": WRONG,
         "invalid_login": WRONG,
         "account_inactive": WRONG,
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
-        "rate_limited": _("Too many attempts. Wait five minutes and try again."),
+        "too_many_login_attempts": TOO_MANY,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: an administrator adds users."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Without room for a try the password is not looked at; what counts the tries stands on the view."""
+        if limits.has_no_room(request):
+            raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
@@ -55,6 +61,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         note_confirmation(request)
         if isinstance(user, User):
+            limits.know_here(request, user.email)
             audit.look(Deed.SIGN_IN_SUCCEEDED, subject=ref(user), by=user.actor, via=Via.STAFF)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -40,6 +40,16 @@ def password_field(label: Any, *, autocomplete: str, help_text: Any = "") -> for
     return forms.CharField(label=label, strip=False, widget=widget, max_length=1000, help_text=help_text)
 
 
+def own_password(user: User, password: str, *, has_room: bool) -> str:
+    """The password if it is the user's; else, or where there were too many tries, refused."""
+    if not has_room:
+        raise forms.ValidationError(TOO_MANY, code="too_many")
+    if not check_password(password, user.password):  # User.check_password may renew the hash, and so sign out
+        raise forms.ValidationError(_("The password is not right. Try again."), code="wrong_password")
+    return password
+
+
+TOO_MANY = _("Too many attempts. Wait five minutes and try again.")
 NEW_PASSWORD_HELP = _("At least 15 characters. A sentence of your own is best; spaces and all letters are allowed.")
 
 
@@ -67,19 +77,16 @@ class ForgottenForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The password of whoever is signed in."""
+    """The password of whoever is signed in. Without room for a try it is not looked at."""
 
     password = password_field(_("Password"), autocomplete="current-password")
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, has_room: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.has_room = user, has_room
 
     def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not check_password(password, self.user.password):  # User.check_password may renew the hash, and so sign out
-            raise forms.ValidationError(_("The password is not right. Try again."), code="wrong_password")
-        return password
+        return own_password(self.user, self.cleaned_data["password"], has_room=self.has_room)
 
 
 class NewPasswordForm(forms.Form):
@@ -103,11 +110,12 @@ class ChangePasswordForm(NewPasswordForm):
     current_password = password_field(_("Password of today"), autocomplete="current-password")
     field_order = ("current_password", "new_password")
 
+    def __init__(self, user: User, *args: Any, has_room: bool = True, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.has_room = has_room
+
     def clean_current_password(self) -> str:
-        password: str = self.cleaned_data["current_password"]
-        if not check_password(password, self.user.password):  # User.check_password may renew the hash, and so sign out
-            raise forms.ValidationError(_("The password is not right. Try again."), code="wrong_password")
-        return password
+        return own_password(self.user, self.cleaned_data["current_password"], has_room=self.has_room)
 
 
 class ProfileForm(FormOfUser):

@@ -280,7 +280,8 @@ class Organisation(models.Model):
 class Attempt(models.Model):
     """That something was tried at a public door: which door, a keyed hash of who or whom, when. Nothing else (REQ-92).
 
-    The table is unlogged: it is emptied by a crash and copied nowhere, and a day later each row is gone.
+    The table is unlogged: a crash empties it, a standby and a physical copy hold nothing of it. A day later a row is gone,
+    the one that says that somebody signed in from a network after thirty.
     """
 
     name = models.CharField(max_length=40)
@@ -288,7 +289,10 @@ class Attempt(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["name", "key_hash", "at"], name="accounts_attempt_of")]
+        indexes = [
+            models.Index(fields=["name", "key_hash", "at"], name="accounts_attempt_of"),
+            models.Index(fields=["at"], name="accounts_attempt_at"),
+        ]
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connection
+from django.db import connection, transaction
 
-from samtykke.accounts.models import ApiKey, Organisation, PasswordLink, Role, SetupLink, User
+from samtykke.accounts.models import ApiKey, Attempt, Organisation, PasswordLink, Role, SetupLink, User
 from samtykke.accounts.secrets import hashed
 from samtykke.mail.models import Mail, TemplateKind
 
@@ -124,22 +124,55 @@ INSERT INTO accounts_attempt (name, key_hash, at)
 SELECT %(name)s, %(key)s, clock_timestamp()
 WHERE (SELECT count(*) FROM accounts_attempt
        WHERE name = %(name)s AND key_hash = %(key)s AND at > clock_timestamp() - %(within)s) < %(most)s
+RETURNING id
 """
-FORGET_ATTEMPTS = "DELETE FROM accounts_attempt WHERE at < clock_timestamp() - %(older)s"
+# What was noted of a key before gives way to what is noted now.
+ONLY_ONE = "DELETE FROM accounts_attempt WHERE name = %(name)s AND key_hash = %(key)s"
+KNOWN_ATTEMPT = """
+SELECT EXISTS (SELECT FROM accounts_attempt
+               WHERE name = %(name)s AND key_hash = %(key)s AND at > clock_timestamp() - %(within)s)
+"""
+FORGET_ATTEMPTS = """
+DELETE FROM accounts_attempt
+WHERE at < clock_timestamp() - %(older)s AND (name <> %(kept)s OR at < clock_timestamp() - %(kept_for)s)
+"""
 
 
-def note_attempt(name: str, key: bytes, most: int, within: timedelta) -> bool:
-    """Notes an attempt and says whether there was room for it; the caller's transaction holds the place."""
+def note_attempt(name: str, key: bytes, most: int, within: timedelta) -> int | None:
+    """Notes an attempt where there is room for it, and returns the note; the caller's transaction holds the place."""
     params: dict[str, Any] = {"name": name, "key": key, "most": most, "within": within}
     with connection.cursor() as cursor:
         cursor.execute(WAIT, params)
         cursor.execute(ATTEMPT, params)
-        return bool(cursor.rowcount)
+        row = cursor.fetchone()
+        return int(row[0]) if row else None
 
 
-def forget_attempts(older: timedelta) -> int:
-    """Removes attempts that limit nothing any more; returns how many."""
+def note_once(name: str, key: bytes) -> None:
+    """Notes something of a key that is noted once, with the time of now."""
+    params: dict[str, Any] = {"name": name, "key": key}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WAIT, params)
+        cursor.execute(ONLY_ONE, params)
+        Attempt.objects.create(name=name, key_hash=key)
+
+
+def has_attempt(name: str, key: bytes, within: timedelta) -> bool:
+    """Whether something is noted of a key within a period."""
+    params: dict[str, Any] = {"name": name, "key": key, "within": within}
     with connection.cursor() as cursor:
-        params: dict[str, Any] = {"older": older}
+        cursor.execute(KNOWN_ATTEMPT, params)
+        return bool(cursor.fetchone()[0])
+
+
+def remove_attempts(notes: list[int]) -> None:
+    """Takes notes back."""
+    Attempt.objects.filter(pk__in=notes).delete()
+
+
+def forget_attempts(older: timedelta, kept: str, kept_for: timedelta) -> int:
+    """Removes attempts that limit nothing any more, those called `kept` later than the others; returns how many."""
+    params: dict[str, Any] = {"older": older, "kept": kept, "kept_for": kept_for}
+    with connection.cursor() as cursor:
         cursor.execute(FORGET_ATTEMPTS, params)
         return int(cursor.rowcount)

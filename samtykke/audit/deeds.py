@@ -53,6 +53,7 @@ class Deed(StrEnum):
     SUPPRESSION_LIFTED = "suppression:lifted"
     PERSON_INFORMED = "person:informed"
     EVIDENCE_KEPT = "evidence:kept"
+    EVIDENCE_VIEWED = "evidence:viewed"
     MAY_ASKED = "may:asked"
 
     LIST_CREATED = "list:created"
@@ -112,6 +113,7 @@ LOOKS = frozenset(
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
         Deed.MAIL_VIEWED,
+        Deed.EVIDENCE_VIEWED,
     }
 )
 
@@ -154,6 +156,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.SUPPRESSION_LIFTED: _("Lifted a suppression"),
     Deed.PERSON_INFORMED: _("Informed a person"),
     Deed.EVIDENCE_KEPT: _("Kept a file as evidence"),
+    Deed.EVIDENCE_VIEWED: _("Opened a file of evidence"),
     Deed.MAY_ASKED: _("Asked who may receive"),
     Deed.LIST_CREATED: _("Added an item to a list"),
     Deed.LIST_CHANGED: _("Changed an item of a list"),

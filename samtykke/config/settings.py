@@ -141,6 +141,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # they count in each process alone; samtykke/accounts/limits.py counts in the database
 ACCOUNT_ADAPTER = "samtykke.accounts.adapter.SignIn"
 ACCOUNT_FORMS = {"login": "samtykke.accounts.forms.SignInForm"}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

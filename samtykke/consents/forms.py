@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samtykke.consents.answers import Answer, Evidence
-from samtykke.consents.models import EXISTING_CUSTOMER, ActBy, EvidenceKind, Status
+from samtykke.consents.models import EXISTING_CUSTOMER, LARGEST_FILE, ActBy, EvidenceKind, Status
 from samtykke.purposes import queries as purposes
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source, Wording
@@ -87,6 +87,30 @@ class ReasonForm(forms.Form):
     )
 
 
+class ScanField(forms.FileField):
+    """A scan or a photo that shows what was said; what it may be is decided by its first bytes, not by its name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Scan or photo"),
+            help_text=_("PDF, PNG or JPEG, at most 5 MB."),
+            widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+            **kwargs,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        if found is not None and found.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 5 MB."), code="file_too_large")
+        return found
+
+
+class FileForm(forms.Form):
+    """A scan to keep with an event."""
+
+    file = ScanField()
+
+
 class WordingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among the versions of a purpose's words."""
 
@@ -128,6 +152,7 @@ class AnswerForm(WhenForm):
     )
     evidence_text = forms.CharField(label=_("What was said or written"), required=False, widget=SHORT)
     evidence_place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    file = ScanField(required=False)
     source = ItemChoice(label=_("Source"), queryset=Source.objects.none(), empty_label=None)
     own_act = forms.BooleanField(
         label=_("This was the person’s own act, and the evidence shows it"),
@@ -136,7 +161,7 @@ class AnswerForm(WhenForm):
     )
 
     field_order = ("status", "wording", "shown_text", "evidence_kind", "evidence_reference", "evidence_text",
-                   "evidence_place", "on", "at", "source", "own_act", "comment")  # fmt: skip
+                   "evidence_place", "file", "on", "at", "source", "own_act", "comment")  # fmt: skip
 
     def __init__(self, *args: Any, purpose: Purpose, may_own_act: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +170,12 @@ class AnswerForm(WhenForm):
         offer(self.fields["source"], Source.objects.offered())
         if not may_own_act:
             del self.fields["own_act"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("file") and not told.get("evidence_kind") and "evidence_kind" not in self.errors:
+            self.add_error("evidence_kind", _("Say what the file is."))
+        return told
 
     def answer(self) -> Answer:
         """The answer as the heart takes it."""

@@ -125,7 +125,7 @@ def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
     purposes = [named(mail, Purpose, key) for key in found.purposes] or [person.origin_purpose]
     bases = [named(mail, LegalBasis, key) for key in found.bases] or [person.origin_basis]
     how = person.collected_how
-    source = person.origin_source.name_in(language)
+    source = person.origin_source.public_name_in(language)
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),

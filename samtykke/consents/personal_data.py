@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from samtykke.consents.canonical import COLUMNS
 from samtykke.consents.queries.append import RECORD_COLUMNS
 from samtykke.consents.queries.erasure import erase_person, rows_about
 from samtykke.core import personal_data
+from samtykke.purposes.models import Wording
 
 TECHNICAL = frozenset(
     {
@@ -79,18 +81,23 @@ def register() -> None:
 
 
 def export(person_id: int) -> dict[str, Any]:
-    """Everything the log holds about a person, as plain JSON data."""
-    return {
+    """Everything the log holds about a person, as plain JSON data, with the words they were shown (REQ-14)."""
+    told: dict[str, Any] = {
         table.removeprefix("consents_"): [
-            {name: _plain(value) for name, value in row.items()}
+            {name: _plain(name, value) for name, value in row.items()}
             for row in rows_about(table, person_id, [name for name in columns if name not in NOT_TOLD])
         ]
         for table, columns in FIELDS.items()
     }
+    shown = {row["wording_id"] for table in ("consentevent", "confirmation") for row in told[table]} - {None}
+    words = Wording.objects.filter(pk__in=shown).order_by("pk")
+    return told | {"wording": list(words.values("id", "purpose_id", "version", "language", "text", "text_hash"))}
 
 
-def _plain(value: Any) -> Any:
+def _plain(name: str, value: Any) -> Any:
     """A value as JSON holds it; the bytes of a scan as base64."""
+    if name == "facts" and isinstance(value, str):
+        return json.loads(value)
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
     return value.isoformat() if isinstance(value, datetime | date) else value

@@ -12,6 +12,7 @@ from samtykke.accounts.models import Language, User
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries.duty import Why
 from samtykke.governance.reasons import DUTY_WORDS
+from samtykke.mail.forms import TemplateChoice
 from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import Channel, Purpose, Source
@@ -120,13 +121,6 @@ class DutyForm(forms.Form):
         return [self["why"], self["source"]]
 
 
-class TemplateChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice among mail templates, by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
 class InformForm(forms.Form):
     """In which words everybody is told: one of the templates that inform (check 39)."""
 
@@ -137,27 +131,6 @@ class InformForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["template"], Template.objects.offered(TemplateKind.PRIVACY))
-
-
-class SendAnewForm(forms.Form):
-    """A mail written anew: to which address, by which template, in which language, under which subject."""
-
-    address = forms.ChoiceField(label=_("To"), required=False)
-    template = TemplateChoice(label=_("Template"), queryset=Template.objects.none(), empty_label=None)
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("As the recipient prefers")), *Language.choices], required=False
-    )
-    subject = forms.CharField(
-        label=_("Subject"), required=False, help_text=_("Empty: the subject of the template."), max_length=200
-    )
-
-    def __init__(self, templates: Any, addresses: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["template"], templates)
-        if addresses:
-            self.fields["address"].choices = addresses  # type: ignore[attr-defined]
-        else:
-            del self.fields["address"]
 
 
 class NewTemplateForm(forms.Form):

@@ -164,9 +164,9 @@ class MailRun(models.Model):
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def of_person(self, person_id: int) -> Self:
-        """What was or will be written to one person."""
-        return self.filter(person_id=person_id)
+    def of_person(self, *people: int) -> Self:
+        """What was or will be written to one person, whose ids are those of everybody merged into them too."""
+        return self.filter(person_id__in=people)
 
     def of_user(self, user_id: int) -> Self:
         """What was or will be written to one user."""

@@ -188,9 +188,9 @@ def progress(run: MailRun) -> dict[str, int]:
         return {**dict.fromkeys(State.values, 0), **dict(cursor.fetchall())}
 
 
-def of_person(person_id: int) -> list[Mail]:
+def of_person(*people: int) -> MailQuerySet:
     """What was or will be written to a person, the newest first, with how it went."""
-    return list(Mail.objects.of_person(person_id).select_related("delivery", "template").order_by("-id"))
+    return Mail.objects.of_person(*people).select_related("delivery", "template").order_by("-id")
 
 
 def anything_due(moment: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Why a mail stands where it stands, in sentences for people. Higher apps add the codes of their judges."""
+"""Where a mail stands and why, in shapes and sentences for people. Higher apps add the codes of their judges."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samtykke.mail import registry
+from samtykke.mail.models import State
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from samtykke.mail.models import Delivery
+
+# State → tone and shape. Settled is filled, waiting is half, what nobody knows is dashed.
+SHAPES: Final[dict[str, tuple[str, str]]] = {
+    State.QUEUED: ("wait", "todo"),
+    State.SENDING: ("wait", "now"),
+    State.SENT: ("yes", "done"),
+    State.REFUSED: ("off", "ended"),
+    State.UNCERTAIN: ("wait", "unknown"),
+    State.FAILED: ("no", "missing"),
+    State.CANCELLED: ("off", "invalidated"),
+}
 
 SENTENCES: Final[dict[str, _StrPromise]] = {
     "no_address": gettext_lazy("There is no e-mail address to write to."),

@@ -38,6 +38,8 @@ På din egen side ser du hva vi har, og kan endre valgene dine. Lenken virker i 
 
 {own_page}
 
+{statement}
+
 Har du spørsmål om personvern, skriv til {privacy_contact}. Er du uenig med oss, kan du klage til Datatilsynet, [datatilsynet.no](https://www.datatilsynet.no/).
 """,
             ),
@@ -62,6 +64,8 @@ You can ask to see, correct or erase what we hold. You can ask us to restrict it
 Your own page shows what we hold, and lets you change your choices. The link works for {valid_days} days.
 
 {own_page}
+
+{statement}
 
 Questions about privacy? Write to {privacy_contact}. If you disagree with us, you can complain to the Norwegian Data Protection Authority, [datatilsynet.no](https://www.datatilsynet.no/en/).
 """,
@@ -125,6 +129,8 @@ Noen, trolig du, har sagt ja til dette hos {company}:
 
 {wording}
 
+{statement}
+
 Ja-et gjelder først når du har trykket på knappen og svart på siden som åpnes. Lenken virker i {valid_days} dager.
 
 {confirm}
@@ -146,6 +152,8 @@ Somebody, probably you, has said yes to this at {company}:
 **{purpose}**
 
 {wording}
+
+{statement}
 
 The yes counts only when you have pressed the button and answered on the page that opens. The link works for {valid_days} days.
 
@@ -176,6 +184,8 @@ Hei, {first_name}.
 
 {wording}
 
+{statement}
+
 Du svarer på din egen side. Sier du nei, eller svarer du ikke, sender vi deg ikke dette. Et ja kan du trekke tilbake når som helst. Lenken virker i {valid_days} dager.
 
 {own_page}
@@ -195,6 +205,8 @@ Hello, {first_name}.
 **{purpose}**
 
 {wording}
+
+{statement}
 
 You answer on your own page. If you say no, or do not answer, we do not send you this. You can withdraw a yes at any time. The link works for {valid_days} days.
 

@@ -53,6 +53,19 @@ class Written:
             link.revoke()
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a mail would read: to which address, in which language, with which subject and blocks."""
+
+    address: str
+    language: str
+    subject: str
+    blocks: list[dict[str, object]]
+
+    def __repr__(self) -> str:
+        return "Preview(…)"
+
+
 def recipient_of(mail: Mail) -> Recipient:
     """Who the mail goes to, as known now."""
     ask = registry.recipients.get("user" if mail.is_to_staff else "person")
@@ -66,15 +79,8 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     """Writes the mail with what is known now, and makes its links, in the caller's transaction."""
     recipient = recipient_of(mail)
     address = _address(recipient)
-    wanted = [language for language in (mail.language_wanted, recipient.language, *head.languages, "en") if language]
-    template = mail.template
-    version = mail.lately(("version", template.pk, *wanted), lambda: queries.newest_version(template, wanted))
-    if version is None or template.deleted_at:
-        raise CannotWrite("template_gone")
-    values = {"company": head.name, "privacy_contact": head.privacy_contact}
-    with timezone.override(ZoneInfo(head.time_zone)):
-        for provide in registry.values.values():
-            values |= provide(mail, version.language)
+    version = _version(mail, recipient, head)
+    values = _values(mail, version, head)
     links = {
         name: registry.links[name](mail)
         for name in sorted(variables.links_of(mail.kind))
@@ -91,6 +97,32 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     data = _message(letter, head, address, message_id, version.language).as_bytes()
     sealed = Sealed(mail.pk, _ascii_domain(head.sender_address), address.addr_spec, data)
     return Written(recipient, version, letter, sealed, list(links.values()))
+
+
+def preview(mail: Mail) -> Preview:
+    """The mail as it would be written now, without its links; `mail` need not be in the outbox."""
+    recipient, head = recipient_of(mail), registry.letterhead()
+    version = _version(mail, recipient, head)
+    values = _values(mail, version, head)
+    subject, blocks = letters.shown(version, mail.kind, letterhead=head, values=values, subject=mail.subject_override)
+    return Preview(recipient.address, version.language, subject, blocks)
+
+
+def _version(mail: Mail, recipient: Recipient, head: Letterhead) -> TemplateVersion:
+    wanted = [language for language in (mail.language_wanted, recipient.language, *head.languages, "en") if language]
+    template = mail.template
+    version = mail.lately(("version", template.pk, *wanted), lambda: queries.newest_version(template, wanted))
+    if version is None or template.deleted_at:
+        raise CannotWrite("template_gone")
+    return version
+
+
+def _values(mail: Mail, version: TemplateVersion, head: Letterhead) -> dict[str, str]:
+    values = {"company": head.name, "privacy_contact": head.privacy_contact}
+    with timezone.override(ZoneInfo(head.time_zone)):
+        for provide in registry.values.values():
+            values |= provide(mail, version.language)
+    return values
 
 
 def new_message_id(head: Letterhead) -> str:

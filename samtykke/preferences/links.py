@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -25,9 +26,8 @@ from samtykke.preferences.queries import Visited, behind_token, visited
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from samtykke.consents.models import Confirmation
 
 LANGUAGES = ("nb", "en")
 # What a browser says of a form that was filled in here, or of an address that was typed.
@@ -72,7 +72,7 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         who = behind_token(token)
         if who is None:
             return secret(request, lambda: unknown(request))
-        visit = _visit(request, token, who)
+        visit = visit_of(request, token, who)
         if who.is_too_old:
             return secret(request, lambda: _too_old(request, "preferences:link", token), visit.language)
         return secret(request, lambda: view(request, visit, **named), visit.language)
@@ -89,7 +89,7 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
         if waiting is None or who is None:
             return secret(request, lambda: unknown(request))
-        visit = _visit(request, token, who)
+        visit = visit_of(request, token, who)
         if waiting.confirmed_at is None and waiting.expires_at <= now():
             return secret(request, lambda: _too_old(request, "preferences:confirmation-link", token), visit.language)
         return secret(request, lambda: view(request, visit, waiting, **named), visit.language)
@@ -97,20 +97,7 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return wrapper
 
 
-def behind(token: str) -> tuple[int, int] | None:
-    """(person, address) behind a link of any age, to write to; None where there is nobody or no such address."""
-    who = behind_token(token)
-    return (who.person, who.email) if who is not None else None
-
-
-def behind_confirmation(token: str) -> tuple[int, int] | None:
-    """The same of a mail that asked to confirm."""
-    waiting: Confirmation | None = confirmation_behind(token)
-    who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
-    return (who.person, who.email) if who is not None else None
-
-
-def _visit(request: HttpRequest, token: str, who: Visited) -> Visit:
+def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:
     chosen = chosen_language(request)
     return Visit(
         who=who,
@@ -156,12 +143,12 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return wrapper
 
 
-def from_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Refuses a form that the browser says comes from another site. Where it says nothing, the token is the proof:
     a browser told not to refer sends the origin `null`, and no cookie of ours is asked for."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, **named: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, **named: Any) -> HttpResponseBase:
         if not is_from_here(request):
             return secret(request, lambda: show(request, "preferences/elsewhere.html", status=403))
         return view(request, **named)
@@ -187,6 +174,12 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **context: A
 def unknown(request: HttpRequest) -> HttpResponse:
     """A link nobody knows: the way to a new one."""
     return show(request, "preferences/unknown_link.html", status=404)
+
+
+@public_page
+def too_often(request: HttpRequest, **_named: Any) -> HttpResponse:
+    """From this network there were too many requests for mails within an hour (REQ-92)."""
+    return show(request, "preferences/too_often.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _too_old(request: HttpRequest, name: str, token: str) -> HttpResponse:

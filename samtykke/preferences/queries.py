@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import NOES, PERMITTING, Status
+from samtykke.consents.queries.asking import confirmation_by_hash
 from samtykke.consents.queries.standing import Above, above
 from samtykke.contacts.models import LinkUse
 from samtykke.core.clock import now
@@ -24,7 +25,7 @@ from samtykke.purposes.models import Article, in_language
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
 SHOWN_LETTERS = 2
-NOTHING = Above(None, None, False, False)
+NOTHING = Above(None, None, False, None)
 
 # Whoever stands for the person now, and the living address the mail went to (else the primary one).
 VISITED = """
@@ -54,7 +55,7 @@ SELECT p.key, p.is_marketing, p.names, p.descriptions, p.public_texts, p.stateme
     SELECT FROM purposes_purposebasis y JOIN purposes_legalbasis z ON z.id = y.legal_basis_id
     WHERE y.purpose_id = p.id AND z.article = 'a' AND z.is_active) AS takes_consent,
   r.status, r.pending, r.occurred_at, r.expires_at, r.article, r.own_yes_at, r.own_opt_in_at, r.event_id,
-  s.names, b.names
+  s.names || s.public_names, b.names
 FROM purposes_purpose p
 LEFT JOIN consents_consentrecord r ON r.person_id = %(person)s AND r.purpose_id = p.id
 LEFT JOIN purposes_source s ON s.id = r.source_id
@@ -83,7 +84,22 @@ class Visited:
 
 def behind_token(token: str) -> Visited | None:
     """Whose own page a readable token opens, whatever its age; None where it is unknown, revoked or without address."""
-    return _visited(BY_TOKEN, {"hash": bytes.fromhex(hashed(token)), "use": LinkUse.PREFERENCES.value})
+    return behind_hash(bytes.fromhex(hashed(token)))
+
+
+def behind_hash(token_hash: bytes) -> Visited | None:
+    """The same by what is kept of the token."""
+    return _visited(BY_TOKEN, {"hash": token_hash, "use": LinkUse.PREFERENCES.value})
+
+
+def behind_confirmation(token_hash: bytes) -> Visited | None:
+    """Whom a mail asked to confirm, by what is kept of its token."""
+    waiting = confirmation_by_hash(token_hash)
+    return visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+
+
+# What an old link opened → who is behind it.
+BEHIND = {"page": behind_hash, "confirmation": behind_confirmation}
 
 
 def visited(person: int, email: int | None) -> Visited | None:
@@ -287,10 +303,10 @@ def _choice(row: tuple[Any, ...], stands: Above) -> Choice:
     status, pending, at, expires_at, article, own_yes_at, own_opt_in_at, event_id, source, basis = row[8:]
     if status in PERMITTING and expires_at is not None and expires_at <= now():
         status = Status.EXPIRED
-    objected_at = stands.objected_at
+    objected_at, suppressed_at = stands.objected_at, stands.suppressed_at
     if is_marketing and objected_at is not None and (own_yes_at is None or own_yes_at <= objected_at):
         status, at = Status.OBJECTED, objected_at
-    elif is_marketing and stands.is_suppressed and own_opt_in_at is None:
+    elif is_marketing and suppressed_at is not None and (own_opt_in_at is None or own_opt_in_at <= suppressed_at):
         status, at = Status.OBJECTED, None
     return Choice(
         key=key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.preferences.views import confirmation, one_click, own_page, privacy
+from samtykke.preferences.views import confirmation, one_click, own_page, privacy, staff
 
 app_name = "preferences"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     # Without the slash too: a mail server that is sent on elsewhere has not unsubscribed anybody (REQ-71).
     path("u/<str:token>/", one_click.one_click, name="one-click"),
     path("u/<str:token>", one_click.one_click, name="one-click-bare"),
+    path("people/<int:person_id>/own-page/", staff.show_as_person, name="as-person"),
+    path("people/<int:person_id>/own-page/link/", staff.mail_link, name="link-by-staff"),
     path("privacy/", privacy.show_privacy, name="privacy"),
     path("privacy/link/", privacy.link, name="privacy-link"),
 ]

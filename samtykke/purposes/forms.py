@@ -97,7 +97,15 @@ def template_names() -> dict[str, str]:
 
 
 class SourceForm(ItemForm):
-    """A source says who gave the data and whether a confirmation goes out."""
+    """A source says who gave the data, what the person is told of it, and whether a confirmation goes out."""
+
+    public_name_nb = forms.CharField(
+        label=_("Said to the person, in Norwegian"),
+        required=False,
+        max_length=120,
+        help_text=_("After “Your details came from:”. Empty: the name."),
+    )
+    public_name_en = forms.CharField(label=_("Said to the person, in English"), required=False, max_length=120)
 
     from_person = forms.BooleanField(
         label=_("The person gives the data"),
@@ -115,6 +123,15 @@ class SourceForm(ItemForm):
         choices=privacy_templates,
         help_text=_("Only templates that inform can be chosen."),
     )
+
+    def changes(self) -> dict[str, Any]:
+        told = super().changes()
+        public_names = _per_language(told, "public_name")
+        return {**told, "public_names": public_names}
+
+    @classmethod
+    def initial_of(cls, item: Vocabulary) -> dict[str, Any]:
+        return {**super().initial_of(item), **_spread(getattr(item, "public_names", {}), "public_name")}
 
 
 class SettingsForm(forms.Form):
@@ -285,7 +302,7 @@ class ApprovalForm(forms.Form):
 
     review_on = forms.DateField(
         label=_("Look at it again on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most 24 months from now."),
     )
 

@@ -127,16 +127,22 @@ class LegalBasis(Vocabulary):
 class Source(Vocabulary):
     """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14).
 
-    `template_key` names the privacy confirmation that goes out where one does; empty is the standard one.
+    `template_key` names the privacy confirmation that goes out where one does; empty is the standard one. `public_names`
+    says the source to the person, in mails and on their own page (Art. 14(2)(f)); where it says nothing, the name does.
     """
 
     from_person = models.BooleanField(default=False)
     sends_confirmation = models.BooleanField(default=False)
     template_key = models.CharField(max_length=60, blank=True, default="", db_default="")
+    public_names = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+
+    def public_name_in(self, language: str) -> str:
+        """The source as it is said to the person; a language that says nothing has the name."""
+        return self.public_names.get(language) or self.name_in(language)
 
 
 class CollectedHow(Vocabulary):

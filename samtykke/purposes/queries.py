@@ -108,6 +108,12 @@ def consent_basis(purpose: Purpose) -> LegalBasis | None:
     return named or LegalBasis.objects.filter(key="61A").first()
 
 
+def consent_purposes() -> frozenset[int]:
+    """The ids of the purposes that may rest on consent."""
+    found = PurposeBasis.objects.filter(legal_basis__article=Article.CONSENT, legal_basis__is_active=True)
+    return frozenset(found.values_list("purpose_id", flat=True))
+
+
 def current_wording(purpose: Purpose, language: str) -> Wording | None:
     """The newest text a person is asked to agree to, in the language, else the company's, else English, else any."""
     for wanted in dict.fromkeys((_known(language), company_language(), "en")):

@@ -44,7 +44,15 @@ def _bases(model: Any) -> dict[str, Any]:
 def _sources(model: Any) -> None:
     for rank, (key, names, descriptions, from_person, confirms) in enumerate(seed_texts.SOURCES, start=1):
         fields = {"names": names, "descriptions": descriptions}
+        if hasattr(model, "public_names"):  # a migration older than the column plants without it
+            fields["public_names"] = seed_texts.SOURCES_TO_PEOPLE[key]
         _item(model, key, rank, is_standard=True, from_person=from_person, sends_confirmation=confirms, **fields)
+
+
+def say_sources_to_people(model: Any) -> None:
+    """Gives the standard sources that have none yet the words said to people."""
+    for key, texts in seed_texts.SOURCES_TO_PEOPLE.items():
+        model.objects.filter(key=key, public_names={}).update(public_names=texts)
 
 
 def _ways(model: Any) -> None:

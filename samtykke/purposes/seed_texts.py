@@ -141,6 +141,19 @@ SOURCES: tuple[tuple[str, Texts, Texts, bool, bool], ...] = (
     ),
 )
 
+# The same sources as they are said to the person, after “Your details came from:” (Art. 14(2)(f)).
+SOURCES_TO_PEOPLE: dict[str, Texts] = {
+    "USER": {"nb": "En av våre ansatte", "en": "One of our staff"},
+    "EMAIL": {"nb": "En e-post du sendte oss", "en": "An e-mail you sent us"},
+    "REQUEST": {"nb": "En henvendelse fra deg", "en": "A request from you"},
+    "CHAT": {"nb": "Chatten du hadde med oss", "en": "Your chat with us"},
+    "WEBFORM": {"nb": "Et skjema du fylte ut på nettet", "en": "A form you filled in on the web"},
+    "PORTAL": {"nb": "Din egen side hos oss", "en": "Your own page with us"},
+    "IMPORT": {"nb": "En liste vi har lagt inn", "en": "A list that we brought in"},
+    "API": {"nb": "Et annet av systemene våre", "en": "Another of our systems"},
+    "UNKNOWN": {"nb": "Det vet vi ikke", "en": "We do not know"},
+}
+
 # key, names, from_person
 WAYS: tuple[tuple[str, Texts, bool], ...] = (
     ("MEETING", {"nb": "Møte", "en": "Meeting"}, True),

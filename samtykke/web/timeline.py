@@ -13,6 +13,8 @@ from samtykke.consents.queries.history import history
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import FieldChange, Merge, Person
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.mail import reasons
+from samtykke.mail.queries import of_person as mails_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +51,14 @@ class Moment:
 def timeline(person: Person) -> tuple[list[tuple[Moment, str]], bool]:
     """The moments with the name of whoever recorded each, and whether there are more; a fixed number of queries."""
     members = members_of(person.pk)
-    found = [*_registered(person), *_said(person), *_standing(members), *_changed(members), *_merged(person)]
+    found = [
+        *_registered(person),
+        *_said(person),
+        *_standing(members),
+        *_changed(members),
+        *_merged(person),
+        *_written(members),
+    ]
     found.sort(key=lambda moment: (moment.at, moment.learnt_at), reverse=True)
     shown = found[:SHOWN]
     names = actor_names(moment.actor for moment in shown if moment.actor)
@@ -118,6 +127,16 @@ def _name(field: str) -> str:
         "phone": _("Phone"), "external_id": _("Number elsewhere"), "collected_how": _("How you met"),
     }  # fmt: skip
     return names.get(field, field)
+
+
+def _written(members: list[int]) -> Iterator[Moment]:
+    """What was written to the person, once it went out or was held back; what waits stands on the mail tab."""
+    for mail in mails_of(*members).exclude(delivery__ended_at=None)[: SHOWN + 1]:
+        tone, shape = reasons.SHAPES[mail.delivery.state]
+        said = " · ".join(part for part in (mail.get_kind_display(), mail.sent_to, reasons.why(mail.delivery)) if part)
+        title = f"{mail.delivery.get_state_display()}: {mail.subject or mail.template.name}"
+        at = mail.delivery.ended_at or mail.created_at
+        yield Moment(at, at, title, shape, "info" if tone == "yes" else tone, mail.actor, mail.via, detail=said)
 
 
 def _merged(person: Person) -> Iterator[Moment]:

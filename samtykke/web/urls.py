@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
     path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
+    path("people/<int:person_id>/mail/", person.show_mail, name="person-mail"),
     path("components/", components.show_components, name="components"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),

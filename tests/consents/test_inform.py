@@ -226,7 +226,7 @@ def test_the_letter_says_why_by_what_right_what_from_where_and_how_long() -> Non
     assert told["purposes"] == "Salg og tjenester, E-markedsføring"
     assert told["legal_basis"] == "Berettiget interesse, GDPR art. 6 nr. 1 f; Samtykke, GDPR art. 6 nr. 1 a"
     assert told["held"] == "navn, e-postadresse, telefonnummer, stilling, valgene dine"
-    assert told["source"] == "Registrert av bruker (Telefon)"
+    assert told["source"] == "En av våre ansatte (Telefon)"
     assert told["kept_for"] == "36 måneder etter siste kontakt"
     assert str(person.origin_at.year) in told["held_since"]
     assert letters.values(queued(person)[0], "en")["purposes"] == "Sales and service, E-marketing"

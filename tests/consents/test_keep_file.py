@@ -8,8 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from samtykke.consents import actions as consents
-from samtykke.consents.actions.files import LARGEST
-from samtykke.consents.models import EvidenceFile
+from samtykke.consents.models import LARGEST_FILE, EvidenceFile
 from samtykke.consents.personal_data import export
 from samtykke.consents.queries.erasure import erase_person
 from samtykke.core.actors import Actor, Via
@@ -48,7 +47,7 @@ def test_a_file_is_what_its_first_bytes_say(kari: Person, content: bytes, kind: 
         (b"", "file_type"),
         (b"<html><script>", "file_type"),
         (b"MZ\x90", "file_type"),
-        (PDF + b"x" * LARGEST, "file_too_large"),
+        (PDF + b"x" * LARGEST_FILE, "file_too_large"),
     ],
 )
 def test_anything_else_is_refused(kari: Person, content: bytes, code: str) -> None:

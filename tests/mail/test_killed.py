@@ -195,7 +195,9 @@ def test_a_database_that_goes_away_loses_nothing(
 
     def send_and_lose(self: Any, sealed: Any) -> None:
         sent(self, sealed)
-        as_owner("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'samtykke_app'")
+        as_owner(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'samtykke_app' AND datname = current_database()"
+        )
 
     settings.EMAIL_URL = receiver.url
     monkeypatch.setattr(transports.Smtp, "send", send_and_lose)

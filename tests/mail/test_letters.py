@@ -121,6 +121,18 @@ def test_who_writes_stands_under_both_parts_with_number_and_address() -> None:
     assert "org.nr. HRB 1234" in foreign.text
 
 
+def test_both_parts_say_whom_to_ask_and_the_text_says_it_once() -> None:
+    """Art. 13(1)(a). Breaks when the text part lacks what stands under the HTML part, or says it twice."""
+    bare, told = (
+        letter("Hei.\n\n{own_page}"),
+        letter("Skriv til {privacy_contact}.\n\n{own_page}", privacy_contact="Siri"),
+    )
+    assert bare.text.rstrip().endswith("Spørsmål om personvern: Siri.")
+    assert "Spørsmål om personvern: Siri." in bare.html
+    assert bare.archive.rstrip().endswith("Spørsmål om personvern: Siri.")
+    assert told.text.count("Siri") == 1
+
+
 def test_a_line_break_in_a_value_stays_out_of_the_subject() -> None:
     """Breaks when a name can add a header (REQ-96)."""
     made = letter("{own_page}", subject="Til {first_name}", first_name="Kari\r\nBcc: x@y.example")

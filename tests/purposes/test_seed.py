@@ -51,6 +51,15 @@ def test_nine_sources_say_whether_the_person_gave_the_data_and_whether_a_mail_go
     }
 
 
+def test_every_source_is_said_to_people_in_words_meant_for_them() -> None:
+    """Art. 14(2)(f). Breaks when a person reads what the company calls its own doors."""
+    for source in Source.objects.all():
+        assert all(source.public_names[language] for language in ("nb", "en")), source.key
+    Source.objects.filter(key="USER").update(public_names={"nb": "Oss"})
+    user = Source.objects.get(key="USER")
+    assert (user.public_name_in("nb"), user.public_name_in("en")) == ("Oss", "Created by user")
+
+
 @pytest.mark.parametrize("model", [Purpose, LegalBasis, Source, CollectedHow, Category, Business])
 def test_every_shipped_item_has_a_name_in_both_languages(model: type[Purpose]) -> None:
     assert model.objects.count() > 1

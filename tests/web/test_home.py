@@ -40,3 +40,11 @@ def test_the_menu_holds_what_the_rights_open(siri, ola, admin):
     everything = text_of(browse(admin).get("/"))
     for place in ("People", "Companies", "Who may receive", "Purposes and bases", "Organisation", "Users", "API keys"):
         assert place in everything
+
+
+def test_the_mail_server_is_among_the_first_steps(admin, settings):
+    """Breaks when a new installation lets people wait to be told, and nobody is told why."""
+    settings.EMAIL_URL = ""
+    home = text_of(browse(admin).get("/"))
+    assert "Name the mail server, so that people can be told" in home
+    assert "SAMTYKKE_EMAIL_URL=smtp://" in text_of(browse(admin).get("/outbox/"))

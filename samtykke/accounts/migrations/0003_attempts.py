@@ -16,7 +16,12 @@ class Migration(migrations.Migration):
                 ("key_hash", models.BinaryField(max_length=32)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
-            options={"indexes": [models.Index(fields=["name", "key_hash", "at"], name="accounts_attempt_of")]},
+            options={
+                "indexes": [
+                    models.Index(fields=["name", "key_hash", "at"], name="accounts_attempt_of"),
+                    models.Index(fields=["at"], name="accounts_attempt_at"),
+                ]
+            },
         ),
         migrations.RunSQL("ALTER TABLE accounts_attempt SET UNLOGGED", migrations.RunSQL.noop),
     ]

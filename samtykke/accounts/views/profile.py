@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samtykke.accounts import actions
+from samtykke.accounts import actions, limits
 from samtykke.accounts.access import note_confirmation, signed_in, who
 from samtykke.accounts.forms import ChangePasswordForm, ProfileForm
 from samtykke.accounts.models import User
@@ -44,11 +44,12 @@ def act(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @sensitive_post_parameters()
+@limits.counting_wrong(limits.of_user)
 @writes
 def change_password(request: HttpRequest) -> HttpResponse:
     """Changes the password; every other session of the user ends."""
     user = who(request)
-    form = ChangePasswordForm(user, request.POST)
+    form = ChangePasswordForm(user, request.POST, has_room=not limits.has_no_room(request))
     if not form.is_valid():
         return _page(request, user, ProfileForm(instance=user), form)
     actions.set_password(user, form.cleaned_data["new_password"], by=user.actor, via=Via.STAFF)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import login as allauth_login
-from allauth.core import ratelimit
 from django.contrib.auth import login, logout
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,9 +43,10 @@ def show_sign_in(request: HttpRequest) -> HttpResponseBase:
 
 
 @public
+@limits.counting_wrong(limits.of_sign_in)
 @writes
 def act_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Signs in, or says in one sentence for all cases that it did not work (REQ-92)."""
+    """Signs in, or says in one sentence for all cases that it did not work (REQ-92). Wrong tries are limited."""
     answer: HttpResponseBase = allauth_login(request)
     return answer
 
@@ -69,14 +70,13 @@ def show_confirm(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @sensitive_post_parameters("password")
+@limits.counting_wrong(limits.of_user)
 @writes
 def act_confirm(request: HttpRequest) -> HttpResponse:
     """Notes that the password was given, and goes on."""
     user = who(request)
-    form = ConfirmForm(user, request.POST)
-    if not ratelimit.consume(request, action="reauthenticate", user=user):
-        form.add_error(None, _("Too many attempts. Wait five minutes and try again."))
-    elif form.is_valid():
+    form = ConfirmForm(user, request.POST, has_room=not limits.has_no_room(request))
+    if form.is_valid():
         note_confirmation(request)
         audit.record(Deed.SIGN_IN_CONFIRMED, subject=actions.ref(user), by=user.actor, via=Via.STAFF)
         return redirect(_next(request))
@@ -143,7 +143,14 @@ def show_forgotten(request: HttpRequest) -> HttpResponse:
     return _forgotten(request, ForgottenForm())
 
 
+def _too_often(request: HttpRequest) -> HttpResponse:
+    form = ForgottenForm(request.POST)
+    form.add_error(None, _("Too many attempts. Wait an hour and try again."))
+    return _forgotten(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 @public
+@limits.per_network("password", MOST_BY_NETWORK, refuse=_too_often)
 @writes
 def act_forgotten(request: HttpRequest) -> HttpResponse:
     """Has a link mailed to whoever signs in with the address; the answer is the same for every address (REQ-92)."""
@@ -151,9 +158,6 @@ def act_forgotten(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not can_send():
         return _forgotten(request, form)
     address = form.cleaned_data["email"]
-    if not limits.allow_network(request, "password", MOST_BY_NETWORK):
-        form.add_error(None, _("Too many attempts. Wait an hour and try again."))
-        return _forgotten(request, form, status=429)
     if limits.allow("password", limits.key_of(address.strip().lower()), actions.MOST_ASKED, limits.HOUR):
         actions.ask_for_password(address)
     return render(request, "accounts/forgotten_sent.html", {"hours": actions.LINK_LASTS // limits.HOUR})

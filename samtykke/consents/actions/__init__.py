@@ -3,7 +3,16 @@
 from samtykke.consents.actions.asking import ask, ask_confirmation, confirm, forget_unconfirmed
 from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of, note_expired, preview_basis_of
 from samtykke.consents.actions.files import keep_file
-from samtykke.consents.actions.inform import AUDIENCE, STANDARD, inform, inform_all, inform_by_rule, inform_new_by_rule
+from samtykke.consents.actions.inform import (
+    AUDIENCE,
+    STANDARD,
+    inform,
+    inform_all,
+    inform_by_rule,
+    inform_new_by_rule,
+    template_for,
+    writable_email,
+)
 from samtykke.consents.actions.merge import merge, split
 from samtykke.consents.actions.record import end, invalidate, record_answer, say_no, withdraw
 from samtykke.consents.actions.register import register_person
@@ -46,6 +55,8 @@ __all__ = [
     "say_no",
     "split",
     "suppress",
+    "template_for",
     "void_objection",
     "withdraw",
+    "writable_email",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.secrets import hashed
 from samtykke.consents.actions.inform import writable_email
 from samtykke.consents.actions.judge import source_of
 from samtykke.consents.actions.record import locked, record_answer
@@ -90,15 +91,16 @@ def ask_confirmation(
 
 
 @transaction.atomic
-def confirm(confirmation: Confirmation) -> ConsentRecord:
+def confirm(confirmation: Confirmation, *, token: str) -> ConsentRecord:
     """The person pressed the button: a yes by their own act, with the words shown and the way it came (rule 2).
 
-    Twice is once. A no said after the mail was asked for stands: then the yes is asked for anew.
+    `token`: of the link that was pressed; its hash becomes part of the proof (REQ-18). Twice is once. A no said after the
+    mail was asked for stands: then the yes is asked for anew.
     """
     who = locked(confirmation.person_id)
     waiting = Confirmation.objects.select_for_update(of=("self",), no_key=True).filter(pk=confirmation.pk)
     found = waiting.select_related("purpose", "wording").first()
-    if found is None:
+    if found is None or not asking.opens(token, found):
         raise Refused(_("This link is no longer known."), code="unknown_confirmation", status=404)
     if found.confirmed_at is not None:
         return _as_it_stands(who, found)
@@ -124,6 +126,7 @@ def confirm(confirmation: Confirmation) -> ConsentRecord:
         email=address,
         wording=found.wording,
         evidence=_proof(found),
+        facts=_way(found, token),
     )
     record = record_answer(who, answer, by=Actor.data_subject(who), via=Via.PREFERENCE_PAGE, own_act=True)
     Confirmation.objects.filter(pk=found.pk).update(confirmed_at=now())
@@ -176,11 +179,25 @@ def _refuse_unlawful(who: int, purpose: Purpose) -> None:
 
 
 def _proof(confirmation: Confirmation) -> Evidence:
+    """What shows the yes: when it was asked for. When it was pressed, and by which words, stands in the event itself."""
     return Evidence(
         kind=EvidenceKind.DOUBLE_OPT_IN,
         reference=f"confirmation {confirmation.id}, mail {confirmation.mail_id}",
         at=confirmation.created_at,
     )
+
+
+def _way(confirmation: Confirmation, token: str) -> dict[str, str | None]:
+    """The way a yes came: where it was asked for, when its mail was handed over, the hash of the link that was pressed.
+
+    That is what REQ-18 asks for and no more: no network, no browser (REQ-14).
+    """
+    mailed_at = asking.mailed_at(confirmation)
+    return {
+        "asked_via": confirmation.asked_via,
+        "mailed_at": mailed_at.isoformat() if mailed_at is not None else None,
+        "link_sha256": hashed(token),
+    }
 
 
 def _as_it_stands(who: int, confirmation: Confirmation) -> ConsentRecord:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.record import locked
-from samtykke.consents.models import ConsentEvent, EvidenceFile
+from samtykke.consents.models import LARGEST_FILE, ConsentEvent, EvidenceFile
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.refused import Refused
 
-LARGEST = 5 * 1024 * 1024
 LONGEST_NAME = 120
 # A file is what its first bytes say, not what it is called.
 BEGINNINGS = (
@@ -34,14 +33,13 @@ def keep_file(
     """Keeps a scan as evidence of a person's consent, of one event where it is named. The same scan twice is one."""
     who = locked(person)
     kind = type_of(content)
-    if event_id is not None and not ConsentEvent.objects.filter(person_id__in=members_of(who), id=event_id).exists():
-        raise Refused(_("There is no such event."), code="unknown_event", status=404)
+    whose = _whose(who, event_id) if event_id is not None else who
     digest = hashlib.sha256(content).hexdigest()
-    known = EvidenceFile.objects.filter(person_id=who, event_id=event_id, sha256=digest).first()
+    known = EvidenceFile.objects.filter(person_id=whose, event_id=event_id, sha256=digest).first()
     if known is not None:
         return known
     file = EvidenceFile.objects.create(
-        person_id=who,
+        person_id=whose,
         event_id=event_id,
         name=_plain_name(name),
         type=kind,
@@ -53,9 +51,18 @@ def keep_file(
     return file
 
 
+def _whose(person: int, event_id: int) -> int:
+    """The id an event stands under: a person's own, or that of somebody merged into them."""
+    events = ConsentEvent.objects.filter(person_id__in=members_of(person), id=event_id)
+    found: int | None = events.values_list("person_id", flat=True).first()
+    if found is None:
+        raise Refused(_("There is no such event."), code="unknown_event", status=404)
+    return found
+
+
 def type_of(content: bytes) -> str:
     """What a file is, by its first bytes; refuses anything but PDF, PNG and JPEG, and what is too large."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_FILE:
         raise Refused(_("The file is larger than 5 MB."), code="file_too_large", field="file", status=422)
     found = next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
     if found is None:

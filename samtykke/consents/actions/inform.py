@@ -118,6 +118,11 @@ def standard_template() -> Template:
     return Template.objects.existing().get(key=STANDARD)
 
 
+def template_for(person: Person) -> Template:
+    """The confirmation that a person gets where nobody chooses another: that of the source they came by."""
+    return _template_of(person.origin_source)
+
+
 def _template_of(source: Source) -> Template:
     named = Template.objects.offered(TemplateKind.PRIVACY).filter(key=source.template_key).first()
     return named or standard_template()

@@ -11,6 +11,8 @@ from samtykke.contacts.models import Person
 from samtykke.core.fields import NextId
 from samtykke.purposes.models import Purpose, Wording
 
+LARGEST_FILE = 5 * 1024 * 1024
+
 
 class Confirmation(models.Model):
     """A yes that waits for the button in a mail (REQ-18): for what, by which words, at which address, until when.
@@ -84,7 +86,7 @@ class EvidenceFile(models.Model):
                 condition=Q(type__in=["application/pdf", "image/png", "image/jpeg"]), name="consents_file_type"
             ),
             models.CheckConstraint(
-                condition=Q(size__gte=1, size__lte=5 * 1024 * 1024) & Q(size=Length("content")),
+                condition=Q(size__gte=1, size__lte=LARGEST_FILE) & Q(size=Length("content")),
                 name="consents_file_size",
             ),
         ]

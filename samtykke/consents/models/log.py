@@ -208,10 +208,22 @@ class ConsentEvidence(models.Model):
     place = models.TextField(blank=True, default="")
     comment = models.TextField(blank=True, default="")
     shown_text = models.TextField(blank=True, default="")
+    # What a law or a rule wants known besides: the five of an existing customer (REQ-61), the way of a double opt-in (REQ-18).
     facts = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"evidence:{self.person_id}/{self.event_id}"
+
+    @property
+    def mailed_at(self) -> datetime | None:
+        """Of a double opt-in: when its mail was handed over."""
+        told = (self.facts or {}).get("mailed_at")
+        return datetime.fromisoformat(told) if told else None
+
+    @property
+    def link_sha256(self) -> str:
+        """Of a double opt-in: the hash of the link that was pressed."""
+        return str((self.facts or {}).get("link_sha256", ""))
 
 
 class ConsentRecordQuerySet(models.QuerySet["ConsentRecord"]):

@@ -15,6 +15,7 @@ from samtykke.consents.queries.standing import members_of, standing_objections
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.clock import add_months, now
+from samtykke.mail.models import Delivery, State
 from samtykke.purposes.models import STORE, Purpose
 from samtykke.purposes.queries import purpose_by_key
 
@@ -96,8 +97,25 @@ def answered_since(person: int, purpose: Purpose, since: datetime) -> bool:
 
 def confirmation_behind(token: str) -> Confirmation | None:
     """The confirmation a readable token opens, whatever its age, with purpose and wording; None where nobody knows it."""
-    link = ConfirmationLink.objects.filter(token_hash=bytes.fromhex(hashed(token))).first()
+    return confirmation_by_hash(bytes.fromhex(hashed(token)))
+
+
+def confirmation_by_hash(token_hash: bytes) -> Confirmation | None:
+    """The same by what is kept of the token."""
+    link = ConfirmationLink.objects.filter(token_hash=token_hash).first()
     return confirmation_of(link.person_id, link.confirmation_id) if link is not None else None
+
+
+def opens(token: str, confirmation: Confirmation) -> bool:
+    """Whether a readable token is of a link to this confirmation."""
+    links = ConfirmationLink.objects.filter(person_id=confirmation.person_id, confirmation_id=confirmation.id)
+    return links.filter(token_hash=bytes.fromhex(hashed(token))).exists()
+
+
+def mailed_at(confirmation: Confirmation) -> datetime | None:
+    """When the mail server took the mail with the button over; None where that is not known."""
+    sent = Delivery.objects.filter(mail_id=confirmation.mail_id or 0, state=State.SENT)
+    return sent.values_list("ended_at", flat=True).first()
 
 
 def confirmation_of(person: int, confirmation_id: int | None) -> Confirmation | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from samtykke.accounts import queries as accounts
-from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord, EvidenceFile
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts import queries as contacts
 from samtykke.core.actors import ActorKind
@@ -15,13 +15,14 @@ from samtykke.purposes.models import Purpose
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event with what belongs to it: its evidence (None once forgotten), who recorded it, the address it covers."""
+    """An event with what belongs to it: its evidence (None once forgotten), who recorded it, the address it covers, the scans."""
 
     event: ConsentEvent
     evidence: ConsentEvidence | None
     actor_name: str
     address: str
     is_voided: bool
+    files: tuple[EvidenceFile, ...] = ()
 
 
 def history(person: int, purpose: Purpose | None = None, *, limit: int = 200) -> list[Told]:
@@ -37,6 +38,7 @@ def history(person: int, purpose: Purpose | None = None, *, limit: int = 200) ->
             person_id__in={event.person_id for event in found}, event_id__in=[event.id for event in found]
         )
     }
+    scans = _scans(found)
     names = actor_names((event.actor_kind, event.actor_id) for event in found)
     addresses = contacts.email_names(event.email_id for event in found if event.email_id)
     voided = {event.voids_id for event in found if event.voids_id}
@@ -47,9 +49,27 @@ def history(person: int, purpose: Purpose | None = None, *, limit: int = 200) ->
             names.get((event.actor_kind, event.actor_id), ""),
             addresses.get(event.email_id or 0, ""),
             event.id in voided,
+            tuple(scans.get(event.id, ())),
         )
         for event in found
     ]
+
+
+def _scans(events: Sequence[ConsentEvent]) -> dict[int, list[EvidenceFile]]:
+    """The files kept with events, without what is in them."""
+    kept: dict[int, list[EvidenceFile]] = {}
+    wanted = {event.id for event in events}
+    people = {event.person_id for event in events}
+    for file in EvidenceFile.objects.filter(person_id__in=people).defer("content").order_by("id"):
+        if file.event_id in wanted:
+            kept.setdefault(file.event_id, []).append(file)
+    return kept
+
+
+def newest_event(person: int, purpose: Purpose) -> ConsentEvent:
+    """What was recorded last about a person and a purpose; there is something."""
+    events = ConsentEvent.objects.filter(person_id__in=members_of(person), purpose=purpose)
+    return events.order_by("-id")[0]
 
 
 def actor_names(actors: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -36,7 +36,7 @@ WHERE l.kind = 'set'
 """
 
 # All of it for one person and one address, in one statement: the newest objection that stands, whether only storage is
-# allowed, whether the address may not be used.
+# allowed, since when the address may not be used.
 ABOVE = """
 WITH members AS (
   SELECT %(person)s::bigint AS id
@@ -47,10 +47,9 @@ SELECT o.id, o.occurred_at,
     SELECT FROM (
       SELECT DISTINCT ON (r.person_id) r.kind FROM consents_restriction r JOIN members m ON m.id = r.person_id
       ORDER BY r.person_id, r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC) l WHERE kind = 'set'),
-  EXISTS (
-    SELECT FROM (
-      SELECT DISTINCT ON (s.reach) s.kind FROM consents_suppression s WHERE s.fingerprint = %(print)s
-      ORDER BY s.reach, s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC) l WHERE kind = 'set')
+  (SELECT max(l.occurred_at) FROM (
+      SELECT DISTINCT ON (s.reach) s.kind, s.occurred_at FROM consents_suppression s WHERE s.fingerprint = %(print)s
+      ORDER BY s.reach, s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC) l WHERE l.kind = 'set')
 FROM (SELECT) one LEFT JOIN LATERAL (
   SELECT b.id, b.occurred_at FROM consents_objection b JOIN members m ON m.id = b.person_id
   WHERE b.kind = 'made'
@@ -67,7 +66,7 @@ class Above:
     objection_id: int | None
     objected_at: datetime | None
     is_restricted: bool
-    is_suppressed: bool
+    suppressed_at: datetime | None
 
 
 def above(person: int, fingerprint: bytes) -> Above:

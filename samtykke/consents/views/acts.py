@@ -16,6 +16,7 @@ from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
 from samtykke.consents.forms import AnswerForm, BasisForm, CustomerForm, NoForm, ReasonForm, WhenForm
 from samtykke.consents.models import ConsentEvent
+from samtykke.consents.queries.history import newest_event
 from samtykke.consents.queries.people import record_of
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
@@ -135,12 +136,14 @@ def record_answer(request: HttpRequest, person_id: int, key: str) -> HttpRespons
     """Records an answer with its words and evidence. REQ-12, REQ-14."""
     person, purpose = _found(person_id, key)
     may_own_act = who(request).has_right(Right.CONSENTS_OWN_ACT)
-    form = AnswerForm(request.POST, purpose=purpose, may_own_act=may_own_act)
+    form = AnswerForm(request.POST, request.FILES, purpose=purpose, may_own_act=may_own_act)
     if form.is_valid():
         with refusals_on(form):
-            record = consents.record_answer(
-                person.pk, form.answer(), by=who(request).actor, via=Via.STAFF, own_act=may_own_act
-            )
+            by = who(request).actor
+            record = consents.record_answer(person.pk, form.answer(), by=by, via=Via.STAFF, own_act=may_own_act)
+            if file := form.cleaned_data["file"]:
+                told = newest_event(person.pk, purpose)
+                consents.keep_file(person, file.read(), name=file.name, event_id=told.id, by=by, via=Via.STAFF)
             return _done(request, person, _stands(purpose, record.status_now))
     return _page(request, _answer(person, purpose), form)
 

@@ -28,7 +28,6 @@ from samtykke.core.spreadsheets import csv_lines
 from samtykke.governance.forms import DutyForm, ExportForm, InformForm
 from samtykke.governance.looks import looks_of
 from samtykke.governance.reasons import DUTY_WORDS
-from samtykke.governance.views.outbox import SHAPES
 from samtykke.intake.models import ImportRun
 from samtykke.mail import hand_over, reasons
 from samtykke.mail import queries as mails
@@ -118,7 +117,12 @@ def _words(row: NotInformed) -> dict[str, Any]:
     """Why somebody has not been told yet, as a status: that of the mail where one has to do with it."""
     if row.state and row.why in {Why.ON_ITS_WAY, Why.FAILED}:
         state = State(row.state)
-        return {"tone": SHAPES[state][0], "shape": SHAPES[state][1], "word": state.label, "mail": row.mail}
+        return {
+            "tone": reasons.SHAPES[state][0],
+            "shape": reasons.SHAPES[state][1],
+            "word": state.label,
+            "mail": row.mail,
+        }
     words = DUTY_WORDS[row.why]
     return {"tone": words.tone, "shape": words.shape, "word": words.title, "mail": None}
 

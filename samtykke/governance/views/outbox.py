@@ -27,9 +27,10 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
-from samtykke.governance.forms import OutboxForm, SendAnewForm
+from samtykke.governance.forms import OutboxForm
 from samtykke.mail import actions as mail
 from samtykke.mail import hand_over, queries, reasons
+from samtykke.mail.forms import SendForm
 from samtykke.mail.models import Mail, MailRun, State, Template
 
 if TYPE_CHECKING:
@@ -38,16 +39,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-# State → tone and shape. Settled is filled, waiting is half, what nobody knows is dashed.
-SHAPES = {
-    State.QUEUED: ("wait", "todo"),
-    State.SENDING: ("wait", "now"),
-    State.SENT: ("yes", "done"),
-    State.REFUSED: ("off", "ended"),
-    State.UNCERTAIN: ("wait", "unknown"),
-    State.FAILED: ("no", "missing"),
-    State.CANCELLED: ("off", "invalidated"),
-}
 # After how many seconds the page of a run asks again; counting a large one takes longer.
 SHORT_PAUSE, LONG_PAUSE = 3, 15
 # A mail as mail programs show it carries its styles itself; it may load and run nothing.
@@ -127,7 +118,7 @@ def act_anew(request: HttpRequest, pk: int) -> HttpResponse:
             made = mail.resend(
                 found,
                 template=told["template"],
-                address_id=int(told["address"]) if told.get("address") else None,
+                address_id=form.address_id(),
                 language=told["language"],
                 subject=told["subject"],
                 by=who(request).actor,
@@ -168,12 +159,12 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
     open_ones = counts[State.QUEUED] + counts[State.SENDING]
     context = {
         "run": run,
-        "counts": [(State(state), SHAPES[State(state)], counts[state]) for state in State.values if counts[state]],
+        "counts": [(State(state), reasons.SHAPES[state], counts[state]) for state in State.values if counts[state]],
         "ended": run.total - open_ones,
         "is_open": bool(open_ones) or run.is_filling,
         "pause": LONG_PAUSE if run.total > queries.MOST_COUNTED else SHORT_PAUSE,
         "parts": [
-            (SHAPES[State(state)][0], counts[state]) for state in State.values if state not in {"queued", "sending"}
+            (reasons.SHAPES[state][0], counts[state]) for state in State.values if state not in {"queued", "sending"}
         ]
         + [("rest", open_ones)],
         "all_wait": reasons.sentence(hand_over.why_all_wait()) if open_ones else "",
@@ -223,10 +214,10 @@ def _transmitted(request: HttpRequest, found: Mail) -> EmailMessage | None:
     return message_from_bytes(bytes(kept), policy=default)
 
 
-def _anew_form(found: Mail, *args: Any, **kwargs: Any) -> SendAnewForm:
+def _anew_form(found: Mail, *args: Any, **kwargs: Any) -> SendForm:
     person = Person.objects.filter(pk=found.person_id).first() if found.person_id else None
     addresses = [(str(row.id), row.address) for row in living_emails(person)] if person else []
-    return SendAnewForm(Template.objects.offered(found.kind), addresses, *args, **kwargs)
+    return SendForm(Template.objects.offered(found.kind), addresses, *args, **kwargs)
 
 
 def _note_look(request: HttpRequest, found: Mail) -> None:
@@ -243,8 +234,8 @@ def _rows(mails: Iterable[Mail]) -> list[dict[str, Any]]:
             "mail": found,
             "person": people.get(found.person_id) if found.person_id else None,
             "to": _name(found, people, users),
-            "tone": SHAPES[State(found.delivery.state)][0],
-            "shape": SHAPES[State(found.delivery.state)][1],
+            "tone": reasons.SHAPES[found.delivery.state][0],
+            "shape": reasons.SHAPES[found.delivery.state][1],
             "why": reasons.why(found.delivery),
         }
         for found in shown
@@ -260,20 +251,21 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
-    counts = queries.counts(people=may(request, Right.PEOPLE_VIEW))
+    counts, stopped = queries.counts(people=may(request, Right.PEOPLE_VIEW)), hand_over.why_all_wait()
     return {
         "figures": [
             {
                 "state": state,
                 "count": min(counts[state], queries.MOST_COUNTED),
                 "more": counts[state] > queries.MOST_COUNTED,
-                "tone": SHAPES[state][0] if counts[state] else "",
+                "tone": reasons.SHAPES[state][0] if counts[state] else "",
                 "is_chosen": state == chosen,
             }
             for state in State
             if counts[state] or state in {State.QUEUED, State.SENT, State.UNCERTAIN, State.FAILED}
         ],
-        "all_wait": reasons.sentence(hand_over.why_all_wait()),
+        "all_wait": reasons.sentence(stopped),
+        "stopped": stopped,
         "waiting": counts[State.QUEUED],
         "server": queries.transport(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 LONGEST_SUBJECT = 200
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -98,15 +100,25 @@ def resend(
     by: Actor,
     via: Via,
 ) -> Mail:
-    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named."""
+    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named.
+
+    A form sent twice is one mail: the same, asked for by the same within a minute, is answered with the first.
+    """
     chosen = usable(template or mail.template)
     if chosen.kind != mail.kind:
         raise Refused(_("Choose a template of the same kind."), code="other_kind", field="template")
+    Delivery.objects.select_for_update(no_key=True).get(pk=mail.pk)
+    address = address_id or mail.address_id
+    before = _just_asked_for(
+        mail, chosen, by, address_id=address, language_wanted=language, subject_override=one_line(subject)
+    )
+    if before is not None:
+        return before
     made = queue(
         chosen,
         person=mail.person_id,
         user=mail.user_id,
-        address_id=address_id or mail.address_id,
+        address_id=address,
         language=language,
         subject=subject,
         purpose_key=mail.purpose_key,
@@ -116,6 +128,22 @@ def resend(
     )
     _record_again(mail, by, via, new=made.pk)
     return made
+
+
+def _just_asked_for(mail: Mail, template: Template, by: Actor, **written: Any) -> Mail | None:
+    """The mail that the same form made a moment ago, unless it has failed."""
+    same = Mail.objects.exclude(pk=mail.pk).filter(
+        template=template,
+        person_id=mail.person_id,
+        user_id=mail.user_id,
+        about_id=mail.about_id,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        created_at__gt=now() - PRESSED_TWICE,
+        delivery__state__in=[State.QUEUED, State.SENDING, State.SENT],
+        **written,
+    )
+    return same.select_related("delivery").order_by("-id").first()
 
 
 @transaction.atomic

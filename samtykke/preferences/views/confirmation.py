@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from samtykke.consents.models import Confirmation
     from samtykke.preferences.links import Visit
 
-GONE, TOO_OFTEN = 410, 429
+GONE = 410
 
 
 @public
@@ -43,7 +43,7 @@ def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation)
 def act_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """Takes the yes. Pressed again, nothing more happens and the answer is the same."""
     try:
-        consents.confirm(waiting)
+        consents.confirm(waiting, token=visit.token)
     except Refused as refused:
         if refused.code == "no_since":
             return _page(request, "preferences/no_since.html", visit, waiting, status=GONE)
@@ -75,16 +75,13 @@ def mail_receipt(request: HttpRequest, visit: Visit, waiting: Confirmation) -> H
 
 @by_token_alone
 @public
-@writes
 @links.from_here
+@limits.per_network("link", actions.OF_A_NETWORK, refuse=links.too_often)
+@writes
 @links.public_page
 def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails the link to the own page to the address that was to confirm; says the same for every token (REQ-92)."""
-    if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
-        return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
-    found = links.behind_confirmation(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("confirmation", token)
     return redirect("preferences:privacy-link")
 
 

@@ -38,7 +38,7 @@ TOO_OFTEN = 429
 @links.own_page
 def show_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where the person stands; what was done just now is read from what stands, never from the address alone."""
-    return _page(request, visit, done={name: request.GET.get(name, "") for name in ("saved", "asked", "receipt")})
+    return shown_to(request, visit, done={name: request.GET.get(name, "") for name in ("saved", "asked", "receipt")})
 
 
 @by_token_alone
@@ -52,16 +52,20 @@ def say_no(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     return _act(request, visit, "saved", key, lambda: consents.say_no(visit.person, purpose, by=visit.actor, via=VIA))
 
 
+@links.own_page
+def _too_often(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    return shown_to(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
+
+
 @by_token_alone
 @public
-@writes
 @links.from_here
+@limits.per_network("confirmation", actions.OF_A_NETWORK, refuse=_too_often)
+@writes
 @links.own_page
 def ask_confirmation(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Mails the button that says yes: the link alone never does (REQ-73)."""
     purpose = _purpose(key)
-    if not limits.allow_network(request, "confirmation", actions.OF_A_NETWORK):
-        return _page(request, visit, status=TOO_OFTEN, refused=_("There were many tries from here. Wait an hour."))
     return _act(
         request,
         visit,
@@ -128,16 +132,13 @@ def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @by_token_alone
 @public
-@writes
 @links.from_here
+@limits.per_network("link", actions.OF_A_NETWORK, refuse=links.too_often)
+@writes
 @links.public_page
 def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails a new link to the address the old one went to; says the same whether or not there is one (REQ-92)."""
-    if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
-        return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
-    found = links.behind(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("page", token)
     return redirect("preferences:privacy-link")
 
 
@@ -154,18 +155,26 @@ def _act(request: HttpRequest, visit: Visit, word: str, key: str, act: Any) -> H
         act()
     except Refused as refused:
         if refused.code != "asked_too_often":  # the mail was sent: that is what the page says
-            return _page(request, visit, status=refused.status, refused=str(refused.reason))
+            return shown_to(request, visit, status=refused.status, refused=str(refused.reason))
     if getattr(request, "htmx", False):
-        return _page(request, visit, done={word: key})
+        return shown_to(request, visit, done={word: key})
     told = urlencode({word: key, **({"language": visit.language} if visit.query else {})})
     return redirect(f"{reverse('preferences:page', kwargs={'token': visit.token})}?{told}")
 
 
-def _page(
-    request: HttpRequest, visit: Visit, *, status: int = 200, refused: str = "", done: dict[str, str] | None = None
+def shown_to(
+    request: HttpRequest,
+    visit: Visit,
+    *,
+    status: int = 200,
+    refused: str = "",
+    done: dict[str, str] | None = None,
+    template: str = "preferences/page.html",
+    **more: Any,
 ) -> HttpResponse:
+    """The page of a visit as it stands now, with what was done or refused just before."""
     shown, done = queries.own_page(visit.who), done or {}
-    template = "preferences/_page.html" if getattr(request, "htmx", False) else "preferences/page.html"
+    template = "preferences/_page.html" if getattr(request, "htmx", False) else template
     saved, asked = shown.choice(done.get("saved", "")), shown.choice(done.get("asked", ""))
     return links.show(
         request,
@@ -179,4 +188,5 @@ def _page(
         stopped=shown.objection_id if done.get("saved") == ALL else None,
         asked=asked if asked is not None and asked.is_asked else None,
         receipt=bool(done.get("receipt")),
+        **more,
     )

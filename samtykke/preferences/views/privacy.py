@@ -17,7 +17,7 @@ from samtykke.preferences.queries import texts
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-TOO_OFTEN, WRONG = 429, 422
+WRONG = 422
 
 
 @public
@@ -37,13 +37,12 @@ def show_sent(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@writes
 @links.from_here
+@limits.per_network("link", actions.OF_A_NETWORK, refuse=links.too_often)
+@writes
 @links.public_page
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Has a link mailed where somebody lives at the address; the answer and the work are the same for every address."""
-    if not limits.allow_network(request, "link", actions.OF_A_NETWORK):
-        return links.show(request, "preferences/too_often.html", status=TOO_OFTEN)
     form = LinkForm(request.POST)
     if not form.is_valid():
         return links.show(request, "preferences/privacy.html", status=WRONG, form=form, texts=texts())

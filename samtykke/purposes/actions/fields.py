@@ -25,10 +25,13 @@ OWN: dict[type[Vocabulary], tuple[str, ...]] = {
         "consent_valid_months",
     ),
     LegalBasis: ("article",),
-    Source: ("from_person", "sends_confirmation", "template_key"),
+    Source: ("from_person", "sends_confirmation", "template_key", "public_names"),
     CollectedHow: ("from_person",),
 }
-TEXTS = frozenset({"names", "descriptions", "public_texts", "approval_texts", "statement_titles", "statement_urls"})
+TEXTS = frozenset(
+    {"names", "descriptions", "public_names", "public_texts", "approval_texts", "statement_titles", "statement_urls"}
+)
+SHORT = frozenset({"names", "public_names"})
 MONTHS = frozenset({"retention_months", "consent_valid_months"})
 LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, HIGHEST_RANK = 200, 10_000, 1200, 2_000_000_000
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -75,9 +78,9 @@ def _texts(name: str, told: dict[str, str], before: dict[str, str]) -> dict[str,
 
 def _text(name: str, text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
-    if name == "names":
+    if name in SHORT:
         text = " ".join(text.split())
-    if "\x00" in text or len(text) > (LONGEST_NAME if name == "names" else LONGEST_TEXT):
+    if "\x00" in text or len(text) > (LONGEST_NAME if name in SHORT else LONGEST_TEXT):
         raise Refused(
             _("The text is too long or has characters that cannot be kept."),
             code="invalid_text",

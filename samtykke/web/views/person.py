@@ -16,15 +16,17 @@ from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.history import history, records_of
-from samtykke.consents.queries.standing import objection_to_all
+from samtykke.consents.queries.standing import members_of, objection_to_all
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.governance.reasons import ReasonWords, words_for
+from samtykke.mail import queries as mail
+from samtykke.mail import reasons
 from samtykke.purposes.models import Purpose
-from samtykke.purposes.queries import privacy_settings
+from samtykke.purposes.queries import consent_purposes, privacy_settings
 from samtykke.web.card import actor_of, holding_of
 from samtykke.web.timeline import timeline
 
@@ -55,6 +57,13 @@ class Standing:
     words: ReasonWords
     events: list[Told]
     who: str
+    takes_consent: bool
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether there is a question to ask; its page says whether asking is lawful."""
+        is_held = self.record is not None and self.record.status_now in {"given", "in_force"}
+        return self.takes_consent and self.purpose.is_active and not is_held
 
     @property
     def may_withdraw(self) -> bool:
@@ -101,6 +110,32 @@ def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "web/person_timeline.html", context)
 
 
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What was written to the person, and what waits to be: the words as they went out, without the links (REQ-91)."""
+    stands_for = survivor_id(person_id)
+    if stands_for != person_id:
+        return redirect("web:person-mail", stands_for)
+    person = _opened(request, person_id)
+    mails = page(
+        mail.of_person(*members_of(person.pk)), order=["id"], cursor=request.GET.get("cursor"), descending=True
+    )
+    asked_by = actor_names(one.actor for one in mails.items)
+    rows = [
+        {
+            "mail": one,
+            "tone": reasons.SHAPES[one.delivery.state][0],
+            "shape": reasons.SHAPES[one.delivery.state][1],
+            "why": reasons.why(one.delivery),
+            "asked_by": asked_by[one.actor],
+        }
+        for one in mails.items
+    ]
+    context = {"person": person, "held": holding_of(person), "rows": rows, **_bin()}
+    return render(request, "web/person_mail.html", context | {"next": mails.next, "previous": mails.previous})
+
+
 def _opened(request: HttpRequest, person_id: int) -> Person:
     """The person, whose card is then noted as looked at."""
     person = get_object_or_404(Person.objects.select_related(*RELATED), pk=person_id)
@@ -138,13 +173,15 @@ def _standings(
     by_purpose = {record.purpose_id: record for record in records}
     purposes = {purpose.pk: purpose for purpose in Purpose.objects.offered()}
     purposes |= {record.purpose_id: record.purpose for record in records if record.purpose_id not in purposes}
+    asking = consent_purposes()
     standings = []
     for purpose in purposes.values():
         record = by_purpose.get(purpose.pk)
         decision = gate.may(person.pk, purpose)
         events = [one for one in told if one.event.purpose_id == purpose.pk]
         name = names[actor_of(record)] if record else ""
-        standings.append(Standing(purpose, record, decision, words_for(decision.reason), events, name))
+        words = words_for(decision.reason)
+        standings.append(Standing(purpose, record, decision, words, events, name, purpose.pk in asking))
     return standings
 
 

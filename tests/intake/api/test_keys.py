@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from samtykke.accounts import actions as accounts
+from samtykke.accounts.models import Attempt
 from samtykke.accounts.rights import Scope
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
@@ -62,6 +63,7 @@ def test_without_a_key_nothing_answers(erp: Caller, kari: Person) -> None:
             assert response.status_code == 401, f"{method} {path}"
             assert response.headers["WWW-Authenticate"].startswith("Bearer")
             assert response.json()["code"] == "bad_key"
+            Attempt.objects.all().delete()
     assert changed(before) == []
 
 

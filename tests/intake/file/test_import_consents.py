@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from samtykke.consents import actions as consents
-from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord, Suppression
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from samtykke.intake.models import HeldAnswer
-from tests.factories import make_consent, make_person, make_wording, withdraw
+from tests.factories import approve_store, make_consent, make_person, make_wording, withdraw
+from tests.house.tables import changed, digests
 from tests.intake.file.runs import counts, imported, problems, tried
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_a_consent_with_wording_time_and_evidence_is_given():
     ],
 )
 def test_a_yes_without_wording_evidence_or_time_is_unknown(text, chosen):
+    """REQ-12. Breaks when a column that says yes is taken for a consent that can be shown."""
     imported(text, **chosen)
     assert record().status == "unknown"
 
@@ -184,6 +186,19 @@ def test_an_address_suppressed_for_marketing_gets_a_person_without_the_yes():
     run = imported(row(), wording="Yes, write to me.")
     assert counts(run) == {"created": 1, "held_for_review": 1}
     assert not ConsentRecord.objects.filter(purpose__key="EMARKETING").exists()
+
+
+def test_a_trial_under_a_new_secret_key_writes_nothing_and_the_run_does(settings):
+    """REQ-101. Breaks when trying a file out adds a suppression, or carrying it out forgets one of an earlier key."""
+    consents.suppress("kari@example.org", reach="marketing", by=Actor.system(), via=Via.STAFF)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-" + "y" * 40, [settings.SECRET_KEY]
+    approve_store()
+    before = digests()
+    run = tried(row(), wording="Yes, write to me.")
+    assert counts(run) == {"created": 1}
+    assert {*changed(before)} - {"intake_importrun", "intake_importproblem"} == set()
+    assert counts(imported(row(), wording="Yes, write to me.")) == {"created": 1, "held_for_review": 1}
+    assert Suppression.objects.count() == 2
 
 
 def test_an_objection_to_all_marketing_holds_a_yes():

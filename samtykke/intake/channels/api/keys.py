@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache as once_per_process
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from samtykke.accounts import limits
 from samtykke.accounts.actions import use_api_key
 from samtykke.accounts.models import ApiKey
 from samtykke.accounts.rights import Scope
@@ -18,7 +18,7 @@ from samtykke.intake.channels.api.problems import Stop
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MOST_FAILURES, WITHIN_SECONDS = 100, 60
+MOST_FAILURES, WITHIN = 100, limits.MINUTE
 
 
 class Key(HttpBearer):
@@ -32,7 +32,6 @@ class Key(HttpBearer):
         """The key behind the token; refuses one that does not work (401), or may not do this (403)."""
         key = use_api_key(token.strip())
         if key is None:
-            _refuse_guessing(request)
             _count_failure(request)
             return None
         for scope in self.scopes:
@@ -63,24 +62,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return key_of(request).actor
 
 
-def _name(request: HttpRequest) -> str:
-    return f"api-failures:{request.META.get('REMOTE_ADDR', '')}".replace(" ", "")
-
-
-def _refuse_guessing(request: HttpRequest) -> None:
-    """Who tries keys from one address waits (REQ-92). A key that works is never refused: others may share the address."""
-    if cache.get(_name(request), 0) >= MOST_FAILURES:
+def _count_failure(request: HttpRequest) -> None:
+    """Who tries keys from one network waits (REQ-92). A key that works is never refused: others may share the network."""
+    if not limits.allow_network(request, "api-key", MOST_FAILURES, WITHIN):
         raise Stop(
             429,
             code="too_many_failures",
             detail=_("Too many calls with a key that does not work. Wait a minute."),
-            Retry_After=str(WITHIN_SECONDS),
+            Retry_After=str(int(WITHIN.total_seconds())),
         )
-
-
-def _count_failure(request: HttpRequest) -> None:
-    cache.add(_name(request), 0, WITHIN_SECONDS)
-    try:
-        cache.incr(_name(request))
-    except ValueError:  # the minute ended in between
-        cache.set(_name(request), 1, WITHIN_SECONDS)

@@ -9,6 +9,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def once(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
         return act()
     if not NAME.fullmatch(name):
         raise Stop(422, code="bad_idempotency_key", detail=_("An Idempotency-Key has 1 to 255 visible characters."))
-    key, call_hash = key_of(request), _hash(request)
+    key, (call_hash, *earlier) = key_of(request), _hashes(request)
     if not queries.claim(key.pk, name):
         raise Stop(409, code="still_running", detail=_("The first call with this Idempotency-Key is still running."))
     stored = StoredAnswer.objects.filter(key=key, name=name, expires_at__gt=now()).first()
@@ -45,7 +46,7 @@ def once(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
         reply = act()
         _keep(key.pk, name, call_hash, reply)
         return reply
-    if stored.call_hash != call_hash:
+    if stored.call_hash not in {call_hash, *earlier}:
         raise Stop(
             422,
             code="idempotency_key_reused",
@@ -75,8 +76,10 @@ def _keep(key_id: int, name: str, call_hash: str, reply: Reply) -> None:
     )
 
 
-def _hash(request: HttpRequest) -> str:
+def _hashes(request: HttpRequest) -> list[str]:
+    """A keyed hash of what the call says, under each secret key in use, the present one first."""
     said = (
         f"{request.method} {request.get_full_path()}\n{request.headers.get('If-Match', '')}\n".encode() + request.body
     )
-    return salted_hmac("samtykke.intake.once", said, algorithm="sha256").hexdigest()
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [salted_hmac("samtykke.intake.once", said, secret=key, algorithm="sha256").hexdigest() for key in keys]

@@ -63,7 +63,7 @@ def newest_person() -> int:
 
 
 @transaction.atomic
-def stage(run: ImportRun, *, newest: int = 0) -> None:
+def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
     """Reads the whole file into the stage and finds out whom each row means. What lay there before is dropped."""
     name = stages.name_of(run.pk)
     runs.claim(run.pk)
@@ -78,7 +78,7 @@ def stage(run: ImportRun, *, newest: int = 0) -> None:
     stages.tune()
     statements = {number: stated(words, choices) for words, number in rows.statements.items()}
     stages.keep_statements(name, statements, {purpose.pk: current_scope(purpose) for purpose in Purpose.objects.all()})
-    tell.find_stopped(name)
+    tell.find_stopped(name, tried=tried)
     meet.meet(name, always_add=run.strategy == Strategy.ADD)
     run.rows = rows.rows
     run.reading = {
@@ -96,7 +96,7 @@ def stage(run: ImportRun, *, newest: int = 0) -> None:
 
 def try_out(run: ImportRun) -> dict[str, int]:
     """What the run would do, counted over the whole file; nothing of it is written but its problems."""
-    stage(run)
+    stage(run, tried=True)
     with transaction.atomic():
         runs.claim(run.pk)
         stages.tune()

@@ -115,8 +115,11 @@ def would_create(stage: str, params: Mapping[str, Any]) -> dict[str, int]:
     return {"created": created, "to_inform": to_inform, "possible_duplicates": twins}
 
 
-def find_stopped(stage: str) -> None:
-    """Notes which addresses of the file are suppressed, under every key still in use (REQ-101)."""
+def find_stopped(stage: str, *, tried: bool) -> None:
+    """Notes in the stage which addresses of the file are suppressed, under every key still in use (REQ-101).
+
+    Only a file that is carried out brings what an earlier key suppressed to the present one.
+    """
     stages.run(STOPPED, stage)
     standing = {bytes(print_): bool(of_all) for print_, of_all in stages.rows(STANDING_SUPPRESSIONS, stage)}
     if not standing:
@@ -125,7 +128,8 @@ def find_stopped(stage: str) -> None:
     for normal in _normals(stage):
         reaches = [standing[one] for one in addresses.fingerprints(normal) if one in standing]
         if reaches:
-            carry_suppression(normal)
+            if not tried:
+                carry_suppression(normal)
             found.append((normal, "all" if any(reaches) else "marketing"))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {stage}_stopped VALUES (%s, %s)", found)
