@@ -77,7 +77,9 @@ class Receiver:
     @contextmanager
     def running(self) -> Iterator[Receiver]:
         """Listens until the block ends."""
-        controller = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True)
+        controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True, server_hostname="localhost"
+        )
         controller.start()
         try:
             yield self

@@ -24,7 +24,7 @@ def test_a_new_installation_shows_its_first_steps(admin):
 def test_figures_open_their_people(kari, ola):
     page = text_of(browse(ola).get("/"))
     assert "Not yet told" in page
-    assert "/informing/" in page
+    assert 'href="/informing/"' in page
 
 
 def test_per_finds_a_calm_page_and_an_empty_menu(kari, per):
