@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samtykke.core.templatetags.words import organisation_number
 from samtykke.mail import format as body_format
 from samtykke.mail import variables
 from samtykke.mail.models import STAFF_KINDS
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 78
 LONGEST_SUBJECT: Final = 200
-NORWEGIAN_DIGITS: Final = 9
 WEB: Final = re.compile(r"https?://[^\s()<>\"]+\Z")
 
 
@@ -199,9 +199,7 @@ def _foot(letterhead: Letterhead, *, names_contact: bool) -> str:
 
 def number_line(letterhead: Letterhead) -> str:
     """The organisation's number, as it is written in the active language, or nothing where the profile has none."""
-    number = letterhead.number
-    if len(number) == NORWEGIAN_DIGITS and number.isdecimal():
-        number = f"{number[:3]} {number[3:6]} {number[6:]}"
+    number = organisation_number(letterhead.number)
     return _("org. no. %(number)s") % {"number": number} if number else ""
 
 

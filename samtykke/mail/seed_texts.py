@@ -34,7 +34,7 @@ Hvor lenge | {kept_for}
 
 Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dataene dine med deg, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
 
-På din egen side ser du hva vi har, og kan endre valgene dine. Lenken virker i {valid_days} dager.
+På din egen side ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
 {own_page}
 
@@ -61,7 +61,7 @@ For how long | {kept_for}
 
 You can ask to see, correct or erase what we hold. You can ask us to restrict its use, take your data with you, and object to our using it. If you have said yes to something, you can withdraw it at any time. We send you no marketing without permission.
 
-Your own page shows what we hold, and lets you change your choices. The link works for {valid_days} days.
+Your own page shows what we use your data for, and lets you change your choices. The link works for {valid_days} days.
 
 {own_page}
 
@@ -84,7 +84,7 @@ Questions about privacy? Write to {privacy_contact}. If you disagree with us, yo
 
 Hei, {first_name}.
 
-Noen, trolig du, ba om lenken til siden din hos {company}. Der ser du hva vi har om deg, og kan endre valgene dine. Lenken virker i {valid_days} dager.
+Noen, trolig du, ba om lenken til siden din hos {company}. Der ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
 {own_page}
 
@@ -100,7 +100,7 @@ Spørsmål om personvern: {privacy_contact}.
 
 Hello, {first_name}.
 
-Somebody, probably you, asked for the link to your page at {company}. It shows what we hold about you, and lets you change your choices. The link works for {valid_days} days.
+Somebody, probably you, asked for the link to your page at {company}. It shows what we use your data for, and lets you change your choices. The link works for {valid_days} days.
 
 {own_page}
 

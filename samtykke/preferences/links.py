@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -126,7 +127,10 @@ def secret(request: HttpRequest, answer: Callable[[], HttpResponse], language: s
     """Answers in a language, and so that the address neither travels on nor stays behind."""
     wanted = language or chosen_language(request) or translation.get_language() or "en"
     with translation.override(wanted):
-        response = answer()
+        try:
+            response = answer()
+        except Http404:  # the page of all others would set a cookie, and let the address travel on
+            response = unknown(request)
         for name, told in SECRET_ADDRESS.items():
             response[name] = told
         response["Content-Language"] = wanted

@@ -334,3 +334,50 @@ def test_tries_that_were_refused_count_and_the_page_still_shows_where_one_stands
     assert last.status_code == 429
     assert "many tries from here" in text_of(last)
     assert stranger().post(f"/p/{token}{NO}").status_code == 302, "saying no is never limited"
+
+
+def test_a_yes_is_asked_for_only_where_the_page_offers_one(kari: Person) -> None:
+    """REQ-73, rule 7. Breaks when a forwarded link can set another basis in motion, or has a yes asked for that stands."""
+    make_wording(get_purpose("STORE"))
+    lists.allow_basis(get_purpose("STORE"), basis_by_key("61A"), by=SYSTEM, via=Via.STAFF)
+    make_consent(kari)
+    token = link_of(kari)
+    for key in ("STORE", "EMARKETING"):
+        answer = stranger().post(f"/p/{token}/consents/{key}/confirmation/")
+        assert answer.status_code == 409
+        assert "Nothing was saved." in text_of(answer)
+    assert queued(kari, "confirmation") == []
+    assert not Confirmation.objects.exists()
+
+
+def test_the_words_are_in_the_language_the_page_is_read_in(kari: Person) -> None:
+    """Art. 7(2). Breaks when whoever reads the page in English is asked to say yes to Norwegian words."""
+    contacts.change_person(kari, changes={"language": "nb"}, by=SYSTEM, via=Via.STAFF)
+    purpose = get_purpose()
+    make_wording(purpose, language="nb")
+    make_wording(purpose, language="en")
+    token = link_of(kari)
+    for query, wanted in (("", "nb"), ("?language=en", "en")):
+        stranger().post(f"/p/{token}{YES}{query}")
+        asked = Confirmation.objects.select_related("wording").latest("created_at")
+        assert asked.wording.language == wanted
+        assert queued(kari, "confirmation")[-1].language_wanted == wanted
+
+
+def test_a_restricted_person_is_spoken_to_as_the_person(kari: Person) -> None:
+    """Look part 8. Breaks when the person is told to lift a restriction, as staff are."""
+    consents.restrict(kari, by=SYSTEM, via=Via.STAFF)
+    told = text_of(stranger().post(f"/p/{link_of(kari)}{YES}"))
+    assert "The use of your data is restricted at the moment. Write to us." in told
+    assert "Lift the restriction" not in told
+
+
+def test_what_is_not_there_keeps_the_address_secret_too(kari: Person) -> None:
+    """REQ-73, REQ-91. Breaks when a purpose that is gone, or a receipt for nothing, sets a cookie or lets the address travel."""
+    token = link_of(kari)
+    for path in ("consents/NOSUCH/withdrawal/", "consents/EMARKETING/receipt/", "objection/receipt/"):
+        page = stranger().post(f"/p/{token}/{path}")
+        assert page.status_code == 404
+        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Cache-Control"] == "no-store"
+        assert not page.cookies

@@ -184,3 +184,12 @@ def test_the_company_is_named_and_never_we() -> None:
         told = text_of(stranger().get(path))
         assert "Fjordlys AS" in told
         assert not re.search("samtykke", told, re.IGNORECASE), path
+
+
+@pytest.mark.parametrize(("number", "read"), [("310000019", "310 000 019"), ("DE 811907980", "DE 811907980")])
+def test_the_organisations_number_is_read_in_threes(number: str, read: str) -> None:
+    """Breaks when the page writes a Norwegian number otherwise than the mail does, or takes a foreign one apart."""
+    from samtykke.accounts.models import Organisation
+
+    Organisation.objects.update_or_create(pk=1, defaults={"legal_name": "Fjordlys AS", "number": number})
+    assert f"org. no. {read}" in text_of(stranger().get("/privacy/"))
