@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -29,7 +30,7 @@ from samtykke.core.templatetags.words import day_text, moment_text
 from samtykke.mail import registry
 from samtykke.mail.models import TemplateKind
 from samtykke.purposes.models import Article, LegalBasis, Purpose, in_language
-from samtykke.purposes.queries import current_wording, item_by_key
+from samtykke.purposes.queries import current_wording, interest_of, item_by_key
 
 if TYPE_CHECKING:
     from samtykke.consents.models import Confirmation
@@ -120,7 +121,8 @@ def values(mail: Mail, language: str) -> dict[str, str]:
 
 
 def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
-    """Art. 13(1)(c), 14(1)(c)–(d), 14(2)(a), (f): why, by what right, what, from where, since when, for how long."""
+    """Art. 13(1)(c)–(d), 14(1)(c)–(d), 14(2)(a)–(b), (f): why, by what right, in whose interest, what, from where, since
+    when, for how long. Who has no statement of their own is led to the page about privacy."""
     found = inform.held_for(person.pk, now())
     purposes = [named(mail, Purpose, key) for key in found.purposes] or [person.origin_purpose]
     bases = [named(mail, LegalBasis, key) for key in found.bases] or [person.origin_basis]
@@ -129,12 +131,23 @@ def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
+        "interest": _interest(mail, [person.origin_purpose, *purposes], language) if _on_interest(bases) else "",
         "held": ", ".join(_kinds(person, has_email=email_of(mail) is not None, has_phone=found.has_phone)),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
         "kept_for": _kept_for(person.origin_purpose),
-        "statement": in_language(person.origin_purpose.statement_urls, language),
+        "statement": in_language(person.origin_purpose.statement_urls, language) or f"{settings.BASE_URL}/privacy/",
     }
+
+
+def _on_interest(bases: list[LegalBasis]) -> bool:
+    return any(basis.article == Article.LEGITIMATE_INTERESTS for basis in bases)
+
+
+def _interest(mail: Mail, purposes: list[Purpose], language: str) -> str:
+    """Which interest is pursued, as the first approved assessment among the purposes says it (Art. 13(1)(d))."""
+    told = (mail.lately(("interest", one.pk, language), partial(interest_of, one, language)) for one in purposes)
+    return next((text for text in told if text), "")
 
 
 def _basis(basis: LegalBasis, language: str) -> str:

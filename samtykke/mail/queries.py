@@ -193,6 +193,12 @@ def of_person(*people: int) -> MailQuerySet:
     return Mail.objects.of_person(*people).select_related("delivery", "template").order_by("-id")
 
 
+def is_on_its_way(people: Sequence[int], kind: str) -> bool:
+    """Whether a mail of a kind waits to go out to a person, or may have gone out and nobody knows."""
+    waiting = (State.QUEUED, State.SENDING, State.UNCERTAIN)
+    return Mail.objects.of_person(*people).filter(kind=kind, delivery__state__in=waiting).exists()
+
+
 def anything_due(moment: datetime) -> bool:
     """Whether any mail's turn has come."""
     return _due(moment).exists()

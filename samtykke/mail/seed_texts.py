@@ -27,12 +27,13 @@ Hei, {first_name}.
 
 Hvorfor | {purposes}
 Med hvilken rett | {legal_basis}
+Vår interesse | {interest}
 Hva | {held}
 Hvor fra | {source}
 Siden | {held_since}
 Hvor lenge | {kept_for}
 
-Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dataene dine med deg, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
+Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dem utlevert, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
 
 På din egen side ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
@@ -54,6 +55,7 @@ Hello, {first_name}.
 
 Why | {purposes}
 By what right | {legal_basis}
+Our interest | {interest}
 What | {held}
 From where | {source}
 Since | {held_since}
@@ -272,7 +274,7 @@ Questions about privacy: {privacy_contact}.
 
 Hei, {first_name}.
 
-Noen, trolig du, ba om et nytt passord til Samtykke hos {company}. Lenken virker én gang, i {valid_hours} timer.
+Noen, trolig du, ba om et nytt passord til Samtykke hos {company}. Lenken virker én gang, i {valid_hours} time.
 
 {set_password}
 
@@ -286,7 +288,7 @@ Ba du ikke om det, trenger du ikke gjøre noe. Passordet ditt er uendret.
 
 Hello, {first_name}.
 
-Somebody, probably you, asked for a new password for Samtykke at {company}. The link works once, for {valid_hours} hours.
+Somebody, probably you, asked for a new password for Samtykke at {company}. The link works once, for {valid_hours} hour.
 
 {set_password}
 

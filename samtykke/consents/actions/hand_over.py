@@ -46,8 +46,8 @@ def judge(mail: Mail, recipient: Recipient) -> str | None:
     if not standing.has_address:
         return "address_gone"
     waiting = asking.confirmation_of(mail.person_id, mail.about_id) if _is_confirmation(mail) else None
-    own = waiting is not None and waiting.act_by == ActBy.PERSON
-    # Rule 10: the person's own form with double opt-in opens again what is closed to everybody else.
+    own = _wished_for(mail) or (waiting is not None and waiting.act_by == ActBy.PERSON)
+    # Rule 10: what the person asks for on our own pages is open where everything is closed to staff, files and the API.
     if not own and standing.is_suppressed:
         return "suppressed"
     if _is_confirmation(mail):
@@ -60,6 +60,10 @@ def follow(mail: Mail, at: datetime) -> None:
     if mail.person_id is not None and mail.kind == TemplateKind.PRIVACY:
         person = mail.person_id
         note_notice(mail.once("held", lambda: locked(person)), by=mail.actor, via=Via(mail.via), at=at)
+
+
+def _wished_for(mail: Mail) -> bool:
+    return mail.kind in WISHED and mail.via == Via.PREFERENCE_PAGE
 
 
 def _is_confirmation(mail: Mail) -> bool:
