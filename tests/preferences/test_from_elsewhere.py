@@ -45,6 +45,7 @@ def addresses(person: Person) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_scanner_that_opens_every_link_twice_changes_nothing(kari: Person) -> None:
     """REQ-72. Breaks when any table differs after links were opened, by whatever program."""
     make_consent(kari)

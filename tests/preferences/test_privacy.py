@@ -66,6 +66,7 @@ def test_known_and_unknown_get_the_same_bytes(kari: Person) -> None:
     assert "If we know the address, a mail with a link is on its way." in text_of(pages[0])
 
 
+@pytest.mark.slow
 def test_known_and_unknown_take_the_same_time(kari: Person) -> None:
     """REQ-92: medians differ by less than 10 ms. Breaks when somebody known costs more work before the answer."""
     took: dict[str, list[float]] = {"known": [], "unknown": []}
