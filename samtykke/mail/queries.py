@@ -41,10 +41,14 @@ SELECT count(*) FROM queued
 """
 
 # The next mails of a run that wait are taken back; one that is being handed over just now is left to its end.
+# Materialized: as a sub-select the limit would be asked anew for each row, and more taken back than was meant.
 TAKE_BACK = """
-UPDATE mail_delivery SET state = 'cancelled', reason = 'cancelled', ended_at = %(moment)s
-WHERE mail_id IN (SELECT mail_id FROM mail_delivery WHERE run_id = %(run)s AND state = 'queued'
-                  LIMIT %(limit)s FOR NO KEY UPDATE)
+WITH piece AS MATERIALIZED (
+  SELECT mail_id FROM mail_delivery WHERE run_id = %(run)s AND state = 'queued'
+  ORDER BY mail_id LIMIT %(limit)s FOR NO KEY UPDATE
+)
+UPDATE mail_delivery d SET state = 'cancelled', reason = 'cancelled', ended_at = %(moment)s
+FROM piece WHERE d.mail_id = piece.mail_id
 """
 
 # The next mail whose turn has come, what a person waits for before a run, held until the transaction ends.

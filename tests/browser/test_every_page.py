@@ -30,6 +30,7 @@ PARTS = 4
 NO_PAGE = {
     "companies/names/": "names for a field",
     "imports/<int:run_id>/rows/": "a file",
+    "people/<int:person_id>/files/<int:file_id>/": "a file",
     "outbox/<int:pk>/message/": "a mail, in a frame of its own",
     "templates/<str:key>/sample/<str:language>/": "a mail, in a frame of its own",
 }

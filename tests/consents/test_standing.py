@@ -10,12 +10,14 @@ from samtykke.accounts.queries import company_zone
 from samtykke.config.management.commands.doctor import of_the_earlier_keys
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentRecord, Objection
-from samtykke.consents.queries.decisions import may
+from samtykke.consents.queries.decisions import count_permitted, may, permitted_rows
+from samtykke.consents.queries.gate import Asked
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import PersonEmail
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
+from samtykke.purposes import actions as lists
 from tests.factories import get_purpose, make_consent, make_person, proof, withdraw
 from tests.pages import browse, text_of
 
@@ -195,6 +197,18 @@ def test_a_yes_said_while_merged_holds_after_the_split_only_for_its_address(kari
     consents.split(overlay, **STAFF)
     assert may(kari, get_purpose()).allowed
     assert may(twin, get_purpose()).reason == "no_record"
+
+
+def test_who_is_permitted_by_an_address_lent_in_a_merge_stands_on_the_page_of_those_who_are():
+    """REQ-60, 104. Breaks when the list of who may receive leaves out somebody whom the count and the stream have."""
+    lists.change_settings(changes={"role_addresses": True}, **STAFF)
+    survivor = make_person("", "", email=None, external_id="1")
+    merged = make_person("", "", email="post@fjordlys.example")
+    consents.record_notice(survivor, **STAFF)
+    consents.merge(survivor, merged, **STAFF)
+    asked = Asked(get_purpose())
+    assert count_permitted(asked) == 1
+    assert [(row.person, row.reason) for row in permitted_rows(asked)] == [(survivor.pk, "role_address")]
 
 
 def test_a_person_is_merged_once(kari):

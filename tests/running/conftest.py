@@ -21,9 +21,9 @@ def data_dir() -> Iterator[Path]:
     started.remove(folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served() -> Iterator[started.Served]:
-    """One product that runs, with its worker, for the tests of a file."""
+    """One product that runs, with its worker, for every test that leaves it running."""
     folder = started.make_folder()
     running = started.Served(folder / "data")
     try:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,19 @@ APPROVED = """UPDATE purposes_assessment SET approved_at = now(), review_on = cu
 COUNTED = """SELECT (SELECT count(*) FROM contacts_person), (SELECT count(*) FROM contacts_personemail),
   (SELECT count(*) FROM consents_consentevent), (SELECT count(*) FROM consents_consentrecord)"""
 POSTGRES15 = Path("/usr/lib/postgresql/15/bin")
+
+
+@pytest.fixture
+def joined() -> Iterator[Callable[[Path], None]]:
+    """Lets the server of a directory run until the test ends, so that not every word starts and stops one."""
+    with ExitStack() as stack:
+
+        def join(folder: Path) -> None:
+            server = embedded.Server(folder=folder)
+            server.join()
+            stack.callback(server.leave)
+
+        yield join
 
 
 def seal(plain: bytes, secret: bytes = b"secret") -> bytes:
@@ -85,11 +100,12 @@ def test_pieces_that_changed_places_are_noticed():
 
 
 @pytest.mark.slow
-def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, tmp_path):
+def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, tmp_path, joined):
     secret = tmp_path / "secret"
     secret.write_text(SECRET + "\n")
     file, named = tmp_path / "x.backup", ["--passphrase-file", str(secret)]
     run(data_dir, "migrate", check=True)
+    joined(data_dir)
     (data_dir / "files").mkdir()
     (data_dir / "files" / "scan.pdf").write_bytes(b"%PDF of a paper consent")
     put(data_dir, "INSERT INTO django_session VALUES ('kept', 'æøå', now())")
@@ -109,6 +125,7 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     assert "restore only into an empty one" in run(data_dir, "restore", str(file), *named, "--yes").stderr
 
     target = data_dir.with_name("restored")
+    joined(target)
     damaged = tmp_path / "damaged.backup"
     damaged.write_bytes(file.read_bytes()[:-100])
     for wrong, sentence in ((damaged, "damaged"), (tmp_path / "none", "cannot be read"), (secret, "not a backup")):

@@ -54,18 +54,15 @@ def test_it_stops_within_ten_seconds_and_starts_again_within_ten(stoppable):
     assert taken < 10 * float(os.environ.get("PATIENCE", "2")), taken
 
 
-def test_a_newer_database_is_refused_in_one_sentence(data_dir):
-    run(data_dir, "migrate", check=True)
-    server = embedded.Server(folder=data_dir)
-    server.join()
+def test_a_newer_database_is_refused_in_one_sentence(served):
+    server = embedded.Server(folder=served.data_dir)
     with server.connect(embedded.OWNER, embedded.DATABASE) as owner:
         owner.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('contacts', '9999_from_the_future', now())"
         )
-    told = run(data_dir, "migrate")
+    told = run(served.data_dir, "migrate")
     with server.connect(embedded.OWNER, embedded.DATABASE) as owner:
         owner.execute("DELETE FROM django_migrations WHERE name = '9999_from_the_future'")
-    server.leave()
     assert told.returncode == 1
     assert told.stderr.startswith(
         "This database was written by a newer version of Samtykke (contacts.9999_from_the_future)"

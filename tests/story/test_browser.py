@@ -15,7 +15,7 @@ from tests.running import started
 from tests.story.conftest import KEY, PASSWORD
 from tests.story.exports import EXPORTS, WORDING
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("story")]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture

@@ -225,11 +225,13 @@ def _permission(on: Ground) -> str:
     return f"CASE WHEN {role} THEN 'role_address' WHEN {customer} THEN 'existing_customer' ELSE 'allowed' END"
 
 
-# Whoever may be permitted at present has a yes, or, where the company uses them, a role address.
+# Whoever may be permitted at present has a yes, or, where the company uses them, a role address, be it lent by somebody
+# merged into them.
 _LIKELY = (
     "AND (EXISTS (SELECT FROM consents_consentrecord c WHERE c.person_id = p.id AND c.purpose_id = %(purpose)s "
     "AND c.status IN ('given', 'in_force')) OR EXISTS (SELECT FROM contacts_personemail e WHERE e.person_id = p.id "
-    "AND e.kind = 'role'))"
+    "AND e.kind = 'role') OR EXISTS (SELECT FROM merged z JOIN contacts_personemail e ON e.person_id = z.merged_id "
+    "WHERE z.survivor_id = p.id AND e.kind = 'role'))"
 )
 
 

@@ -29,6 +29,7 @@ class Command(BaseCommand):
     """Writes the file beside its place and moves it there when it is whole."""
 
     help = "Write an encrypted copy of everything to FILE."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", help="where to; unnamed: samtykke-<time>.backup in this folder")

@@ -47,6 +47,7 @@ class Command(BaseCommand):
     """Prints each finding; exit code 1 where something is wrong."""
 
     help = "Look at everything that may be wrong, and say it."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         findings = list(look())

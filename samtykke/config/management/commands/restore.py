@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """Reads the whole file first: a damaged one changes nothing."""
 
     help = "Bring a backup back into an empty data directory, then migrate it to this version."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", help="the backup")

@@ -15,6 +15,7 @@ class Command(BaseCommand):
     """Prints the address; earlier ones end."""
 
     help = "Print a one-time address for the first administrator; earlier ones end."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -26,6 +26,7 @@ SENTENCES = {
 
 class Command(BaseCommand):
     help = "verify: derive every record anew, check every commitment. rebuild: write the records anew from the events."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["verify", "rebuild"])

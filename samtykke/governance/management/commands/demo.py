@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = "Fills an empty database with the demo company Fjordlys AS, once, and prints the sign-ins."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people (at least 120)")

@@ -31,6 +31,7 @@ from samtykke.purposes.queries import purpose_by_key
 
 class Command(BaseCommand):
     help = "Says who may be reached for a purpose by a channel, and the reason for everyone who may not."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--purpose", required=True, metavar="KEY")

@@ -29,6 +29,7 @@ SHOWN = 20
 
 class Command(BaseCommand):
     help = "Reads people from a CSV or XLSX file."
+    requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **extra: Any) -> CommandParser:
         """The word people type is `import`."""
