@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from samtykke.accounts import actions, queries
 from samtykke.accounts.models import User
 from samtykke.core.actors import Actor, Via
 from samtykke.mail import registry
+from samtykke.mail.models import TemplateKind
 
 if TYPE_CHECKING:
     from samtykke.mail.models import Mail
@@ -30,7 +32,7 @@ def register() -> None:
 
 def letterhead() -> registry.Letterhead:
     """The organisation as its profile describes it now (Art. 13(1)(a)–(b))."""
-    found = queries.organisation()
+    found = queries.described()
     place = " ".join(part for part in (found.postal_code, found.city) if part)
     contact = [found.privacy_contact_name, found.privacy_contact_email or found.reply_to or found.sender_address]
     return registry.Letterhead(
@@ -42,7 +44,8 @@ def letterhead() -> registry.Letterhead:
         privacy_contact=", ".join(part for part in contact if part),
         languages=tuple(found.languages),
         base_url=settings.BASE_URL,
-        time_zone=str(queries.company_zone()),
+        number=found.number,
+        time_zone=str(queries.zone_named(found.time_zone)),
     )
 
 
@@ -57,16 +60,20 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     user = User.objects.filter(pk=mail.user_id).first() if mail.is_to_staff else None
     if user is None:
         return {}
-    hours = str(int(actions.LINK_LASTS.total_seconds()) // HOUR)
+    hours = str(int(_lasts(mail).total_seconds()) // HOUR)
     return {"first_name": user.get_short_name(), "full_name": user.name, "valid_hours": hours}
 
 
 def set_password(mail: Mail) -> registry.MadeLink:
     """A fresh one-time link; those of earlier mails end."""
     user = User.objects.get(pk=mail.user_id)
-    token = actions.make_password_link(user, by=Actor.system(), via=Via.SYSTEM)
+    token = actions.make_password_link(user, by=Actor.system(), via=Via.SYSTEM, lasts=_lasts(mail))
     shown = settings.BASE_URL + reverse("accounts:set_password", args=["-"]).removesuffix("-/")
     return registry.MadeLink(f"{shown}{token}/", shown, lambda: actions.end_password_link(token))
+
+
+def _lasts(mail: Mail) -> timedelta:
+    return actions.RESET_LASTS if mail.kind == TemplateKind.PASSWORD else actions.LINK_LASTS
 
 
 def judge(mail: Mail, found: registry.Recipient) -> str | None:

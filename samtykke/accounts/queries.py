@@ -28,9 +28,18 @@ def organisation() -> Organisation:
     return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
 
 
+def described() -> Organisation:
+    """The same without its logo, for what only says who it is."""
+    return Organisation.objects.defer("logo").filter(pk=1).first() or Organisation(pk=1)
+
+
 def company_zone() -> ZoneInfo:
     """The zone in which the organisation's calendar days are counted."""
-    name = Organisation.objects.filter(pk=1).values_list("time_zone", flat=True).first()
+    return zone_named(Organisation.objects.filter(pk=1).values_list("time_zone", flat=True).first())
+
+
+def zone_named(name: str | None) -> ZoneInfo:
+    """A time zone by its name; one that nobody knows is the standard one."""
     try:
         return ZoneInfo(name or STANDARD_ZONE)
     except (ZoneInfoNotFoundError, ValueError):

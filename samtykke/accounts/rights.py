@@ -53,7 +53,9 @@ RIGHTS: dict[Right, _StrPromise] = {
     Right.SETTINGS_MANAGE: _("Change the organisation’s profile and settings"),
     Right.USERS_MANAGE: _("Add, change and deactivate users, and give them roles"),
     Right.KEYS_MANAGE: _("Create and revoke API keys"),
-    Right.MAIL_MANAGE: _("See what goes out by mail, send again, and write the mail templates"),
+    Right.MAIL_MANAGE: _(
+        "See what goes out by mail, send again, tell people that you hold them, and write the mail templates"
+    ),
     Right.AUDIT_VIEW: _("Read the audit trail"),
     Right.BULK_UPDATE: _("Change many people at once"),
 }

@@ -23,7 +23,7 @@ LONGEST_DETAIL = 200
 
 def record(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: str | int | list[str]) -> None:
     """Writes one deed into the trail, in the caller's transaction. Details name fields, never hold values."""
-    _entry(deed, subject, by, via, details).save(force_insert=True)
+    queries.write(_entry(deed, subject, by, via, details))
 
 
 def look(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: str | int | list[str]) -> None:
@@ -32,7 +32,7 @@ def look(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: str
 
     def write() -> None:
         with transaction.atomic():
-            entry.save(force_insert=True)
+            queries.write(entry)
 
     afterwards(write)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 TRAIL_ORDER = ["at", "id"]
 
+# One entry; number and time are PostgreSQL's. It is written with every deed, so nothing is put together for it.
+WRITE = """
+INSERT INTO audit_entry (deed, subject_kind, subject_id, actor_kind, actor_id, via, details)
+VALUES (%(deed)s, %(subject_kind)s, %(subject_id)s, %(actor_kind)s, %(actor_id)s, %(via)s, %(details)s::jsonb)
+"""
+
 # The partitions of the trail, as the first day of each month.
 MONTHS = """
 SELECT to_date(right(part.relname, 7), 'YYYY_MM')
@@ -32,6 +39,15 @@ EXPIRED_MONTHS = f"""
 SELECT month FROM ({MONTHS}) AS months (month)
 WHERE (month + interval '1 month' + public.audit_retention()) AT TIME ZONE 'UTC' <= now()
 """
+
+
+def write(entry: Entry) -> None:
+    """Adds an entry to the trail."""
+    told = {
+        name: getattr(entry, name) for name in ("deed", "subject_kind", "subject_id", "actor_kind", "actor_id", "via")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, told | {"details": json.dumps(entry.details, ensure_ascii=False)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,28 +13,30 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.consents.actions import hand_over
 from samtykke.consents.actions.asking import VALID
+from samtykke.consents.actions.inform import AUDIENCE
 from samtykke.consents.models import (
     NOES,
     PERMITTING,
     ConfirmationLink,
     ConsentEvent,
-    ConsentRecord,
     Status,
 )
 from samtykke.consents.queries import asking, inform
+from samtykke.consents.queries.duty import TO_INFORM
 from samtykke.consents.queries.standing import members_of, standing_objections
-from samtykke.contacts.queries import survivor_id
+from samtykke.contacts.letters import email_of, named, person_of
+from samtykke.core.clock import now
 from samtykke.core.templatetags.words import day_text, moment_text
 from samtykke.mail import registry
 from samtykke.mail.models import TemplateKind
-from samtykke.purposes.models import Article, Purpose, in_language
-from samtykke.purposes.queries import current_wording, item_by_key
+from samtykke.purposes.models import Article, LegalBasis, Purpose, in_language
+from samtykke.purposes.queries import current_wording, interest_of, item_by_key
 
 if TYPE_CHECKING:
     from samtykke.consents.models import Confirmation
     from samtykke.contacts.models import Person
     from samtykke.mail.models import Mail
-    from samtykke.purposes.models import LegalBasis, Wording
+    from samtykke.purposes.models import Wording
 
 # Why a mail was held back, beside the words of the gate.
 SENTENCES = {
@@ -73,6 +76,7 @@ def register() -> None:
     """Answers the mail app from now on."""
     registry.values["consents"] = values
     registry.links["confirm"] = confirm_link
+    registry.audiences[AUDIENCE] = TO_INFORM
     registry.judge(hand_over.judge)
     registry.when_handed_over(hand_over.follow)
     for code, sentence in SENTENCES.items():
@@ -98,11 +102,13 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     """What a mail to a person may say of purposes, sources and answers, in a language; read at the hand-over."""
     if mail.person_id is None:
         return {}
-    who = survivor_id(mail.person_id)
+    person = person_of(mail)
+    if person is None:
+        return {}
     with override(language):
         match mail.kind:
             case TemplateKind.PRIVACY:
-                return _held(inform.person_of(who), language)
+                return _held(mail, person, language)
             case TemplateKind.CONFIRMATION:
                 waiting = asking.confirmation_of(mail.person_id, mail.about_id)
                 return _waiting(waiting, language) if waiting is not None else {}
@@ -110,38 +116,50 @@ def values(mail: Mail, language: str) -> dict[str, str]:
                 purpose = item_by_key(Purpose, mail.purpose_key)
                 return _about(purpose, current_wording(purpose, language), language) if purpose is not None else {}
             case TemplateKind.RECEIPT:
-                return _done(who, mail, language)
+                return _done(person.pk, mail, language)
     return {}
 
 
-def _held(person: Person, language: str) -> dict[str, str]:
-    """Art. 13(1)(c), 14(1)(c)–(d), 14(2)(a), (f): why, by what right, what, from where, since when, for how long."""
-    records = list(ConsentRecord.objects.of(person).permitting().with_names().order_by("purpose__rank", "purpose_id"))
-    purposes = [record.purpose for record in records] or [person.origin_purpose]
-    bases = [record.legal_basis for record in records if record.legal_basis is not None] or [person.origin_basis]
+def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
+    """Art. 13(1)(c)–(d), 14(1)(c)–(d), 14(2)(a)–(b), (f): why, by what right, in whose interest, what, from where, since
+    when, for how long. Who has no statement of their own is led to the page about privacy."""
+    found = inform.held_for(person.pk, now())
+    purposes = [named(mail, Purpose, key) for key in found.purposes] or [person.origin_purpose]
+    bases = [named(mail, LegalBasis, key) for key in found.bases] or [person.origin_basis]
     how = person.collected_how
     source = person.origin_source.public_name_in(language)
     return {
         "purposes": ", ".join(dict.fromkeys(purpose.name_in(language) for purpose in purposes)),
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
-        "held": ", ".join(kinds_held(person)),
+        "interest": _interest(mail, [person.origin_purpose, *purposes], language) if _on_interest(bases) else "",
+        "held": ", ".join(_kinds(person, has_email=email_of(mail) is not None, has_phone=found.has_phone)),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
         "kept_for": _kept_for(person.origin_purpose),
-        "statement": in_language(person.origin_purpose.statement_urls, language),
+        "statement": in_language(person.origin_purpose.statement_urls, language) or f"{settings.BASE_URL}/privacy/",
     }
+
+
+def _on_interest(bases: list[LegalBasis]) -> bool:
+    return any(basis.article == Article.LEGITIMATE_INTERESTS for basis in bases)
+
+
+def _interest(mail: Mail, purposes: list[Purpose], language: str) -> str:
+    """Which interest is pursued, as the first approved assessment among the purposes says it (Art. 13(1)(d))."""
+    told = (mail.lately(("interest", one.pk, language), partial(interest_of, one, language)) for one in purposes)
+    return next((text for text in told if text), "")
 
 
 def _basis(basis: LegalBasis, language: str) -> str:
     return f"{basis.name_in(language)}, {ARTICLES[Article(basis.article)]}"
 
 
-def kinds_held(person: Person) -> list[str]:
+def _kinds(person: Person, *, has_email: bool, has_phone: bool) -> list[str]:
     """The kinds of data held about a person, in the active language (Art. 14(1)(d), 15(1)(b))."""
     told = [
         (bool(person.full_name), _("name")),
-        (inform.living_email(person.pk, None) is not None, _("e-mail address")),
-        (person.phones.filter(retired_at__isnull=True).exists(), _("phone number")),
+        (has_email, _("e-mail address")),
+        (has_phone, _("phone number")),
         (person.company_id is not None, _("where you work")),
         (bool(person.title), _("title")),
         (True, _("your choices")),

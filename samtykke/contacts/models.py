@@ -167,9 +167,9 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="contacts_person_order"),
             models.Index(fields=["external_id"], name="contacts_person_external"),
             models.Index(
-                fields=["inform_by"],
+                fields=["inform_by", "id"],
                 condition=Q(informed_at__isnull=True, from_person=False, deleted_at__isnull=True),
-                name="contacts_person_to_inform",
+                name="contacts_person_duty",
             ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="contacts_person_deleted"),
         ]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from psycopg import sql
 
@@ -227,15 +227,38 @@ def primary_email(person: Person) -> PersonEmail | None:
     return PersonEmail.objects.filter(person=person, retired_at__isnull=True, is_primary=True).first()
 
 
+# A letter reads these two again and again: they are written out, so that nothing has to be put together each time.
+PERSON_IN_LETTERS = """
+SELECT p.* FROM contacts_person p
+WHERE p.id = coalesce((SELECT survivor_id FROM contacts_merge WHERE merged_id = %s AND undone_at IS NULL), %s)
+"""
+EMAIL_TO_WRITE_TO = """
+SELECT a.person_id, a.id, a.address FROM contacts_personemail a
+WHERE a.person_id = ANY(ARRAY(
+    SELECT %(person)s::bigint
+    UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL))
+  AND a.retired_at IS NULL AND CASE WHEN %(email)s::bigint IS NULL THEN a.is_primary ELSE a.id = %(email)s END
+ORDER BY a.person_id <> %(person)s, a.id LIMIT 1
+"""
+
+
 def email_to_write_to(person: Person, email_id: int | None = None) -> PersonEmail | None:
     """The living address named by its id, if it is the person's or that of one merged into them; else the primary one."""
-    living = PersonEmail.objects.filter(retired_at__isnull=True)
-    if email_id is not None:
-        named = living.filter(id=email_id).first()
-        return named if named is not None and survivor_id(named.person_id) == person.pk else None
-    merged = Merge.objects.standing().filter(survivor_id=person.pk).values("merged_id")
-    own = living.filter(Q(person_id=person.pk) | Q(person_id__in=merged), is_primary=True)
-    return own.annotate(other=Case(When(person_id=person.pk, then=0), default=1)).order_by("other", "id").first()
+    with connection.cursor() as cursor:
+        cursor.execute(EMAIL_TO_WRITE_TO, {"person": person.pk, "email": email_id})
+        row = cursor.fetchone()
+    return PersonEmail.from_db(connection.alias, ("person_id", "id", "address"), row) if row else None
+
+
+def person_in_letters(person_id: int) -> Person | None:
+    """Who a letter to a person is to now; whoever was merged into another is the other (REQ-104)."""
+    return next(iter(Person.objects.raw(PERSON_IN_LETTERS, [person_id, person_id])), None)
+
+
+def primary_emails(people: Iterable[int]) -> dict[int, str]:
+    """The address in use that is written to first, by person."""
+    found = PersonEmail.objects.filter(person_id__in=list(people), is_primary=True, retired_at__isnull=True)
+    return dict(found.values_list("person_id", "address"))
 
 
 def lock_external_id(external_id: str) -> None:

@@ -48,9 +48,9 @@ def decode(cursor: str, length: int) -> list[Any]:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
     if not isinstance(key, list) or len(key) != length or not all(_is_part(part) for part in key):
-        raise _bad_cursor()
+        raise bad_cursor()
     return key
 
 
@@ -60,7 +60,7 @@ def id_in(cursor: str | None) -> int:
         return 0
     found = decode(cursor, 1)[0]
     if not isinstance(found, int):
-        raise _bad_cursor()
+        raise bad_cursor()
     return found
 
 
@@ -71,7 +71,8 @@ def _is_part(part: Any) -> bool:
     return isinstance(part, int) and not isinstance(part, bool) and abs(part) <= BIGGEST
 
 
-def _bad_cursor() -> Refused:
+def bad_cursor() -> Refused:
+    """A cursor we did not make."""
     from django.utils.translation import gettext as _
 
     return Refused(_("This page cursor is not valid."), code="bad_cursor", field="cursor", status=422)
@@ -111,13 +112,13 @@ def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compa
     for name, part in zip(order, key, strict=True):
         field = rows.model._meta.get_field(name)
         if isinstance(field, ForeignObjectRel):
-            raise _bad_cursor()
+            raise bad_cursor()
         try:
             told = getattr(field, "output_field", field).to_python(part)
         except (ValidationError, TypeError, ValueError) as error:
-            raise _bad_cursor() from error
+            raise bad_cursor() from error
         if not _is_part(told) and not isinstance(told, datetime):
-            raise _bad_cursor()
+            raise bad_cursor()
         values.append(Value(told, output_field=field))
     comparison = compare(
         Row(*(F(name) for name in order), output_field=BooleanField()), Row(*values, output_field=BooleanField())

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models import Language, User
 from samtykke.audit.deeds import Deed
+from samtykke.consents.queries.duty import Why
+from samtykke.governance.reasons import DUTY_WORDS
 from samtykke.mail.forms import TemplateChoice
 from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
 from samtykke.purposes.forms import ItemChoice, offer
-from samtykke.purposes.models import Channel, Purpose
+from samtykke.purposes.models import Channel, Purpose, Source
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -93,6 +95,42 @@ class OutboxForm(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), choices=[("", "–"), *State.choices], required=False)
     kind = forms.ChoiceField(label=_("What it is"), choices=[("", "–"), *TemplateKind.choices], required=False)
+
+
+class DutyForm(forms.Form):
+    """What narrows the list of those to be told."""
+
+    INFORMABLE = "informable"
+    WHY = (
+        ("", "–"),
+        (INFORMABLE, _("A mail can tell them")),
+        *((why.value, DUTY_WORDS[why].title) for why in DUTY_WORDS if why != Why.READY),
+    )
+
+    why = forms.ChoiceField(label=_("Why not yet"), choices=WHY, required=False)
+    source = ItemChoice(label=_("Source"), queryset=Source.objects.none(), required=False)
+    late = forms.BooleanField(label=_("Past their day"), required=False)
+    run = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["source"], Source.objects.in_order().filter(from_person=False))
+
+    def picks(self) -> list[forms.BoundField]:
+        """Those one chooses from."""
+        return [self["why"], self["source"]]
+
+
+class InformForm(forms.Form):
+    """In which words everybody is told: one of the templates that inform (check 39)."""
+
+    template = TemplateChoice(
+        label=_("In which words"), queryset=Template.objects.none(), empty_label=None, to_field_name="key"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["template"], Template.objects.offered(TemplateKind.PRIVACY))
 
 
 class NewTemplateForm(forms.Form):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.consents.queries.duty import Why
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -69,6 +71,17 @@ REASON_WORDS: dict[str, ReasonWords] = {
     "not_informed": _words(
         _("They have not been told that we hold them"), _("Tell them first (Art. 14)"), "requested", "wait"
     ),
+}
+
+
+# Why somebody has not been told yet that we hold them (Art. 14): of one person, and of many.
+DUTY_WORDS: dict[Why, ReasonWords] = {
+    Why.READY: _words(_("A mail can tell them"), _("nothing stands against it"), "todo", "off"),
+    Why.ON_ITS_WAY: _words(_("A mail is on its way"), _("a mail is on its way"), "now", "wait"),
+    Why.FAILED: _words(_("A mail did not arrive"), _("a mail did not arrive"), "missing", "no"),
+    Why.NO_ADDRESS: _words(_("No e-mail address"), _("without an e-mail address"), "unknown", "off"),
+    Why.RESTRICTED: _words(_("The use is restricted"), _("their use is restricted"), "objected", "no"),
+    Why.SUPPRESSED: _words(_("The address must not be used"), _("the address must not be used"), "objected", "no"),
 }
 
 

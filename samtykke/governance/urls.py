@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.governance.views import audit, may, outbox, templates
+from samtykke.governance.views import audit, informing, may, outbox, templates
 
 app_name = "governance"
 urlpatterns = [
     path("may/", may.show, name="may"),
     path("may/people/<slug:reason>/", may.show_people, name="may-people"),
     path("may/file/", may.file, name="may-export"),
+    path("informing/", informing.show, name="informing"),
+    path("informing/all/", informing.everybody, name="inform-all"),
+    path("informing/file/", informing.file, name="informing-export"),
     path("outbox/", outbox.show_outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.show_mail, name="mail"),
     path("outbox/<int:pk>/hand-over/", outbox.send_again, name="mail-again"),

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import queries, registry, transports, writing
+from samtykke.mail.lately import Lately
 from samtykke.mail.models import Delivery, Mail, State, TemplateKind, Transport
 from samtykke.mail.transports import NotTaken, ServerSilent, Uncertain
 from samtykke.mail.writing import CannotWrite
@@ -97,7 +98,8 @@ def _drain() -> int:
     try:
         line.ready()
         note_answering()
-        while (claimed := claim()) is not None:
+        lately = Lately()
+        while (claimed := claim(lately)) is not None:
             tried += 1
             delivery, written = claimed
             if written is not None:
@@ -110,21 +112,25 @@ def _drain() -> int:
     return tried
 
 
-def claim() -> tuple[Delivery, Written | None] | None:
+def claim(lately: Lately | None = None) -> tuple[Delivery, Written | None] | None:
     """Takes the next due mail and commits `sending` before the server hears a word; None where nothing is due.
 
     A mail that cannot be written is put aside in the same transaction and comes back without its letter.
     """
     with transaction.atomic():
-        delivery = queries.next_due(now())
+        delivery = queries.next_due(now(), lately)
         if delivery is None:
             return None
         mail = delivery.mail
-        delivery.message_id = delivery.message_id or writing.new_message_id(registry.letterhead())
+        if delivery.is_taken_back:  # type: ignore[attr-defined]
+            _end(delivery, State.CANCELLED, "cancelled")
+            return delivery, None
+        head = mail.lately("letterhead", registry.letterhead)
+        delivery.message_id = delivery.message_id or writing.new_message_id(head)
         delivery.attempts += 1
         try:
             with transaction.atomic():
-                written = writing.write(mail, delivery.message_id)
+                written = writing.write(mail, delivery.message_id, head)
         except CannotWrite as no:
             _end(delivery, State.REFUSED if no.code == "no_address" else State.FAILED, no.code)
             return delivery, None
@@ -140,16 +146,8 @@ def claim() -> tuple[Delivery, Written | None] | None:
         if delivery.state == State.UNCERTAIN:
             delivery.note = "repeated"
         delivery.state, delivery.started_at = State.SENDING, now()
-        delivery.reason, delivery.code, delivery.not_before = "", None, None
-        delivery.save()
         letter = written.letter
-        Mail.objects.filter(pk=mail.pk).update(
-            version=written.version,
-            language=written.version.language,
-            subject=letter.subject,
-            text=letter.archive,
-            sent_to=written.sealed.recipient,
-        )
+        queries.note_sending(delivery, written.version, letter.subject, letter.archive, written.sealed.recipient)
     return delivery, written
 
 
@@ -193,9 +191,9 @@ class _Asked:
 
 def _judged_and_sent(delivery: Delivery, written: Written, line: Line, asked: _Asked) -> None:
     with transaction.atomic():
-        mail = Mail.objects.select_related("template").filter(pk=delivery.pk).first()
-        if mail is None:
+        if not queries.is_held(delivery.pk):
             return  # erased in the meantime
+        mail = delivery.mail.anew()
         for judge in registry.judges:
             reason = judge(mail, written.recipient)
             if reason:
@@ -204,9 +202,7 @@ def _judged_and_sent(delivery: Delivery, written: Written, line: Line, asked: _A
         line.send(written.sealed)
         moment = now()
         kept = written.sealed.data if line.keeps else None
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=State.SENT, ended_at=moment, reason="", code=None, transmitted=kept
-        )
+        queries.note_sent(delivery, moment, kept)
         for then in registry.handed_over:
             then(mail, moment)
 

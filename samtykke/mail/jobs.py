@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from samtykke.core.clock import now
-from samtykke.mail import hand_over
+from samtykke.mail import actions, hand_over
 
 TRANSMITTED_FOR = timedelta(days=30)
+# A database that went away comes back; a run then goes on after its last piece.
+AGAIN = RetryStrategy(max_attempts=20, wait=5, retry_exceptions={OperationalError, InterfaceError})
 
 
 @app.task(queueing_lock="mail.drain")
@@ -19,6 +22,15 @@ def drain(timestamp: int = 0) -> None:
     if not connection.in_atomic_block:
         close_old_connections()
     hand_over.drain()
+
+
+@app.task(retry=AGAIN)
+def carry_on(run_id: int) -> None:
+    """Queues the rest of a run, or takes the rest of a cancelled one back."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    while actions.carry_on(run_id):
+        pass
 
 
 @app.task(queueing_lock="mail.forget_transmitted")

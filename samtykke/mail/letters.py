@@ -16,14 +16,18 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from samtykke.core.templatetags.words import organisation_number
 from samtykke.mail import format as body_format
 from samtykke.mail import variables
+from samtykke.mail.models import STAFF_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from samtykke.mail.format import Block, Line
     from samtykke.mail.registry import Letterhead
+
+    Fill = Callable[[str, str], str]
 
 COLUMNS: Final = 78
 LONGEST_SUBJECT: Final = 200
@@ -64,6 +68,7 @@ def render(
     known = {name: cleaned(value) for name, value in values.items()}
     with override(words.language):
         blocks = _filled(body_format.read(words.body), known, frozenset(links))
+        to_staff = kind in STAFF_KINDS
         title = _subject(subject or words.subject, known)
         html = render_to_string(
             "base_email.html",
@@ -73,13 +78,16 @@ def render(
                 "blocks": [_shown(block, kind, links) for block in blocks],
                 "preview": _preview(blocks),
                 "letterhead": letterhead,
+                "number": number_line(letterhead),
                 "mark": "".join(word[0] for word in letterhead.name.split()[:2]).upper(),
-                "to_staff": kind in {"password", "invitation"},
+                "to_staff": to_staff,
             },
         )
-        foot = _foot(letterhead)
+        names = {name: f"{{{name}}}" for name in links}
+        said = " ".join(_text(blocks, kind, names).split())
+        foot = _foot(letterhead, names_contact=to_staff or letterhead.privacy_contact in said)
         text = _text(blocks, kind, links) + foot
-        archive = _text(blocks, kind, {name: f"{{{name}}}" for name in links}) + foot
+        archive = _text(blocks, kind, names, fill=_unbroken) + foot
     return Letter(title, text, html, archive)
 
 
@@ -156,29 +164,43 @@ def _preview(blocks: list[Block]) -> str:
     return next((text for text in texts if len(text) > 40), "")[:140]
 
 
-def _text(blocks: list[Block], kind: str, links: Mapping[str, str]) -> str:
-    return "\n\n".join(_block_text(block, kind, links) for block in blocks) + "\n"
-
-
-def _block_text(block: Block, kind: str, links: Mapping[str, str]) -> str:
-    if block.kind == "button":
-        return f"{variables.button(kind, block.name)}:\n{links[block.name]}"
-    if block.kind == "facts":
-        pairs = zip(block.lines[::2], block.lines[1::2], strict=True)
-        return "\n".join(_wrapped(f"{body_format.plain(a)}: {body_format.plain(b)}", "  ") for a, b in pairs)
-    if block.kind == "list":
-        return "\n".join(_wrapped("- " + body_format.plain(line), "  ") for line in block.lines)
-    return "\n".join(_wrapped(body_format.plain(line)) for line in block.lines)
-
-
 def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(text, COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def _foot(letterhead: Letterhead) -> str:
-    """Who wrote, under the text part (Art. 13(1)(a))."""
-    sender = ", ".join(part for part in (letterhead.name, letterhead.postal) if part)
-    return "\n" + _wrapped(_("Sent by %(sender)s.") % {"sender": sender}) + "\n"
+def _unbroken(text: str, indent: str = "") -> str:
+    """What the archive keeps is broken where it is read: on a phone elsewhere than on a desk."""
+    return text
+
+
+def _text(blocks: list[Block], kind: str, links: Mapping[str, str], fill: Fill = _wrapped) -> str:
+    return "\n\n".join(_block_text(block, kind, links, fill) for block in blocks) + "\n"
+
+
+def _block_text(block: Block, kind: str, links: Mapping[str, str], fill: Fill) -> str:
+    if block.kind == "button":
+        return f"{variables.button(kind, block.name)}:\n{links[block.name]}"
+    if block.kind == "facts":
+        pairs = zip(block.lines[::2], block.lines[1::2], strict=True)
+        return "\n".join(fill(f"{body_format.plain(a)}: {body_format.plain(b)}", "  ") for a, b in pairs)
+    if block.kind == "list":
+        return "\n".join(fill("- " + body_format.plain(line), "  ") for line in block.lines)
+    return "\n".join(fill(body_format.plain(line), "") for line in block.lines)
+
+
+def _foot(letterhead: Letterhead, *, names_contact: bool) -> str:
+    """Who wrote, and whom to ask unless that is said, under the text part (Art. 13(1)(a))."""
+    sender = ", ".join(part for part in (letterhead.name, number_line(letterhead), letterhead.postal) if part)
+    lines = [_("Sent by %(sender)s.") % {"sender": sender}]
+    if not names_contact:
+        lines.append(_("Questions about privacy: %(contact)s.") % {"contact": letterhead.privacy_contact})
+    return "\n" + "\n".join(map(_wrapped, lines)) + "\n"
+
+
+def number_line(letterhead: Letterhead) -> str:
+    """The organisation's number, as it is written in the active language, or nothing where the profile has none."""
+    number = organisation_number(letterhead.number)
+    return _("org. no. %(number)s") % {"number": number} if number else ""
 
 
 def lines_of(body: str) -> list[str]:

@@ -7,7 +7,8 @@ foreign key points at people or users: the person is an id, as in the trail.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -16,10 +17,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.mail.lately import Lately
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
     from typing import Self
 
+T = TypeVar("T")
 KEY_PATTERN = r"^[A-Z0-9]+$"
 
 
@@ -127,15 +131,23 @@ class TemplateVersion(models.Model):
 
 
 class MailRun(models.Model):
-    """Mails queued at once, for a set of people; how far it is, the deliveries say."""
+    """A template to a whole set of people, queued piece by piece; how far it is, the deliveries say.
+
+    `audience` names the set in `samtykke.mail.registry`. `place` is where the last piece that was committed ended: a run
+    goes on behind it. `total` counts what is queued so far; `filled_at` says that nobody is left.
+    """
 
     kind = models.CharField(max_length=16, choices=TemplateKind.choices)
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=40, blank=True, default="", db_default="")
+    place = models.JSONField(null=True, editable=False)
     total = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    filled_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField(default=0)
+    via = models.CharField(max_length=16, default="staff", db_default="staff")
 
     def __str__(self) -> str:
         return f"mail run {self.pk}"
@@ -144,6 +156,11 @@ class MailRun(models.Model):
     def actor(self) -> Actor:
         """Who started it."""
         return Actor(ActorKind(self.actor_kind), self.actor_id)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether people are still being looked for."""
+        return self.filled_at is None and self.cancelled_at is None
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -216,6 +233,28 @@ class Mail(models.Model):
     def is_to_staff(self) -> bool:
         """Whether it is to a user."""
         return self.user_id is not None
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What was looked up under a name while this mail is written or judged; it lives as long as this object does."""
+        found: dict[str, Any] = self.__dict__.setdefault("_looked_up", {})
+        if name not in found:
+            found[name] = find()
+        return cast("T", found[name])
+
+    def lately(self, name: Hashable, find: Callable[[], T]) -> T:
+        """The same for what hardly changes and is about nobody: shared by the letters of a drain, two seconds at most."""
+        lately: Lately = self.__dict__.setdefault("_lately", Lately())
+        return lately.get(name, find)
+
+    def anew(self) -> Mail:
+        """The same mail, of which nothing has been looked up yet: what it was written by may have changed since."""
+        made = copy(self)
+        made.__dict__.pop("_looked_up", None)
+        return made
+
+    def share(self, lately: Lately) -> None:
+        """Has this mail know what the letters before it found lately."""
+        self.__dict__["_lately"] = lately
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

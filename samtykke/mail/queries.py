@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
+from samtykke.mail.lately import Lately
 from samtykke.mail.models import Delivery, Mail, MailRun, State, Template, TemplateVersion, Transport
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from samtykke.core.actors import Actor, Via
-    from samtykke.mail.models import DeliveryQuerySet, MailQuerySet
+    from samtykke.mail.lately import Lately
+from samtykke.mail.models import DeliveryQuerySet, MailQuerySet
 
 # One mail and its delivery for each person of a sub-select (one column: person_id), and how many there were.
 QUEUE_PEOPLE = """
@@ -36,6 +38,36 @@ WITH made AS (
     RETURNING 1
 )
 SELECT count(*) FROM queued
+"""
+
+# The next mails of a run that wait are taken back; one that is being handed over just now is left to its end.
+TAKE_BACK = """
+UPDATE mail_delivery SET state = 'cancelled', reason = 'cancelled', ended_at = %(moment)s
+WHERE mail_id IN (SELECT mail_id FROM mail_delivery WHERE run_id = %(run)s AND state = 'queued'
+                  LIMIT %(limit)s FOR NO KEY UPDATE)
+"""
+
+# The next mail whose turn has come, what a person waits for before a run, held until the transaction ends.
+NEXT_DUE = """
+SELECT d.*, (SELECT r.cancelled_at FROM mail_mailrun r WHERE r.id = d.run_id) IS NOT NULL AS is_taken_back
+FROM mail_delivery d WHERE d.state IN ('queued', 'uncertain') AND d.not_before <= %s
+ORDER BY d.in_bulk, d.not_before, d.mail_id LIMIT 1 FOR NO KEY UPDATE OF d SKIP LOCKED
+"""
+ONE_MAIL = "SELECT * FROM mail_mail WHERE id = %s"
+# The mail is held, so that it cannot be erased while a server listens to it.
+HOLD_MAIL = "SELECT id FROM mail_mail WHERE id = %s FOR KEY SHARE"
+NOTE_SENDING = """
+WITH written AS (
+  UPDATE mail_mail SET version_id = %(version)s, language = %(language)s, subject = %(subject)s, text = %(text)s,
+         sent_to = %(sent_to)s
+  WHERE id = %(mail)s)
+UPDATE mail_delivery SET state = 'sending', attempts = %(attempts)s, message_id = %(message_id)s, note = %(note)s,
+       started_at = %(moment)s, reason = '', code = NULL, not_before = NULL
+WHERE mail_id = %(mail)s
+"""
+NOTE_SENT = """
+UPDATE mail_delivery SET state = 'sent', ended_at = %(moment)s, reason = '', code = NULL, transmitted = %(kept)s
+WHERE mail_id = %(mail)s
 """
 
 # The one drain of the whole installation: held by a connection until it lets go or dies.
@@ -60,7 +92,9 @@ def newest_version(template: Template, languages: Sequence[str]) -> TemplateVers
     """The newest words of a template in the first of the languages that has any, else in any language."""
     newest = {
         version.language: version
-        for version in TemplateVersion.objects.filter(template=template).order_by("language", "version")
+        for version in TemplateVersion.objects.filter(template=template)
+        .order_by("language", "-version")
+        .distinct("language")
     }
     for language in languages:
         if language in newest:
@@ -131,6 +165,22 @@ def transport() -> Transport:
     return Transport.objects.filter(pk=1).first() or Transport(pk=1)
 
 
+def open_run(audience: str) -> MailRun | None:
+    """The newest run for an audience, while it looks for people or has mails that wait."""
+    run = MailRun.objects.filter(audience=audience).select_related("template").order_by("-id").first()
+    if run is None or run.is_filling:
+        return run
+    waits = Delivery.objects.filter(run=run, state__in=(State.QUEUED, State.SENDING)).exists()
+    return run if waits and run.cancelled_at is None else None
+
+
+def take_back(run: MailRun, limit: int, moment: datetime) -> int:
+    """Cancels the next mails of a run that wait; says how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_BACK, {"run": run.pk, "limit": limit, "moment": moment})
+        return int(cursor.rowcount)
+
+
 def progress(run: MailRun) -> dict[str, int]:
     """State → how many mails of a run stand there; every state is named."""
     with connection.cursor() as cursor:
@@ -143,20 +193,59 @@ def of_person(*people: int) -> MailQuerySet:
     return Mail.objects.of_person(*people).select_related("delivery", "template").order_by("-id")
 
 
+def is_on_its_way(people: Sequence[int], kind: str) -> bool:
+    """Whether a mail of a kind waits to go out to a person, or may have gone out and nobody knows."""
+    waiting = (State.QUEUED, State.SENDING, State.UNCERTAIN)
+    return Mail.objects.of_person(*people).filter(kind=kind, delivery__state__in=waiting).exists()
+
+
 def anything_due(moment: datetime) -> bool:
     """Whether any mail's turn has come."""
     return _due(moment).exists()
 
 
-def next_due(moment: datetime) -> Delivery | None:
+def next_due(moment: datetime, lately: Lately | None = None) -> Delivery | None:
     """The next mail whose turn has come, held until the transaction ends: what a person waits for before a run."""
-    rows = _due(moment).select_for_update(skip_locked=True, of=("self",), no_key=True)
-    for in_bulk in (False, True):
-        found = rows.filter(in_bulk=in_bulk).order_by("not_before", "mail_id").first()
-        if found is not None:
-            found.mail = Mail.objects.select_related("template").get(pk=found.pk)
-            return found
-    return None
+    found = next(iter(Delivery.objects.raw(NEXT_DUE, [moment])), None)
+    mail = next(iter(Mail.objects.raw(ONE_MAIL, [found.pk])), None) if found is not None else None
+    if found is None or mail is None:
+        return None
+    mail.share(lately or Lately())
+    key = mail.template_id
+    mail.template = mail.lately(("template", key), lambda: Template.objects.get(pk=key))
+    found.mail = mail
+    return found
+
+
+def is_held(mail: int) -> bool:
+    """Holds a mail until the transaction ends; says whether it is still there."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_MAIL, [mail])
+        return cursor.fetchone() is not None
+
+
+def note_sending(delivery: Delivery, version: TemplateVersion, subject: str, text: str, sent_to: str) -> None:
+    """Writes down that a mail goes to the server now, and what it says, in one statement."""
+    told = {
+        "mail": delivery.pk,
+        "attempts": delivery.attempts,
+        "message_id": delivery.message_id,
+        "note": delivery.note,
+        "moment": delivery.started_at,
+        "version": version.pk,
+        "language": version.language,
+        "subject": subject,
+        "text": text,
+        "sent_to": sent_to,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_SENDING, told)
+
+
+def note_sent(delivery: Delivery, moment: datetime, kept: bytes | None) -> None:
+    """Writes down that the server has taken a mail; `kept` is the message itself, in the demo alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_SENT, {"mail": delivery.pk, "moment": moment, "kept": kept})
 
 
 def _due(moment: datetime) -> DeliveryQuerySet:

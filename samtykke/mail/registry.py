@@ -6,7 +6,7 @@ Filled in `apps.py: ready()` of the apps that know. Registering a name again rep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,7 @@ class Letterhead:
     languages: tuple[str, ...]
     base_url: str
     time_zone: str = "UTC"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,26 @@ class MadeLink:
 
     def __repr__(self) -> str:
         return f"MadeLink({self.shown})"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next people of an audience, held until the transaction ends, and the place behind them; None: nobody is left."""
+
+    people: list[int]
+    place: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A set of people that a run goes through piece by piece, in an order of its own.
+
+    `after` finds and holds the next ones behind a place (None: from the start), at most as many as are asked for.
+    `members` is SQL with one column, the person's id: which of `%(people)s` get the mail, asked once they are held.
+    """
+
+    after: Callable[[list[Any] | None, int], Piece]
+    members: str
 
 
 # "person" ← contacts, "user" ← accounts. None: there is no address to write to.
@@ -68,6 +89,8 @@ handed_over: list[Callable[[Mail, datetime], None]] = []
 # Reason code → its sentence, for pages. Higher apps add the codes of their judges.
 sentences: dict[str, Callable[[], str]] = {}
 
+# Name → a set of people that a run can be for. ← consents
+audiences: dict[str, Audience] = {}
 # Why nothing may leave this installation now, as a code of `sentences`, or "". ← config (a restored copy)
 brakes: list[Callable[[], str]] = []
 

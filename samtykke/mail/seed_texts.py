@@ -27,16 +27,19 @@ Hei, {first_name}.
 
 Hvorfor | {purposes}
 Med hvilken rett | {legal_basis}
+Vår interesse | {interest}
 Hva | {held}
 Hvor fra | {source}
 Siden | {held_since}
 Hvor lenge | {kept_for}
 
-Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dataene dine med deg, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
+Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dem utlevert, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
 
-På din egen side ser du hva vi har, og kan endre valgene dine. Lenken virker i {valid_days} dager.
+På din egen side ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
 {own_page}
+
+{statement}
 
 Har du spørsmål om personvern, skriv til {privacy_contact}. Er du uenig med oss, kan du klage til Datatilsynet, [datatilsynet.no](https://www.datatilsynet.no/).
 """,
@@ -52,6 +55,7 @@ Hello, {first_name}.
 
 Why | {purposes}
 By what right | {legal_basis}
+Our interest | {interest}
 What | {held}
 From where | {source}
 Since | {held_since}
@@ -59,9 +63,11 @@ For how long | {kept_for}
 
 You can ask to see, correct or erase what we hold. You can ask us to restrict its use, take your data with you, and object to our using it. If you have said yes to something, you can withdraw it at any time. We send you no marketing without permission.
 
-Your own page shows what we hold, and lets you change your choices. The link works for {valid_days} days.
+Your own page shows what we use your data for, and lets you change your choices. The link works for {valid_days} days.
 
 {own_page}
+
+{statement}
 
 Questions about privacy? Write to {privacy_contact}. If you disagree with us, you can complain to the Norwegian Data Protection Authority, [datatilsynet.no](https://www.datatilsynet.no/en/).
 """,
@@ -80,7 +86,7 @@ Questions about privacy? Write to {privacy_contact}. If you disagree with us, yo
 
 Hei, {first_name}.
 
-Noen, trolig du, ba om lenken til siden din hos {company}. Der ser du hva vi har om deg, og kan endre valgene dine. Lenken virker i {valid_days} dager.
+Noen, trolig du, ba om lenken til siden din hos {company}. Der ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
 {own_page}
 
@@ -96,7 +102,7 @@ Spørsmål om personvern: {privacy_contact}.
 
 Hello, {first_name}.
 
-Somebody, probably you, asked for the link to your page at {company}. It shows what we hold about you, and lets you change your choices. The link works for {valid_days} days.
+Somebody, probably you, asked for the link to your page at {company}. It shows what we use your data for, and lets you change your choices. The link works for {valid_days} days.
 
 {own_page}
 
@@ -125,6 +131,8 @@ Noen, trolig du, har sagt ja til dette hos {company}:
 
 {wording}
 
+{statement}
+
 Ja-et gjelder først når du har trykket på knappen og svart på siden som åpnes. Lenken virker i {valid_days} dager.
 
 {confirm}
@@ -146,6 +154,8 @@ Somebody, probably you, has said yes to this at {company}:
 **{purpose}**
 
 {wording}
+
+{statement}
 
 The yes counts only when you have pressed the button and answered on the page that opens. The link works for {valid_days} days.
 
@@ -176,6 +186,8 @@ Hei, {first_name}.
 
 {wording}
 
+{statement}
+
 Du svarer på din egen side. Sier du nei, eller svarer du ikke, sender vi deg ikke dette. Et ja kan du trekke tilbake når som helst. Lenken virker i {valid_days} dager.
 
 {own_page}
@@ -195,6 +207,8 @@ Hello, {first_name}.
 **{purpose}**
 
 {wording}
+
+{statement}
 
 You answer on your own page. If you say no, or do not answer, we do not send you this. You can withdraw a yes at any time. The link works for {valid_days} days.
 
@@ -260,7 +274,7 @@ Questions about privacy: {privacy_contact}.
 
 Hei, {first_name}.
 
-Noen, trolig du, ba om et nytt passord til Samtykke hos {company}. Lenken virker én gang, i {valid_hours} timer.
+Noen, trolig du, ba om et nytt passord til Samtykke hos {company}. Lenken virker én gang, i {valid_hours} time.
 
 {set_password}
 
@@ -274,7 +288,7 @@ Ba du ikke om det, trenger du ikke gjøre noe. Passordet ditt er uendret.
 
 Hello, {first_name}.
 
-Somebody, probably you, asked for a new password for Samtykke at {company}. The link works once, for {valid_hours} hours.
+Somebody, probably you, asked for a new password for Samtykke at {company}. The link works once, for {valid_hours} hour.
 
 {set_password}
 

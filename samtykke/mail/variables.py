@@ -34,6 +34,11 @@ ALL: Final[dict[str, Variable]] = {
         ),
         Variable("purposes", _("What the person is held for"), _("Sales and service")),
         Variable("legal_basis", _("By what right the person is held"), _("Legitimate interests, GDPR Art. 6(1)(f)")),
+        Variable(
+            "interest",
+            _("Your interest, from the approved assessment, where the person is held on it"),
+            _("We want to answer those who contact us and follow up what we have agreed."),
+        ),
         Variable("held", _("What kinds of data are held"), _("Name, e-mail, phone")),
         Variable("source", _("Where the data came from"), _("Phone call")),
         Variable("held_since", _("The date since when"), _("23 November 2026")),
@@ -53,7 +58,7 @@ ALL: Final[dict[str, Variable]] = {
 
 _TO_ALL: Final = ("first_name", "full_name", "company", "privacy_contact")
 _ABOUT_ONE: Final = ("purpose", "wording", "statement")
-_HELD: Final = ("purposes", "legal_basis", "held", "source", "held_since", "kept_for", "statement")
+_HELD: Final = ("purposes", "legal_basis", "interest", "held", "source", "held_since", "kept_for", "statement")
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.PRIVACY: (*_TO_ALL, *_HELD, "own_page", "valid_days"),

@@ -75,11 +75,10 @@ def recipient_of(mail: Mail) -> Recipient:
     return found
 
 
-def write(mail: Mail, message_id: str) -> Written:
+def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     """Writes the mail with what is known now, and makes its links, in the caller's transaction."""
     recipient = recipient_of(mail)
     address = _address(recipient)
-    head = registry.letterhead()
     version = _version(mail, recipient, head)
     values = _values(mail, version, head)
     links = {
@@ -111,8 +110,9 @@ def preview(mail: Mail) -> Preview:
 
 def _version(mail: Mail, recipient: Recipient, head: Letterhead) -> TemplateVersion:
     wanted = [language for language in (mail.language_wanted, recipient.language, *head.languages, "en") if language]
-    version = queries.newest_version(mail.template, wanted)
-    if version is None or mail.template.deleted_at:
+    template = mail.template
+    version = mail.lately(("version", template.pk, *wanted), lambda: queries.newest_version(template, wanted))
+    if version is None or template.deleted_at:
         raise CannotWrite("template_gone")
     return version
 

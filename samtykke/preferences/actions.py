@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from samtykke.accounts import limits
-from samtykke.accounts.secrets import seal
+from samtykke.accounts.secrets import hashed, seal
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions import writable_email
@@ -38,6 +38,14 @@ def ask_for_link(normal: str) -> None:
 def mail_links(normal: str) -> list[Mail]:
     """Mails their own link to everybody who lives at an address."""
     return [_mail_link(person, email) for person, email in living_at(normal)]
+
+
+def ask_by_old_link(use: str, token: str) -> None:
+    """Has a new link mailed to where an old one went. The same work for every token, known or not (REQ-92).
+
+    The queue holds the hash alone, as the table of links does. `use` is a key of `queries.BEHIND`.
+    """
+    app.configure_task("samtykke.preferences.jobs.send_fresh_link").defer(use=use, token_hash=hashed(token))
 
 
 def send_fresh_link(person: int, email_id: int) -> None:

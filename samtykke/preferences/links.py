@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from samtykke.consents.models import Confirmation
 
 LANGUAGES = ("nb", "en")
 # What a browser says of a form that was filled in here, or of an address that was typed.
@@ -98,19 +98,6 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return wrapper
 
 
-def behind(token: str) -> tuple[int, int] | None:
-    """(person, address) behind a link of any age, to write to; None where there is nobody or no such address."""
-    who = behind_token(token)
-    return (who.person, who.email) if who is not None else None
-
-
-def behind_confirmation(token: str) -> tuple[int, int] | None:
-    """The same of a mail that asked to confirm."""
-    waiting: Confirmation | None = confirmation_behind(token)
-    who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
-    return (who.person, who.email) if who is not None else None
-
-
 def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:
     chosen = chosen_language(request)
     return Visit(
@@ -140,7 +127,10 @@ def secret(request: HttpRequest, answer: Callable[[], HttpResponse], language: s
     """Answers in a language, and so that the address neither travels on nor stays behind."""
     wanted = language or chosen_language(request) or translation.get_language() or "en"
     with translation.override(wanted):
-        response = answer()
+        try:
+            response = answer()
+        except Http404:  # the page of all others would set a cookie, and let the address travel on
+            response = unknown(request)
         for name, told in SECRET_ADDRESS.items():
             response[name] = told
         response["Content-Language"] = wanted

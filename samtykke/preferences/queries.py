@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import NOES, PERMITTING, Status
+from samtykke.consents.queries.asking import confirmation_by_hash
 from samtykke.consents.queries.standing import Above, above
 from samtykke.contacts.models import LinkUse
 from samtykke.core.clock import now
@@ -54,7 +55,12 @@ SELECT p.key, p.is_marketing, p.names, p.descriptions, p.public_texts, p.stateme
     SELECT FROM purposes_purposebasis y JOIN purposes_legalbasis z ON z.id = y.legal_basis_id
     WHERE y.purpose_id = p.id AND z.article = 'a' AND z.is_active) AS takes_consent,
   r.status, r.pending, r.occurred_at, r.expires_at, r.article, r.own_yes_at, r.own_opt_in_at, r.event_id,
-  s.names || s.public_names, b.names
+  s.names || s.public_names, b.names,
+  EXISTS (
+    SELECT FROM consents_confirmation c WHERE c.purpose_id = p.id AND c.confirmed_at IS NULL AND c.expires_at > %(at)s
+    AND (c.person_id = %(person)s OR c.person_id IN (
+      SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL))),
+  r.email_id IS NULL OR r.email_id = %(email)s
 FROM purposes_purpose p
 LEFT JOIN consents_consentrecord r ON r.person_id = %(person)s AND r.purpose_id = p.id
 LEFT JOIN purposes_source s ON s.id = r.source_id
@@ -83,7 +89,22 @@ class Visited:
 
 def behind_token(token: str) -> Visited | None:
     """Whose own page a readable token opens, whatever its age; None where it is unknown, revoked or without address."""
-    return _visited(BY_TOKEN, {"hash": bytes.fromhex(hashed(token)), "use": LinkUse.PREFERENCES.value})
+    return behind_hash(bytes.fromhex(hashed(token)))
+
+
+def behind_hash(token_hash: bytes) -> Visited | None:
+    """The same by what is kept of the token."""
+    return _visited(BY_TOKEN, {"hash": token_hash, "use": LinkUse.PREFERENCES.value})
+
+
+def behind_confirmation(token_hash: bytes) -> Visited | None:
+    """Whom a mail asked to confirm, by what is kept of its token."""
+    waiting = confirmation_by_hash(token_hash)
+    return visited(waiting.person_id, waiting.email_id) if waiting is not None else None
+
+
+# What an old link opened → who is behind it.
+BEHIND = {"page": behind_hash, "confirmation": behind_confirmation}
 
 
 def visited(person: int, email: int | None) -> Visited | None:
@@ -120,6 +141,9 @@ class Choice:
     event_id: int | None
     source_names: dict[str, str]
     basis_names: dict[str, str]
+    # Whether a mail waits whose button still works, and whether the yes covers the address this page was mailed to.
+    is_asked: bool
+    is_covered: bool
 
     @property
     def has_answer(self) -> bool:
@@ -142,14 +166,10 @@ class Choice:
         return self.status in PERMITTING
 
     @property
-    def is_asked(self) -> bool:
-        """Whether a mail waits for the person to press its button."""
-        return Status.PENDING_CONFIRMATION in {self.status, self.pending}
-
-    @property
     def can_say_yes(self) -> bool:
         """Whether there is a yes to ask for: never on this page alone, always by a mail (REQ-73)."""
-        return self.takes_consent and (not self.is_used or self.pending == Status.REQUESTED)
+        elsewhere = self.status == Status.GIVEN and not self.is_covered
+        return self.takes_consent and (not self.is_used or self.pending == Status.REQUESTED or elsewhere)
 
     @property
     def can_say_no(self) -> bool:
@@ -175,14 +195,14 @@ class Choice:
         """Where the person stands, said to them."""
         match self.status:
             case Status.GIVEN:
-                return _("You said yes")
+                return _("You said yes") if self.is_covered else _("You said yes, for another address")
             case Status.IN_FORCE:
                 return _("In use since %(day)s") % {"day": day_text(self.at, long=True) if self.at else ""}
             case Status.REFUSED | Status.WITHDRAWN:
                 return _("You said no")
             case Status.OBJECTED:
                 return _("You have objected")
-            case Status.PENDING_CONFIRMATION:
+            case Status.PENDING_CONFIRMATION if self.is_asked:
                 return _("Press the button in the mail")
             case Status.EXPIRED:
                 return _("The consent has expired")
@@ -265,26 +285,27 @@ def masked(address: str) -> str:
 def own_page(visit: Visited) -> OwnPage:
     """Where a person stands on each purpose in use, with what may be done about it, at the address a link went to."""
     stands = above(visit.person, visit.fingerprint)
-    choices = _choices(visit.person, stands)
+    choices = _choices(visit.person, visit.email, stands)
     shown = [choice for choice in choices if choice.has_answer or choice.is_no or choice.can_say_no]
     return OwnPage(shown, stands.objection_id, stands.is_restricted)
 
 
 def texts() -> list[Choice]:
     """The purposes in use with their texts and statements, of nobody in particular."""
-    return _choices(0, NOTHING)
+    return _choices(0, 0, NOTHING)
 
 
-def _choices(person: int, stands: Above) -> list[Choice]:
+def _choices(person: int, email: int, stands: Above) -> list[Choice]:
     with connection.cursor() as cursor:
-        cursor.execute(CHOICES, {"person": person})
+        cursor.execute(CHOICES, {"person": person, "email": email, "at": now()})
         return [_choice(row, stands) for row in cursor.fetchall()]
 
 
 def _choice(row: tuple[Any, ...], stands: Above) -> Choice:
     """Objections to all marketing and closed addresses speak before the answer, as they do in the gate."""
     key, is_marketing, names, descriptions, public_texts, titles, urls, takes_consent = row[:8]
-    status, pending, at, expires_at, article, own_yes_at, own_opt_in_at, event_id, source, basis = row[8:]
+    status, pending, at, expires_at, article, own_yes_at, own_opt_in_at, event_id, source, basis = row[8:18]
+    waits, is_covered = row[18:]
     if status in PERMITTING and expires_at is not None and expires_at <= now():
         status = Status.EXPIRED
     objected_at, suppressed_at = stands.objected_at, stands.suppressed_at
@@ -308,6 +329,8 @@ def _choice(row: tuple[Any, ...], stands: Above) -> Choice:
         event_id=event_id,
         source_names=_texts(source),
         basis_names=_texts(basis),
+        is_asked=waits,
+        is_covered=is_covered,
     )
 
 

@@ -75,9 +75,25 @@ class LegalBasisForm(ItemForm):
 
 
 def privacy_templates() -> list[tuple[str, str]]:
-    """The mails that inform, for choosing one; the first line stands for the standard one (check 39)."""
-    offered = Template.objects.offered(TemplateKind.PRIVACY)
-    return [("", _("The standard one")), *((template.key, template.name) for template in offered)]  # type: ignore[list-item]
+    """The mails that inform, for choosing one; the first line stands for the standard one (check 39).
+
+    One that a source has chosen stays to be seen when it is no longer on offer.
+    """
+    chosen = set(Source.objects.existing().exclude(template_key="").values_list("template_key", flat=True))
+    found = [("", str(_("The standard one")))]
+    for template in Template.objects.filter(kind=TemplateKind.PRIVACY).order_by("rank", "id"):
+        if template.is_active and template.deleted_at is None:
+            found.append((template.key, template.name))
+        elif template.key in chosen:
+            found.append(
+                (template.key, str(_("%(name)s (not on offer: the standard one goes out)")) % {"name": template.name})
+            )
+    return found
+
+
+def template_names() -> dict[str, str]:
+    """The names of the mails that inform, by key; one that is no longer on offer as well."""
+    return {template.key: template.name for template in Template.objects.filter(kind=TemplateKind.PRIVACY)}
 
 
 class SourceForm(ItemForm):
@@ -116,6 +132,26 @@ class SourceForm(ItemForm):
     @classmethod
     def initial_of(cls, item: Vocabulary) -> dict[str, Any]:
         return {**super().initial_of(item), **_spread(getattr(item, "public_names", {}), "public_name")}
+
+
+class SettingsForm(forms.Form):
+    """The privacy settings that anybody may change without asking who is affected: nobody's permission moves."""
+
+    link_days = forms.IntegerField(
+        label=_("Days a link to the own page works"),
+        min_value=1,
+        max_value=365,
+        help_text=_(
+            "From 1 to 365. Links that have been mailed keep their day; whoever comes later can ask for a new one."
+        ),
+        error_messages={
+            "required": _("Write a number of days."),
+            "invalid": _("Write a whole number of days, from 1 to 365."),
+            "min_value": _("Choose from 1 to 365 days."),
+            "max_value": _("Choose from 1 to 365 days."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class CollectedHowForm(ItemForm):
@@ -266,7 +302,7 @@ class ApprovalForm(forms.Form):
 
     review_on = forms.DateField(
         label=_("Look at it again on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most 24 months from now."),
     )
 

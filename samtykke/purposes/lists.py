@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.purposes.models import CollectedHow, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
     from samtykke.purposes.models import Vocabulary
@@ -44,8 +46,8 @@ def listing(slug: str) -> Listing:
     return _listings[slug]
 
 
-def about(item: Vocabulary) -> list[str]:
-    """What an item has besides its names, in words."""
+def about(item: Vocabulary, letters: Mapping[str, str] | None = None) -> list[str]:
+    """What an item has besides its names, in words; `letters` names the confirmations a source can send, by key."""
     told: list[tuple[bool, Any]] = [
         (getattr(item, "is_marketing", False), _("Direct marketing")),
         (getattr(item, "from_person", None) is True, _("From the person")),
@@ -53,6 +55,9 @@ def about(item: Vocabulary) -> list[str]:
         (getattr(item, "sends_confirmation", False), _("Confirmation goes out")),
     ]
     words = [str(word) for is_so, word in told if is_so]
+    if getattr(item, "sends_confirmation", False) and getattr(item, "template_key", ""):
+        key = str(getattr(item, "template_key", ""))
+        words.append(str(_("“%(name)s”") % {"name": (letters or {}).get(key, key)}))
     return [*words, item.get_article_display()] if isinstance(item, LegalBasis) else words
 
 

@@ -108,6 +108,16 @@ def consent_basis(purpose: Purpose) -> LegalBasis | None:
     return named or LegalBasis.objects.filter(key="61A").first()
 
 
+def interest_of(purpose: Purpose, language: str) -> str:
+    """Which interest a purpose pursues, in a language, by its newest approved assessment; "" where there is none."""
+    found = Assessment.objects.filter(purpose=purpose).approved().order_by("-version").first()
+    if found is None:
+        return ""
+    texts: dict[str, dict[str, str]] = found.texts
+    told = texts.get(language[:2]) or texts.get("en") or {}
+    return str(told.get("interest", "")).strip()
+
+
 def consent_purposes() -> frozenset[int]:
     """The ids of the purposes that may rest on consent."""
     found = PurposeBasis.objects.filter(legal_basis__article=Article.CONSENT, legal_basis__is_active=True)

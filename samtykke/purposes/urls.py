@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from samtykke.purposes.lists import listings
-from samtykke.purposes.views import lists, purposes
+from samtykke.purposes.views import lists, purposes, settings
 
 app_name = "purposes"
 urlpatterns = [
+    path("privacy-settings/", settings.settings, name="settings"),
     path("purposes/<str:key>/bases/", purposes.bases, name="bases"),
     path("purposes/<str:key>/bases/<str:basis_key>/removal/", purposes.disallow_basis, name="basis-removal"),
     path("purposes/<str:key>/wordings/", purposes.wordings, name="wordings"),

@@ -60,6 +60,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         True,
         (
             Place(_("Who may receive"), "may", "governance:may", (Right.PEOPLE_VIEW,), ("/may/",)),
+            Place(_("To be told"), "info", "governance:informing", (Right.PEOPLE_VIEW,), ("/informing/",)),
             Place(
                 _("Purposes and bases"),
                 "rights",
@@ -81,6 +82,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 ("/categories/", "/businesses/", "/ways-of-collecting/"),
             ),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE,), ("/templates/",)),
+            Place(_("Privacy settings"), "lock", "purposes:settings", (Right.SETTINGS_MANAGE,), ("/privacy-settings/",)),
             Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE,), ("/organisation/",)),
             Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE,), ("/users/", "/roles/")),
             Place(_("API keys"), "key", "accounts:keys", (Right.KEYS_MANAGE,), ("/keys/",)),

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Two windows to read every page in; each is then turned to the other size and the other light.
 LOOKS = [(WIDE, "light", "en"), (NARROW, "dark", "nb")]
-CONTRAST = {"runOnly": ["color-contrast"]}
+SIGHT = {"runOnly": ["color-contrast", "target-size"]}
+STICKS_OUT = """() => [...document.querySelectorAll('body *')].filter((e) => !e.childElementCount
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.outerHTML.slice(0, 100))
+    .slice(0, 3)"""
 # Where pictures are kept when somebody wants to look at them; unset, none are taken.
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -54,12 +57,12 @@ class Reader:
 
     def judge(self, picture: str) -> None:
         """Holds the page that is open to the rules: as it is, by the other light, at the other size."""
-        self._examine(picture, self.name)
+        self.examine(picture, self.name)
         other_light = "light" if self.scheme == "dark" else "dark"
         other_size = NARROW if self.size == WIDE else WIDE
         self.page.emulate_media(color_scheme=other_light)
         self.page.set_viewport_size(other_size)
-        self._examine(picture, f"{other_size['width']}-{other_light}", CONTRAST)
+        self.examine(picture, f"{other_size['width']}-{other_light}", SIGHT)
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
 
@@ -73,14 +76,15 @@ class Reader:
         )
         return found
 
-    def _examine(self, picture: str, look: str, rules: dict[str, Any] | None = None) -> None:
+    def examine(self, picture: str, look: str, rules: dict[str, Any] | None = None) -> None:
+        """Holds the page to the rules of axe, all or those named, and to the width of its window."""
         where = f"{picture} {look}"
         for violation in self._violations(rules):
             targets = [node["html"][:160] for node in violation["nodes"][:3]]
             self.troubles.append(f"{where}: {violation['id']} {targets}")
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wider > 0:
-            self.troubles.append(f"{where}: {wider} px wider than the window")
+            self.troubles.append(f"{where}: {wider} px wider than the window: {self.page.evaluate(STICKS_OUT)}")
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{PICTURES}/{picture}-{look}.png", full_page=True)

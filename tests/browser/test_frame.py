@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from samtykke.accounts.models import Role, User
 from samtykke.contacts.models import Person
+from samtykke.core.templatetags.look import STATUSES
 from tests.accounts.factories import make_user
 from tests.browser.looks import LOOKS, Reader, reader
 from tests.factories import make_consent, make_person, withdraw
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Which share of the points of two pictures differ in lightness by a quarter and more.
+APART = """async (pictures) => { const grey = await Promise.all(pictures.map(async (told) => {
+    const bytes = Uint8Array.from(atob(told), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const pen = new OffscreenCanvas(36, 36).getContext("2d"); pen.drawImage(bitmap, 0, 0, 36, 36);
+    const data = pen.getImageData(0, 0, 36, 36).data;
+    return Array.from({ length: 36 * 36 }, (_, n) => .3 * data[4 * n] + .59 * data[4 * n + 1] + .11 * data[4 * n + 2]); }));
+    return grey.map((one) => grey.map((other) => one.filter((light, n) => Math.abs(light - other[n]) > 64).length / one.length)); }"""
+LEAST_APART = 0.03
 # How far anything that was there before is moved, input or not; 0.1 is what counts as good.
 WATCH = """() => { window.shifted = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     window.shifted += entry.value; })).observe({ type: "layout-shift", buffered: false }); }"""
@@ -171,3 +182,24 @@ def test_a_server_that_is_silent_is_told_and_nothing_is_lost(window: Reader) -> 
     page.get_by_label("Search people").fill("kari n")
     page.get_by_text("No answer came.").wait_for(state="hidden")
     window.troubles.clear()  # the failed request is written to the console
+
+
+def test_every_status_is_told_apart_without_colour(window: Reader, settings: Any) -> None:
+    """Look 4, WCAG 1.4.1. Breaks when two statuses look alike in grey, in print, or to who sees no red."""
+    settings.DEMO = True
+    page, pictures = window.page, []
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    page.goto("/components/")
+    for name in STATUSES:
+        drawn = page.locator(f'svg:has(use[href$="#g-{name}"])').first
+        drawn.evaluate("e => { e.style.cssText = 'color:#000;inline-size:36px;block-size:36px;background:#fff' }")
+        pictures.append(b64encode(drawn.screenshot()).decode())
+    blank = page.context.new_page()
+    apart = blank.evaluate(APART, pictures)
+    alike = [
+        (one, other, round(apart[a][b], 3))
+        for a, one in enumerate(STATUSES)
+        for b, other in enumerate(STATUSES)
+        if a < b and apart[a][b] < LEAST_APART
+    ]
+    assert alike == []

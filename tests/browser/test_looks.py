@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from samtykke.accounts.models import Role
+from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
-from samtykke.core.actors import Via
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Via
+from samtykke.core.clock import now
 from samtykke.intake.channels.file import actions as files
 from samtykke.intake.models import ImportRun
+from samtykke.mail.models import Delivery, Transport
 from tests.accounts.factories import make_user
 from tests.browser.looks import LOOKS, Reader, reader
 from tests.factories import make_consent, make_person, withdraw
@@ -19,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from samtykke.accounts.models import User
-    from samtykke.contacts.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+REASONS = {"refused": "restricted", "uncertain": "closed_after_data", "failed": "recipient"}
 LONG = "Ingeborg", "Eksempelsen-Liksomhaugen"
 
 
@@ -87,13 +92,8 @@ def test_people_and_a_card(window: Reader, people: list[Person], admin_at: User)
     window.see(f"/people/{ase.pk}/", "person")
     window.page.locator("article details.disclose > summary").first.click()
     window.judge("person-history")
-    window.see(f"/people/{ase.pk}/details/", "person-details")
     window.see(f"/people/{ase.pk}/timeline/", "person-timeline")
     window.see("/find/?q=aa", "find")
-    window.see(f"/people/{ase.pk}/purposes/EMARKETING/answer/", "answer")
-    window.see(f"/people/{people[1].pk}/purposes/EMARKETING/withdrawal/", "withdrawal")
-    window.see("/people/new/", "person-new")
-    window.see("/companies/", "companies")
 
 
 def test_who_may_receive(window: Reader, people: list[Person], admin_at: User) -> None:
@@ -102,26 +102,68 @@ def test_who_may_receive(window: Reader, people: list[Person], admin_at: User) -
     window.see("/may/people/withdrawn/?purpose=EMARKETING&channel=email", "may-people")
 
 
-def test_the_lists_and_the_trail(window: Reader, people: list[Person], admin_at: User) -> None:
-    """Purposes and what belongs to one, the other lists, the trail, and the pages of trouble."""
-    for slug in ("purposes", "legal-bases", "sources", "categories"):
-        window.see(f"/{slug}/", slug)
-    for page in ("", "bases/", "wordings/", "assessment/", "assessment/draft/"):
-        window.see(f"/purposes/STORE/{page}", f"purpose-{page.replace('/', '-') or 'item'}")
-    window.see("/purposes/new/", "purpose-new")
+def test_the_duty_to_inform(window: Reader, people: list[Person], admin_at: User) -> None:
+    """Nobody to be told, everybody by reason, what a run will do and how far it is, and what stands in the outbox."""
+    window.see("/informing/?source=API", "informing-nobody")
+    for reason, person in zip(("late", "restricted", "suppressed", "failed", "ready"), people, strict=True):
+        _to_be_told(person, reason)
+    window.see("/informing/", "informing")
+    window.see("/informing/?why=restricted", "informing-filtered")
+    window.see("/informing/all/", "inform-all")
+    run = consents.inform_all(by=admin_at.actor, via=Via.STAFF)
+    window.see(f"/outbox/runs/{run.pk}/", "mail-run")
+    window.see("/informing/", "informing-running")
+    window.see("/outbox/", "outbox")
+    window.see("/privacy-settings/", "privacy-settings")
+    window.page.locator("input[name=link_days]").fill("900")
+    window.page.locator("main form button.primary").first.click()
+    window.page.wait_for_load_state()
+    window.judge("privacy-settings-refused")
+
+
+def _to_be_told(person: Person, reason: str) -> None:
+    """Somebody others told us of, and what keeps them from being told."""
+    by: dict[str, Any] = {"by": Actor.system(), "via": Via.STAFF}
+    day = datetime.now(UTC).date() + timedelta(days=-12 if reason == "late" else 9)
+    Person.objects.filter(pk=person.pk).update(from_person=False, informed_at=None, inform_by=day)
+    if reason != "failed":
+        Delivery.objects.filter(mail__person_id=person.pk).update(state="cancelled")
+    if reason == "restricted":
+        consents.restrict(person, **by)
+    if reason == "suppressed":
+        consents.suppress(person.emails.get().address, reach="all", **by)
+    if reason == "failed":
+        Delivery.objects.filter(mail__person_id=person.pk).update(state="failed", reason="recipient", code=550)
+
+
+def test_an_assessment_the_trail_and_trouble(window: Reader, people: list[Person], admin_at: User) -> None:
+    """What is longer than elsewhere, and a page that is not there."""
+    window.see("/purposes/STORE/assessment/", "purpose-assessment")
     window.see("/audit/", "audit")
-    window.see("/source/", "source")
-
-
-def test_the_settings_the_components_and_trouble(window: Reader, admin_at: User, settings: Any) -> None:
-    """Who runs it, who signs in, every component, and a page that is not there."""
-    settings.DEMO = True
-    for address in ("profile", "components", "users", "roles", "keys", "organisation"):
-        window.see(f"/{address}/", address)
-    window.see(f"/users/{admin_at.pk}/", "user")
     window.page.goto("/people/424242/")
     window.judge("not-found")
     window.troubles[:] = [said for said in window.troubles if "404" not in said]
+
+
+def test_the_outbox_in_every_state(window: Reader, people: list[Person], admin_at: User, settings: Any) -> None:
+    """A mail in each state with its reason, a server that is silent, and a template whose words are refused."""
+    settings.EMAIL_URL = "smtp://127.0.0.1:9"
+    written = list(Delivery.objects.order_by("pk"))
+    for delivery, state in zip(written, ("sent", "refused", "uncertain", "failed", "queued"), strict=True):
+        told = {"state": state, "reason": REASONS.get(state, ""), "message_id": "<a@b>", "note": "repeated"}
+        Delivery.objects.filter(pk=delivery.pk).update(**told)
+    Transport.objects.update_or_create(
+        pk=1, defaults={"down_since": now(), "retry_at": now(), "failures": 3, "reason": "refused_connection"}
+    )
+    window.see("/outbox/", "outbox-states")
+    for delivery in written:
+        window.see(f"/outbox/{delivery.pk}/", f"outbox-{delivery.pk}")
+    window.page.goto("/templates/CONTACTADDED/")
+    window.page.locator("textarea").first.fill("Hei, {frist_name}.\n\n<b>x</b>")
+    window.page.locator("main form button.primary").last.click()
+    window.page.locator("[aria-invalid=true]").first.wait_for()
+    window.judge("template-refused")
+    window.troubles[:] = [said for said in window.troubles if "422" not in said]
 
 
 def test_a_file_on_its_way_in(window: Reader, people: list[Person], admin_at: User) -> None:

@@ -61,6 +61,7 @@ CASES = """
 
 @pytest.mark.parametrize("case", CASES.strip().splitlines())
 def test_a_period_of_months_ends_on_the_same_number_and_never_on_a_day_off(case: str) -> None:
+    """REQ-36. Breaks when the day by which somebody must be told is another than the law's."""
     received, country, months, due = case.split()
     assert due_date(date.fromisoformat(received), months=int(months), country=country) == date.fromisoformat(due)
 

@@ -10,7 +10,8 @@ from samtykke.consents import actions as consents
 from samtykke.consents import letters
 from samtykke.consents.answers import Answer
 from samtykke.consents.models import Suppression
-from samtykke.consents.queries import inform as queries
+from samtykke.consents.queries import duty
+from samtykke.consents.queries.duty import Why
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
@@ -24,6 +25,7 @@ from tests.factories import get_purpose, make_consent, make_person
 if TYPE_CHECKING:
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
+    from tests.factories import Clock
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
@@ -54,7 +56,7 @@ def test_without_an_address_nothing_is_queued_and_the_duty_stays() -> None:
     """Check 37. Breaks when a mail without an address is queued, or the person leaves the list of those to be told."""
     person = from_("USER", email=None, phone="+4791234567")
     assert queued(person) == []
-    assert [(row.person, row.has_address) for row in queries.not_informed()] == [(person.pk, False)]
+    assert [(row.person, row.why) for row in duty.not_informed().items] == [(person.pk, Why.NO_ADDRESS)]
 
 
 def test_a_source_that_does_not_confirm_queues_none() -> None:
@@ -79,6 +81,16 @@ def test_a_template_that_does_not_inform_cannot_be_chosen_for_a_source() -> None
         with pytest.raises(Refused) as refused:
             change("USER", template_key=key)
         assert refused.value.code == "template_kind"
+
+
+def test_a_template_that_was_retired_stays_with_its_source_and_is_not_chosen_anew() -> None:
+    """Check 39. Breaks when saving a source for another reason is refused, or quietly changes what it sends."""
+    template = another()
+    change("USER", template_key="WELCOME")
+    Template.objects.filter(pk=template.pk).update(is_active=False)
+    assert change("USER", template_key="WELCOME", sends_confirmation=True).template_key == "WELCOME"
+    with pytest.raises(Refused):
+        change("API", template_key="WELCOME")
 
 
 def test_by_hand_everything_can_be_chosen(ola: User) -> None:
@@ -135,7 +147,7 @@ def test_the_duty_is_done_when_the_mail_was_handed_over() -> None:
     assert handed_over(mail) is None
     person.refresh_from_db()
     assert person.informed_at is not None
-    assert queries.not_informed() == []
+    assert duty.not_informed().items == []
 
 
 @pytest.mark.parametrize("what", ["restricted", "deleted", "address_gone", "suppressed", "unknown_person"])
@@ -167,7 +179,7 @@ def test_an_objection_to_marketing_does_not_stop_what_informs() -> None:
     assert judged(queued(person)[0]) is None
 
 
-def test_everybody_who_may_be_informed_is_in_one_run(ola: User) -> None:
+def test_everybody_who_may_be_informed_is_in_one_run(ola: User, clock: Clock) -> None:
     """REQ-36. Breaks when the run takes somebody too many, leaves somebody out, or takes anybody twice."""
     told, without = from_("API"), from_("API", email=None, phone="+4791234567")
     restricted, binned, never = from_("API"), from_("API"), from_("API")
@@ -179,15 +191,15 @@ def test_everybody_who_may_be_informed_is_in_one_run(ola: User) -> None:
     done, merged = from_("API"), from_("API")
     consents.record_notice(done, by=SYSTEM, via=Via.STAFF)
     consents.merge(told, merged, by=SYSTEM, via=Via.STAFF)
-    assert queries.count_informable() == 2
+    assert duty.figures(clock.day()).informable == 2
     before = set(Mail.objects.values_list("person_id", flat=True))
     assert before == {waiting.pk, own.pk}
     run = consents.inform_all(by=ola.actor, via=Via.STAFF)
     queued_now = set(Delivery.objects.filter(run=run).values_list("mail__person_id", flat=True))
     assert (run.total, queued_now) == (2, {told.pk, objecting.pk})
     assert consents.inform_all(by=ola.actor, via=Via.STAFF).total == 0
-    assert queries.count_not_informed() == 6
-    on_their_way = {row.person for row in queries.not_informed() if row.is_on_its_way}
+    assert duty.figures(clock.day()).total == 6
+    on_their_way = {row.person for row in duty.not_informed().items if row.why == Why.ON_ITS_WAY}
     assert on_their_way == {told.pk, objecting.pk, waiting.pk}
     assert without.pk not in queued_now
 

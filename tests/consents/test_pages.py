@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samtykke.consents.models import ConsentEvent, ConsentRecord
+from samtykke.consents.models import ConsentEvent, ConsentRecord, Objection, Restriction
 from samtykke.consents.queries.standing import is_restricted, objects_to_marketing
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
@@ -63,6 +63,20 @@ def test_staff_withdraw_a_consent_for_a_person(kari, ola):
     answer = browse(ola).post(at(kari, "withdrawal"), {"act_by": "person", "comment": "By phone"})
     assert answer.headers["Location"] == f"/people/{kari.pk}/"
     assert standing(kari) == "withdrawn"
+
+
+@pytest.mark.parametrize("act", ["withdrawal", "answer", "objection", "restriction"])
+def test_a_form_sent_twice_is_recorded_once(kari, siri, act):
+    """Breaks when a double press adds a second event, objection or restriction."""
+    client = browse(siri)
+    if act == "withdrawal":
+        make_consent(kari)
+    where = at(kari, act) if act in {"withdrawal", "answer"} else f"/people/{kari.pk}/{act}/"
+    told = yes() if act == "answer" else {"act_by": "person"}
+    client.post(where, told)
+    once = (ConsentEvent.objects.of(kari).count(), Objection.objects.count(), Restriction.objects.count())
+    assert client.post(where, told).status_code < 500
+    assert once == (ConsentEvent.objects.of(kari).count(), Objection.objects.count(), Restriction.objects.count())
 
 
 def test_marketing_without_an_answer_is_objected_to(kari, ola):

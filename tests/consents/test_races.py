@@ -18,6 +18,7 @@ from samtykke.consents.queries.decisions import may
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
+from samtykke.mail.models import Mail
 from samtykke.purposes.queries import basis_by_key, source_by_key
 from tests.factories import approve_store, get_purpose, make_consent, make_person, withdraw
 
@@ -100,3 +101,23 @@ def test_an_answer_that_waited_for_a_merge_is_judged_by_who_stands_for_both():
     assert ConsentEvent.objects.of(twin).filter(purpose__key="EMARKETING").count() == 0
     assert may(kari, get_purpose()).allowed  # the person's own later act
     assert list(ledger.faults()) == []
+
+
+def test_a_run_that_waited_for_a_restriction_leaves_the_person_out():
+    """Breaks when a run judges by what it saw before it waited. Art. 18(2)."""
+    kari, ola = make_person("Kari", answers=[_from_others()]), make_person("Ola", answers=[_from_others()])
+    (run,) = both(lambda: consents.restrict(kari, **STAFF), lambda: consents.inform_all(**STAFF))
+    assert list(Mail.objects.filter(delivery__run=run).values_list("person_id", flat=True)) == [ola.pk]
+
+
+def test_two_runs_at_the_same_moment_tell_everybody_once():
+    """Breaks when two who press at once queue two mails to each person."""
+    people = {make_person(f"N{number}", answers=[_from_others()]).pk for number in range(3)}
+    (second,) = both(lambda: consents.inform_all(**STAFF), lambda: consents.inform_all(**STAFF))
+    told = list(Mail.objects.filter(kind="privacy").values_list("person_id", flat=True))
+    assert (sorted(told), second.total) == (sorted(people), 0)
+
+
+def _from_others() -> Answer:
+    approve_store()
+    return Answer(purpose=get_purpose("STORE"), source=source_by_key("API"))

@@ -134,6 +134,7 @@ def test_an_address_suppressed_for_all_is_not_registered_again():
 
 
 def test_marketing_waits_until_the_person_is_told(kari):
+    """REQ-36. Breaks when somebody whom others told us of gets marketing before they know that we hold them."""
     from samtykke.consents.answers import Answer
     from samtykke.purposes.models import PrivacySettings
     from samtykke.purposes.queries import basis_by_key

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 
 from tests.mail.servers import Receiver
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+# People, named for a run.
+Named = Callable[[Iterable[int]], str]
 
 
 @pytest.fixture
@@ -43,3 +43,22 @@ def receiver(sender: None, settings: Any) -> Iterator[Receiver]:
     with Receiver().running() as running:
         settings.EMAIL_URL = running.url
         yield running
+
+
+@pytest.fixture
+def audience() -> Iterator[Named]:
+    """Names a set of people for a run, whoever they are, in the order of their ids."""
+    from samtykke.mail import registry
+
+    def name(people: Iterable[int]) -> str:
+        everybody = sorted(people)
+
+        def after(place: list[Any] | None, limit: int) -> registry.Piece:
+            found = [person for person in everybody if place is None or person > place[0]][:limit]
+            return registry.Piece(found, [found[-1]] if len(found) == limit else None)
+
+        registry.audiences["of_a_test"] = registry.Audience(after, "SELECT unnest(%(people)s::bigint[])")
+        return "of_a_test"
+
+    yield name
+    registry.audiences.pop("of_a_test", None)

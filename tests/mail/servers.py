@@ -37,28 +37,6 @@ class Receiver:
     got: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     connections: int = 0
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> Any:
-        session.host_name = hostname
-        self.connections += 1
-        return responses
-
-    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if self.mail.startswith("250"):
-            envelope.mail_from = address
-            envelope.mail_options.extend(options)
-        return self.mail
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        answer = self.rcpt.get(address, "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.data.startswith("250"):
-            self.got.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
-        return self.data
-
     @property
     def url(self) -> str:
         """The address for SAMTYKKE_EMAIL_URL."""
@@ -77,12 +55,43 @@ class Receiver:
     @contextmanager
     def running(self) -> Iterator[Receiver]:
         """Listens until the block ends."""
-        controller = Controller(self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True)
+        controller = Controller(
+            Ear(self), hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True, server_hostname="localhost"
+        )
         controller.start()
         try:
             yield self
         finally:
             controller.stop()
+
+
+@dataclass
+class Ear:
+    """What the server calls for each step. It looks at every member of it for each connection, so it holds one alone."""
+
+    receiver: Receiver = field(repr=False)
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> Any:
+        session.host_name = hostname
+        self.receiver.connections += 1
+        return responses
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if self.receiver.mail.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.receiver.mail
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        answer = self.receiver.rcpt.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.receiver.data.startswith("250"):
+            self.receiver.got.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        return self.receiver.data
 
 
 @contextmanager

@@ -52,6 +52,23 @@ hand_over.drain()
 print("done", flush=True)
 """
 
+# The same for queueing: pieces of four, stopped in the second one before it is committed, or between two.
+FILLING = """
+import sys, time, django
+django.setup()
+from samtykke.mail import actions
+from samtykke.mail.actions import runs
+runs.PIECE = 4
+def stop():
+    print("here", flush=True)
+    time.sleep(60)
+run, moment = int(sys.argv[2]), sys.argv[1]
+if moment == "inside":
+    runs.wake = stop
+actions.carry_on(run)
+stop()
+"""
+
 
 @pytest.fixture
 def receiver(transactional_db: None) -> Iterator[Receiver]:
@@ -74,8 +91,8 @@ def somebody(name: str) -> Person:
     return person
 
 
-def child(receiver: Receiver, moment: str) -> subprocess.Popen[str]:
-    """A worker that hands over and stops at a moment."""
+def child(receiver: Receiver, moment: str, *more: str, does: str = CHILD) -> subprocess.Popen[str]:
+    """A worker that hands over, or does something else, and stops at a moment."""
     parts = connection.settings_dict
     where = f"postgresql://{parts['USER']}@/{parts['NAME']}?host={parts['HOST']}&port={parts['PORT'] or 5432}"
     environment = {
@@ -90,13 +107,13 @@ def child(receiver: Receiver, moment: str) -> subprocess.Popen[str]:
     }
     root = Path(__file__).parents[2]
     return subprocess.Popen(
-        [sys.executable, "-c", CHILD, moment], env=environment, cwd=root, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", does, moment, *more], env=environment, cwd=root, stdout=subprocess.PIPE, text=True
     )
 
 
-def killed(receiver: Receiver, moment: str) -> None:
+def killed(receiver: Receiver, moment: str, *more: str, does: str = CHILD) -> None:
     """Lets a worker come to a moment, and kills it there."""
-    with child(receiver, moment) as worker:
+    with child(receiver, moment, *more, does=does) as worker:
         assert worker.stdout is not None
         assert worker.stdout.readline().strip() == "here"
         worker.send_signal(signal.SIGKILL)
@@ -190,3 +207,26 @@ def test_a_database_that_goes_away_loses_nothing(
     monkeypatch.setattr(transports.Smtp, "send", sent)
     hand_over.drain()
     assert (seen(delivery).state, len(receiver.got)) == (State.UNCERTAIN, 1)
+
+
+@pytest.mark.parametrize(("moment", "there"), [("inside", 4), ("between", 8)])
+def test_a_run_goes_on_where_a_killed_worker_stopped(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, moment: str, there: int
+) -> None:
+    """Breaks when a piece is committed by half, or those of it are queued twice or not at all."""
+    from samtykke.consents import actions as consents
+    from samtykke.core.actors import Actor, Via
+    from samtykke.mail import jobs
+    from samtykke.mail.actions import runs
+    from samtykke.mail.models import Mail
+    from tests.consents.test_inform import from_
+
+    monkeypatch.setattr(runs, "PIECE", 4)
+    people = {from_("API").pk for _ in range(11)}
+    run = consents.inform_all(by=Actor.system(), via=Via.STAFF)
+    killed(receiver, moment, str(run.pk), does=FILLING)
+    assert Mail.objects.filter(delivery__run=run).count() == there
+    jobs.carry_on(run.pk)
+    run.refresh_from_db()
+    told = list(Mail.objects.filter(delivery__run=run).values_list("person_id", flat=True))
+    assert (run.total, sorted(told), run.is_filling) == (11, sorted(people), False)

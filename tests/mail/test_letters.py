@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,30 @@ def test_the_text_part_is_narrow_and_long_names_fit() -> None:
     assert max(len(line) for line in made.text.split("\n")) <= 78
     assert len(made.subject) <= letters.LONGEST_SUBJECT
     assert "\n" not in made.subject
+
+
+def test_who_writes_stands_under_both_parts_with_number_and_address() -> None:
+    """Art. 13(1)(a). Breaks when a reader cannot tell which organisation wrote, or an empty number leaves a hole."""
+    words = SimpleNamespace(language="nb", subject="Hei", body="Hei.\n\n{own_page}")
+    told = replace(HEAD, number="974760673")
+    made = letters.render(words, "privacy", letterhead=told, values={}, links=LINKS)
+    assert "Fjordlys AS, org.nr. 974 760 673, Tenktgata 1, 5003 Bergen" in " ".join(made.text.split())
+    assert "Org.nr. 974 760 673, Tenktgata 1, 5003 Bergen" in " ".join(made.html.split())
+    assert "org" not in letter("Hei.\n\n{own_page}").text.replace("https://c.example", "").lower()
+    foreign = letters.render(words, "privacy", letterhead=replace(HEAD, number="HRB 1234"), values={}, links=LINKS)
+    assert "org.nr. HRB 1234" in foreign.text
+
+
+def test_both_parts_say_whom_to_ask_and_the_text_says_it_once() -> None:
+    """Art. 13(1)(a). Breaks when the text part lacks what stands under the HTML part, or says it twice."""
+    bare, told = (
+        letter("Hei.\n\n{own_page}"),
+        letter("Skriv til {privacy_contact}.\n\n{own_page}", privacy_contact="Siri"),
+    )
+    assert bare.text.rstrip().endswith("Spørsmål om personvern: Siri.")
+    assert "Spørsmål om personvern: Siri." in bare.html
+    assert bare.archive.rstrip().endswith("Spørsmål om personvern: Siri.")
+    assert told.text.count("Siri") == 1
 
 
 def test_a_line_break_in_a_value_stays_out_of_the_subject() -> None:

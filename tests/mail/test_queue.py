@@ -45,19 +45,9 @@ def test_two_mails_wake_the_worker_once() -> None:
 
 def test_a_set_of_people_is_queued_in_one_statement(django_assert_max_num_queries: Any) -> None:
     """Breaks when queueing loops over people in Python."""
-    with django_assert_max_num_queries(12):
-        run = mail.start_run("CONTACTADDED", NUMBERS, {"first": 1, "last": 1000}, **BY)
-    assert (run.total, queries.progress(run)["queued"]) == (1000, 1000)
+    with django_assert_max_num_queries(8):
+        assert mail.queue_people("CONTACTADDED", NUMBERS, {"first": 1, "last": 1000}, **BY) == 1000
     assert Mail.objects.to_people().count() == 1000
-
-
-def test_a_cancelled_run_takes_back_what_has_not_gone_out() -> None:
-    """Breaks when cancelling touches what was sent, or counts twice."""
-    run = mail.start_run("CONTACTADDED", NUMBERS, {"first": 1, "last": 10}, **BY)
-    sent = run.deliveries.order_by("mail_id").first()
-    Delivery.objects.filter(pk=sent.pk).update(state=State.SENT, message_id="<a@b>")
-    assert (mail.cancel(run, **BY), mail.cancel(run, **BY)) == (9, 0)
-    assert queries.progress(run) | {"sent": 1, "cancelled": 9} == queries.progress(run)
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: x@y.example", "a\nb", "a\x00b", "a\u2028b", "a\u202eb", "x" * 201])

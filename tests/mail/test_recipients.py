@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,20 @@ def test_sent_anew_is_a_mail_of_its_own(kari: Person, receiver: Receiver) -> Non
     assert receiver.messages[0]["Message-ID"] != receiver.messages[1]["Message-ID"]
     assert seen(again.delivery).mail.language == "en"
     assert Delivery.objects.filter(state=State.SENT).count() == 2
+
+
+def test_the_same_form_sent_twice_is_one_mail(kari: Person, receiver: Receiver) -> None:
+    """Breaks when a double press writes to somebody twice, or a second wish a minute later is not heard."""
+    first = queue(kari)
+    hand_over.drain()
+    told = {"language": "en", "subject": "Again", **BY}
+    one, two = mail.resend(seen(first).mail, **told), mail.resend(seen(first).mail, **told)
+    hand_over.drain()
+    assert mail.resend(seen(first).mail, **told).pk == one.pk == two.pk
+    assert mail.resend(seen(first).mail, **told | {"subject": "Other"}).pk != one.pk
+    type(one).objects.filter(pk=one.pk).update(created_at=one.created_at - timedelta(minutes=2))
+    assert mail.resend(seen(first).mail, **told).pk != one.pk
+    assert len(receiver.got) == 2
 
 
 def test_the_demo_keeps_what_would_have_left(kari: Person, sender: None, settings: Any, tmp_path: Any) -> None:

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from samtykke.mail import transports
 from samtykke.mail.transports import Sealed, ServerSilent
-from tests.mail.servers import Receiver
+from tests.mail.servers import Ear, Receiver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def through(url: str) -> None:
 
 def serving(receiver: Receiver, **told: Any) -> Controller:
     """A controller with TLS or a password."""
-    return Controller(receiver, hostname="127.0.0.1", port=receiver.port, **told)
+    return Controller(Ear(receiver), hostname="127.0.0.1", port=receiver.port, **told)
 
 
 def test_a_password_goes_over_starttls(certificate: ssl.SSLContext) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.test import Client
 
 from samtykke.consents import actions as consents
@@ -26,6 +28,18 @@ DAYS = timedelta(days=21)
 def link_of(person: Person, lifetime: timedelta = DAYS) -> str:
     """The token of a fresh link to the person's own page, bound to the address it went to."""
     return make_link(person, LinkUse.PREFERENCES, lifetime, email_id=person.emails.get(is_primary=True).id)
+
+
+def work() -> None:
+    """What the worker does with what the public pages queued."""
+    from samtykke.preferences import jobs
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name LIKE 'samtykke.preferences.%%' RETURNING task_name, args"
+        )
+        for name, told in cursor.fetchall():
+            getattr(jobs, name.rpartition(".")[2])(**(json.loads(told) if isinstance(told, str) else told))
 
 
 def confirmation_of(person: Person, key: str = "EMARKETING") -> str:

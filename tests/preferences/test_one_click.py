@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import socket
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,17 +13,20 @@ from samtykke.consents.models import ConsentEvent
 from samtykke.consents.one_click import make_token, read_token
 from samtykke.consents.queries.people import record_of
 from samtykke.contacts import actions as contacts
+from samtykke.core import personal_data
 from samtykke.core.actors import Actor, Via
 from tests.factories import get_purpose, make_consent, make_person
 from tests.house.tables import changed, digests
 from tests.preferences.pages import buttons, stranger, text_of
 
 if TYPE_CHECKING:
+    from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
 
 pytestmark = pytest.mark.django_db
 BODY = "List-Unsubscribe=One-Click"
 FORM = "application/x-www-form-urlencoded"
+WAYS: list[dict[str, Any]] = [{"data": BODY, "content_type": FORM}, {"data": {"List-Unsubscribe": "One-Click"}}]
 
 
 def status(person: Person) -> str:
@@ -42,7 +46,7 @@ def token(kari: Person) -> str:
 
 @pytest.mark.parametrize("slash", ["/", ""])
 def test_the_post_of_a_mail_program_withdraws(kari: Person, token: str, slash: str) -> None:
-    """REQ-71. Breaks at a redirect (also for a missing slash), a cookie, or a page instead of a word."""
+    """Check 46, REQ-71. Breaks at a redirect (also for a missing slash), a cookie, or a page instead of a word."""
     answer = stranger(**{"user-agent": "", "origin": "https://mail.example"}).post(
         f"/u/{token}{slash}", BODY, content_type=FORM
     )
@@ -53,17 +57,57 @@ def test_the_post_of_a_mail_program_withdraws(kari: Person, token: str, slash: s
     assert (status(kari), noes(kari)) == ("withdrawn", 1)
 
 
-def test_multipart_is_the_same(kari: Person, token: str) -> None:
-    """RFC 8058 §3.1. Breaks when only one of the two forms is understood."""
-    assert stranger().post(f"/u/{token}/", {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert status(kari) == "withdrawn"
+@pytest.mark.parametrize("sent", WAYS, ids=["urlencoded", "multipart"])
+def test_twice_and_after_the_person_is_gone(kari: Person, token: str, sent: dict[str, Any]) -> None:
+    """RFC 8058 §3.1, REQ-71: idempotent. Breaks when one of the two forms is not understood, when a repeated POST fails
+    or adds an event, or when it fails for somebody whom every part of the product has erased.
+    """
+    answers = [stranger().post(f"/u/{token}/", **sent) for _ in range(2)]
+    assert (status(kari), noes(kari)) == ("withdrawn", 1)
+    for part in personal_data.registered():
+        part.erase(kari.pk)
+    before = digests(spared=frozenset())
+    answers += [stranger().post(f"/u/{token}/", **sent) for _ in range(2)]
+    assert {(answer.status_code, answer.content, len(answer.cookies)) for answer in answers} == {
+        (200, answers[0].content, 0)
+    }
+    assert changed(before) == [], "nothing is kept of somebody erased"
 
 
-def test_twice_is_once(kari: Person, token: str) -> None:
-    """REQ-71: idempotent. Breaks when a repeated POST fails or adds an event."""
-    answers = [stranger().post(f"/u/{token}/", BODY, content_type=FORM) for _ in range(2)]
-    assert answers[0].content == answers[1].content
-    assert noes(kari) == 1
+def test_cookies_are_neither_needed_nor_heeded(kari: Person, token: str, ola: User, signed_in: Any) -> None:
+    """RFC 8058 §3.1. Breaks when the browser of a member of staff unsubscribes as that member, or gets a cookie."""
+    client = signed_in(ola)
+    client.cookies["django_language"] = "nb"
+    answer = client.post(f"/u/{token}/", BODY, content_type=FORM)
+    assert (answer.status_code, len(answer.cookies)) == (200, 0)
+    record = record_of(kari.pk, get_purpose())
+    assert record is not None
+    assert (record.status, record.actor_kind, record.actor_id, record.act_by) == (
+        "withdrawn",
+        "person",
+        kari.pk,
+        "person",
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_the_barest_program_there_is_may_ask(live_server: Any, version: str) -> None:
+    """REQ-71: HTTP/1.0, 26 bytes, no name. Breaks when a header is asked for that the standard does not ask for."""
+    person = make_person("Kari")
+    make_consent(person)
+    host = live_server.url.removeprefix("http://")
+    head = f"POST /u/{make_token(person.pk, 'EMARKETING')}/ HTTP/{version}\r\nHost: {host}\r\n"
+    head += f"Content-Type: {FORM}\r\nContent-Length: 26\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(host.split(":"), 5) as line:
+        line.sendall(f"{head}{BODY}".encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
+    top, _, body = answer.partition("\r\n\r\n")
+    assert " 200 " in top.splitlines()[0]
+    assert "set-cookie" not in top.lower()
+    assert "location:" not in top.lower()
+    assert body == "You are unsubscribed.\n"
+    assert status(person) == "withdrawn"
 
 
 def test_without_an_answer_it_is_an_objection(kari: Person) -> None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from samtykke.consents import actions as consents
 from samtykke.consents.answers import Answer
-from samtykke.consents.models import Confirmation, ConsentEvent
+from samtykke.consents.models import Confirmation, ConsentEvent, Objection
 from samtykke.consents.queries.decisions import may
 from samtykke.consents.queries.people import record_of
 from samtykke.contacts import actions as contacts
-from samtykke.contacts.models import PersonLink
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.purposes import actions as lists
 from samtykke.purposes.models import Purpose
 from samtykke.purposes.queries import basis_by_key
-from tests.consents.mails import queued
+from tests.consents.mails import queued, token_of
 from tests.factories import get_purpose, make_consent, make_person, make_wording, proof, withdraw
 from tests.house.tables import changed, digests
 from tests.preferences.pages import buttons, link_of, stranger, text_of
@@ -127,6 +125,27 @@ def test_pressed_twice_nothing_more_happens(kari: Person) -> None:
     for _ in range(2):
         assert stranger().post(f"/p/{token}{NO}").status_code == 302
     assert ConsentEvent.objects.of(kari).filter(status="withdrawn").count() == 1
+
+
+def test_stop_all_pressed_twice_is_one_objection(kari: Person) -> None:
+    """Breaks when a form sent twice fails, or records a second objection."""
+    token = link_of(kari)
+    for _ in range(2):
+        assert stranger().post(f"/p/{token}/objection/").status_code == 302
+    assert Objection.objects.filter(person=kari).count() == 1
+
+
+def test_yes_asked_twice_is_given_by_either_mail_and_taken_back_from_both(kari: Person) -> None:
+    """REQ-18, rule 2. Breaks when a form sent twice fails, or the second mail says yes again after a no."""
+    token = link_of(kari)
+    for _ in range(2):
+        assert stranger().post(f"/p/{token}{YES}").status_code == 302
+    first, second = (token_of(mail) for mail in queued(kari, "confirmation"))
+    assert stranger().post(f"/c/{second}/").status_code == 200
+    assert may(kari, get_purpose()).allowed
+    stranger().post(f"/p/{token}{NO}")
+    assert stranger().post(f"/c/{first}/").status_code == 410
+    assert stands(kari).status == "withdrawn"  # type: ignore[union-attr]
 
 
 def test_a_no_before_any_answer_is_a_refusal(kari: Person) -> None:
@@ -305,84 +324,6 @@ def test_the_page_costs_the_same_whoever_it_is(kari: Person, django_assert_max_n
     assert len(few) == len(many)
 
 
-# --- Links that open nothing ------------------------------------------------------------------------------------------
-
-
-def test_a_changed_bit_a_revoked_link_and_somebody_gone_are_unknown(kari: Person) -> None:
-    """REQ-91. Breaks when a token that is nearly right, revoked, or of somebody erased opens a page."""
-    token = link_of(kari)
-    nearly = token[:-1] + chr(ord(token[-1]) ^ 1)
-    found = stranger().get(f"/p/{nearly}/")
-    assert found.status_code == 404
-    assert "This link no longer works" in text_of(found)
-    assert "/privacy/link/" in found.content.decode()
-    PersonLink.objects.filter(person=kari).update(revoked_at=now())
-    assert stranger().get(f"/p/{token}/").status_code == 404
-    assert stranger().post(f"/p/{token}{NO}").status_code == 404
-    assert stands(kari) is None
-
-
-def test_the_link_of_an_erased_a_deleted_and_a_merged_person(kari: Person) -> None:
-    """REQ-91, REQ-104. Breaks when an erased person's link opens anything, or a merged one's acts on nobody."""
-    from samtykke.contacts.queries import erase_person
-
-    gone, binned = make_person("Gone"), make_person("Binned")
-    tokens = [link_of(gone), link_of(binned)]
-    erase_person(gone.pk)
-    contacts.delete_person(binned, by=SYSTEM, via=Via.STAFF)
-    assert {stranger().get(f"/p/{token}/").status_code for token in tokens} == {404}
-    merged = make_person("Kari")
-    token = link_of(merged)
-    consents.merge(kari, merged, by=SYSTEM, via=Via.STAFF)
-    assert stranger().post(f"/p/{token}{NO}").status_code == 302
-    assert stands(kari).status == "refused"  # type: ignore[union-attr]
-
-
-def test_the_link_ends_with_its_address(kari: Person) -> None:
-    """REQ-91: revoked on change of address. Breaks when an old mailbox still opens the page."""
-    token = link_of(kari)
-    contacts.add_email(kari, "new@example.org", primary=True, by=SYSTEM, via=Via.STAFF)
-    contacts.retire_email(kari.emails.get(normal="kari.testvik@example.org"), by=SYSTEM, via=Via.STAFF)
-    assert stranger().get(f"/p/{token}/").status_code == 404
-
-
-def test_a_link_shows_and_changes_one_person_only(kari: Person) -> None:
-    """Check 44, REQ-93. Breaks when a token reaches somebody else's choices."""
-    other = make_person("Ola")
-    make_consent(other)
-    stranger().post(f"/p/{link_of(kari)}{NO}")
-    assert stands(other).status == "given"  # type: ignore[union-attr]
-
-
-def test_an_old_link_offers_a_fresh_one_to_the_address_on_file(kari: Person) -> None:
-    """Check 43, REQ-92. Breaks when an old link opens the page, or the fresh one goes to an address somebody typed."""
-    token = link_of(kari)
-    PersonLink.objects.filter(person=kari).update(expires_at=now() + timedelta(hours=1))
-    assert stranger().get(f"/p/{token}/").status_code == 200
-    PersonLink.objects.filter(person=kari).update(expires_at=now())
-    old = stranger().get(f"/p/{token}/")
-    assert old.status_code == 410
-    assert "example.org" not in old.content.decode()
-    assert stranger().post(f"/p/{token}{NO}").status_code == 410
-    assert stands(kari) is None
-    known = stranger().post(f"/p/{token}/link/", {"email": "thief@example.org"})
-    unknown = stranger().post(f"/p/{'x' * 43}/link/")
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
-    (mail,) = queued(kari, "link")
-    assert mail.address_id == kari.emails.get().id
-
-
-def test_a_dump_of_the_database_opens_nothing(kari: Person) -> None:
-    """REQ-91. Breaks when a readable token is kept anywhere, the queue and the trail included."""
-    from django.db import connection
-
-    token = link_of(kari)
-    with connection.cursor() as cursor:
-        for table in ("contacts_personlink", "audit_entry", "procrastinate_jobs", "mail_mail"):
-            cursor.execute(f"SELECT coalesce(string_agg(to_jsonb(t)::text, ''), '') FROM {table} t")
-            assert token not in cursor.fetchone()[0]
-
-
 def test_tries_that_were_refused_count_and_the_page_still_shows_where_one_stands(kari: Person) -> None:
     """REQ-92, product rule 11. Breaks when a request that is refused takes its own count back."""
     token = link_of(kari)
@@ -393,3 +334,50 @@ def test_tries_that_were_refused_count_and_the_page_still_shows_where_one_stands
     assert last.status_code == 429
     assert "many tries from here" in text_of(last)
     assert stranger().post(f"/p/{token}{NO}").status_code == 302, "saying no is never limited"
+
+
+def test_a_yes_is_asked_for_only_where_the_page_offers_one(kari: Person) -> None:
+    """REQ-73, rule 7. Breaks when a forwarded link can set another basis in motion, or has a yes asked for that stands."""
+    make_wording(get_purpose("STORE"))
+    lists.allow_basis(get_purpose("STORE"), basis_by_key("61A"), by=SYSTEM, via=Via.STAFF)
+    make_consent(kari)
+    token = link_of(kari)
+    for key in ("STORE", "EMARKETING"):
+        answer = stranger().post(f"/p/{token}/consents/{key}/confirmation/")
+        assert answer.status_code == 409
+        assert "Nothing was saved." in text_of(answer)
+    assert queued(kari, "confirmation") == []
+    assert not Confirmation.objects.exists()
+
+
+def test_the_words_are_in_the_language_the_page_is_read_in(kari: Person) -> None:
+    """Art. 7(2). Breaks when whoever reads the page in English is asked to say yes to Norwegian words."""
+    contacts.change_person(kari, changes={"language": "nb"}, by=SYSTEM, via=Via.STAFF)
+    purpose = get_purpose()
+    make_wording(purpose, language="nb")
+    make_wording(purpose, language="en")
+    token = link_of(kari)
+    for query, wanted in (("", "nb"), ("?language=en", "en")):
+        stranger().post(f"/p/{token}{YES}{query}")
+        asked = Confirmation.objects.select_related("wording").latest("created_at")
+        assert asked.wording.language == wanted
+        assert queued(kari, "confirmation")[-1].language_wanted == wanted
+
+
+def test_a_restricted_person_is_spoken_to_as_the_person(kari: Person) -> None:
+    """Look part 8. Breaks when the person is told to lift a restriction, as staff are."""
+    consents.restrict(kari, by=SYSTEM, via=Via.STAFF)
+    told = text_of(stranger().post(f"/p/{link_of(kari)}{YES}"))
+    assert "The use of your data is restricted at the moment. Write to us." in told
+    assert "Lift the restriction" not in told
+
+
+def test_what_is_not_there_keeps_the_address_secret_too(kari: Person) -> None:
+    """REQ-73, REQ-91. Breaks when a purpose that is gone, or a receipt for nothing, sets a cookie or lets the address travel."""
+    token = link_of(kari)
+    for path in ("consents/NOSUCH/withdrawal/", "consents/EMARKETING/receipt/", "objection/receipt/"):
+        page = stranger().post(f"/p/{token}/{path}")
+        assert page.status_code == 404
+        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Cache-Control"] == "no-store"
+        assert not page.cookies

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from samtykke.mail.models import Template
 from samtykke.purposes.models import LegalBasis, Purpose, Source
 from tests.pages import browse
 from tests.preferences.pages import link_of, stranger, text_of
@@ -132,13 +133,33 @@ def test_a_new_draft_leaves_the_approved_one_in_force(siri):
 
 def test_a_list_costs_the_same_however_long_it_is(siri, django_assert_num_queries):
     client = browse(siri)
-    with django_assert_num_queries(11) as few:
+    with django_assert_num_queries(12) as few:
         client.get("/sources/")
         count = len(few)
     for number in range(5):
         client.post("/sources/new/", fields(name_nb=f"N{number}", name_en=f"E{number}"))
     with django_assert_num_queries(count):
         client.get("/sources/")
+
+
+def test_a_source_says_which_confirmation_it_sends(siri):
+    """Check 39. Breaks when the choice cannot be made on the page, shows other mails, or the list does not tell it."""
+    Template.objects.create(key="WELCOME", kind="privacy", names={"en": "Welcome", "nb": "Velkommen"})
+    client = browse(siri)
+    page = client.get("/sources/USER/").content.decode()
+    choices = page.split('name="template_key"')[1].split("</select>")[0]
+    assert 'value="WELCOME"' in choices
+    assert not any(key in choices for key in ("ASKCONSENT", "PASSWORD", "OWNLINK", "RECEIPT", "CONFIRMCONSENT"))
+    sent = fields(name_nb="Bruker", name_en="User", sends_confirmation="on", template_key="WELCOME")
+    assert client.post("/sources/USER/", sent).status_code == 302
+    assert Source.objects.get(key="USER").template_key == "WELCOME"
+    assert "“Welcome”" in client.get("/sources/").content.decode()
+    refused = client.post("/sources/USER/", sent | {"template_key": "ASKCONSENT"})
+    assert (refused.status_code, "template_key" in refused.context["form"].errors) == (422, True)
+    Template.objects.filter(key="WELCOME").update(is_active=False)
+    assert "not on offer" in client.get("/sources/USER/").content.decode()
+    assert client.post("/sources/USER/", sent).status_code == 302
+    assert Source.objects.get(key="USER").template_key == "WELCOME"
 
 
 def test_a_source_has_words_for_the_person_and_they_reach_the_persons_page(kari, siri):

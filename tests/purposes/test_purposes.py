@@ -39,6 +39,7 @@ def test_a_new_purpose_is_born_inactive_whatever_is_said() -> None:
 
 
 def test_a_purpose_is_switched_on_only_when_it_is_complete() -> None:
+    """REQ-35. Breaks when what a notice must tell, such as how long, may be missing from a purpose in use."""
     purpose = event()
     assert code(actions.change_item, purpose, changes={"is_active": True}) == "default_basis_missing"
     actions.allow_basis(purpose, queries.basis_by_key("61A"), is_default=True, **BY)

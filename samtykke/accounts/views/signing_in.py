@@ -160,7 +160,7 @@ def act_forgotten(request: HttpRequest) -> HttpResponse:
     address = form.cleaned_data["email"]
     if limits.allow("password", limits.key_of(address.strip().lower()), actions.MOST_ASKED, limits.HOUR):
         actions.ask_for_password(address)
-    return render(request, "accounts/forgotten_sent.html", {"hours": actions.LINK_LASTS // limits.HOUR})
+    return render(request, "accounts/forgotten_sent.html")
 
 
 forgotten = at_one_address(show=show_forgotten, act=act_forgotten)

@@ -4,6 +4,8 @@ from samtykke.consents.actions.asking import ask, ask_confirmation, confirm, for
 from samtykke.consents.actions.bulk import BulkOutcome, change_basis_of, note_expired, preview_basis_of
 from samtykke.consents.actions.files import keep_file
 from samtykke.consents.actions.inform import (
+    AUDIENCE,
+    STANDARD,
     inform,
     inform_all,
     inform_by_rule,
@@ -25,6 +27,8 @@ from samtykke.consents.actions.standing import (
 )
 
 __all__ = [
+    "AUDIENCE",
+    "STANDARD",
     "BulkOutcome",
     "ask",
     "ask_confirmation",

@@ -36,17 +36,20 @@ MOST_AN_HOUR, HOUR = 3, timedelta(hours=1)
 
 @transaction.atomic
 def ask_confirmation(
-    person: Person | int, purpose: Purpose, email: PersonEmail | int, *, by: Actor, via: Via
+    person: Person | int, purpose: Purpose, email: PersonEmail | int, *, language: str = "", by: Actor, via: Via
 ) -> Confirmation:
     """Mails a person the button that says yes; nothing changes until it is pressed (rule 11, REQ-18).
 
-    The person may ask for it at any time, also over their own no. Anybody else only where asking is lawful (REQ-17).
+    `language`: of the words, where the person is reading another than their own just now (Art. 7(2)). The person may ask for it at any time, also over their own no. Anybody else only where asking is lawful (REQ-17).
     """
     who = locked(person)
     own = by.kind == ActorKind.PERSON
-    basis, wording = _askable(purpose, Person.objects.get(pk=who).language)
+    basis, wording = _askable(purpose, language or Person.objects.get(pk=who).language)
     if is_restricted(who):
-        raise Refused(_("The use of this person is restricted. Lift the restriction first."), code="restricted")
+        told = _("The use of your data is restricted at the moment. Write to us.")
+        raise Refused(
+            told if own else _("The use of this person is restricted. Lift the restriction first."), code="restricted"
+        )
     address = living_email(who, email if isinstance(email, int) else email.id)
     if address is None:
         raise Refused(_("This address is no longer in use."), code="address_gone", field="email")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from samtykke.consents.actions.standing import record_notice
-from samtykke.consents.models import ActBy, Suppression
+from samtykke.consents.actions.record import locked
+from samtykke.consents.actions.standing import note_notice
+from samtykke.consents.models import ActBy
 from samtykke.consents.queries import asking
-from samtykke.consents.queries.inform import hold, living_email
-from samtykke.consents.queries.standing import is_restricted, is_suppressed
+from samtykke.consents.queries.inform import at_address, hold
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.mail.models import TemplateKind
@@ -39,15 +39,16 @@ def judge(mail: Mail, recipient: Recipient) -> str | None:
     who, is_deleted = held
     if is_deleted:
         return "deleted"
-    if mail.kind not in WISHED and is_restricted(who):
+    mail.once("held", lambda: who)
+    standing = at_address(who, recipient.address_id)
+    if mail.kind not in WISHED and standing.is_restricted:
         return "restricted"
-    email = living_email(who, recipient.address_id)
-    if email is None:
+    if not standing.has_address:
         return "address_gone"
     waiting = asking.confirmation_of(mail.person_id, mail.about_id) if _is_confirmation(mail) else None
-    own = waiting is not None and waiting.act_by == ActBy.PERSON
-    # Rule 10: the person's own form with double opt-in opens again what is closed to everybody else.
-    if not own and is_suppressed([bytes(email.fingerprint)], reach=[Suppression.Reach.ALL]):
+    own = _wished_for(mail) or (waiting is not None and waiting.act_by == ActBy.PERSON)
+    # Rule 10: what the person asks for on our own pages is open where everything is closed to staff, files and the API.
+    if not own and standing.is_suppressed:
         return "suppressed"
     if _is_confirmation(mail):
         return _judge_confirmation(who, waiting)
@@ -57,7 +58,12 @@ def judge(mail: Mail, recipient: Recipient) -> str | None:
 def follow(mail: Mail, at: datetime) -> None:
     """The mail server has taken the notice over: the duty to inform is done, at that instant (REQ-36)."""
     if mail.person_id is not None and mail.kind == TemplateKind.PRIVACY:
-        record_notice(mail.person_id, by=mail.actor, via=Via(mail.via), at=at)
+        person = mail.person_id
+        note_notice(mail.once("held", lambda: locked(person)), by=mail.actor, via=Via(mail.via), at=at)
+
+
+def _wished_for(mail: Mail) -> bool:
+    return mail.kind in WISHED and mail.via == Via.PREFERENCE_PAGE
 
 
 def _is_confirmation(mail: Mail) -> bool:

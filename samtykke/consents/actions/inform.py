@@ -14,6 +14,7 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.record import locked
 from samtykke.consents.models import Suppression
+from samtykke.consents.queries import duty
 from samtykke.consents.queries import inform as queries
 from samtykke.consents.queries.standing import is_restricted, is_suppressed
 from samtykke.core.actors import Actor, Ref, Via
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from samtykke.purposes.models import Source
 
 STANDARD = "CONTACTADDED"
+AUDIENCE = "not_informed"
 
 
 @transaction.atomic
@@ -77,15 +79,26 @@ def inform_new_by_rule(source: Source, people: str, values: Mapping[str, Any], *
 
 @transaction.atomic
 def inform_all(*, template: Template | None = None, by: Actor, via: Via) -> MailRun:
-    """Queues the confirmation to everybody still to be told whom a mail may tell, as one run with progress.
+    """Begins the run that tells everybody still to be told whom a mail may tell; the earliest day goes first.
 
-    Left out: who has no address, lies in the bin, is restricted or never to be written to, or has a mail on its way.
+    Left out: who has no address, lies in the bin, is restricted or never to be written to, or has a mail on its way. While
+    such a run still looks for people, asking again gives that run, and has the worker go on with it.
     """
-    queries.one_at_a_time()
     chosen = template or standard_template()
     if chosen.kind != TemplateKind.PRIVACY:
-        raise Refused(_("Choose a template that informs: a privacy confirmation."), code="template_kind", status=422)
-    return mail.start_run(chosen, queries.INFORMABLE, {}, by=by, via=via)
+        raise Refused(
+            _("Choose a template that informs: a privacy confirmation."),
+            code="template_kind",
+            field="template",
+            status=422,
+        )
+    duty.one_at_a_time()
+    running = mail.filling(AUDIENCE)
+    if running is None:
+        return mail.start_run(chosen, AUDIENCE, by=by, via=via)
+    if running.template_id != chosen.pk:
+        raise Refused(_("A run is under way already, with another template. Stop it first."), code="run_under_way")
+    return running
 
 
 def writable_email(who: int, address_id: int | None) -> PersonEmail:

@@ -174,6 +174,22 @@ def withdraw(
     to (Art. 21(2)); anything else is no consent and answers `object_instead`. Twice changes nothing."""
     who = locked(person, in_bin_too=act_by == ActBy.PERSON)
     before = record_of(who, purpose)
+    return _way_out(who, before, purpose, by=by, via=via, source=source, act_by=act_by, at=at, comment=comment)
+
+
+def _way_out(
+    who: int,
+    before: ConsentRecord | None,
+    purpose: Purpose,
+    *,
+    by: Actor,
+    via: Via,
+    act_by: str,
+    source: Source | None = None,
+    at: datetime | date | None = None,
+    comment: str = "",
+) -> ConsentRecord:
+    """The same of somebody who is locked and stands as `before` says."""
     if before is not None and before.is_no and at is None and stands_as(before, act_by):
         return before
     if before is not None and before.rests_on_consent:
@@ -203,11 +219,11 @@ def withdraw(
 def say_no(person: Person | int, purpose: Purpose, *, by: Actor, via: Via) -> ConsentRecord:
     """The person's own no, whatever stands: what is in use is withdrawn or objected to, a question is refused."""
     who = locked(person, in_bin_too=True)
-    before = standing_of(who, purpose)
-    basis = purposes.consent_basis(purpose)
+    before = record_of(who, purpose)
     is_answered = before is not None and before.status_now in PERMITTING | NOES
-    if is_answered or basis is None or purposes.allowed_basis(purpose, basis) is None:
-        return withdraw(who, purpose, by=by, via=via, act_by=ActBy.PERSON)
+    basis = None if is_answered else purposes.consent_basis(purpose)
+    if basis is None or purposes.allowed_basis(purpose, basis) is None:
+        return _way_out(who, before, purpose, by=by, via=via, act_by=ActBy.PERSON)
     answer = Answer(purpose=purpose, status=Status.REFUSED, legal_basis=basis, act_by=ActBy.PERSON)
     return write(who, judged(who, answer, by=by, via=via, own_act=True, arrived=now()))
 

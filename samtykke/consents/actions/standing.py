@@ -122,7 +122,11 @@ def lift_suppression(address: str, *, reach: str, by: Actor, via: Via) -> None:
 @transaction.atomic
 def record_notice(person: Person | int, *, by: Actor, via: Via, at: datetime | None = None) -> None:
     """The notice of Art. 13–14 was handed over. The first one counts; REQ-36."""
-    who = locked(person)
+    note_notice(locked(person), by=by, via=via, at=at)
+
+
+def note_notice(who: int, *, by: Actor, via: Via, at: datetime | None = None) -> None:
+    """The same of somebody whom the caller has locked."""
     moment = min(at or now(), now())
     if Person.objects.filter(pk=who, informed_at__isnull=True).update(informed_at=moment):
         audit.record(Deed.PERSON_INFORMED, subject=Ref.person(who), by=by, via=via)

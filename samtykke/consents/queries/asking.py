@@ -97,7 +97,12 @@ def answered_since(person: int, purpose: Purpose, since: datetime) -> bool:
 
 def confirmation_behind(token: str) -> Confirmation | None:
     """The confirmation a readable token opens, whatever its age, with purpose and wording; None where nobody knows it."""
-    link = ConfirmationLink.objects.filter(token_hash=bytes.fromhex(hashed(token))).first()
+    return confirmation_by_hash(bytes.fromhex(hashed(token)))
+
+
+def confirmation_by_hash(token_hash: bytes) -> Confirmation | None:
+    """The same by what is kept of the token."""
+    link = ConfirmationLink.objects.filter(token_hash=token_hash).first()
     return confirmation_of(link.person_id, link.confirmation_id) if link is not None else None
 
 

@@ -1,14 +1,18 @@
-"""Who is still to be told that we hold them, who may be, and the row a hand-over holds on to. Art. 14; REQ-36."""
+"""What informing one person asks: the row a hand-over holds on to, the address, the origin. Art. 14; REQ-36."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from samtykke.consents.models import PERMITTING
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import Person, PersonEmail
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # The person as they stand now, held until the transaction ends: nobody's no comes in between (product part 3, locks).
 HOLD = """
@@ -18,58 +22,74 @@ WHERE p.id = coalesce((SELECT survivor_id FROM contacts_merge WHERE merged_id = 
 FOR {strength} OF p
 """
 
-_OPEN_DUTY = """
-p.informed_at IS NULL AND NOT p.from_person AND p.deleted_at IS NULL
-  AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
-"""
 # A primary address in use. Its fingerprint is compared with what must not be used at all.
-_ADDRESS = "contacts_personemail a ON a.person_id = p.id AND a.is_primary AND a.retired_at IS NULL"
-_RESTRICTED = """
-SELECT coalesce(m.survivor_id, l.person_id) AS who
-FROM (SELECT DISTINCT ON (person_id) person_id, kind FROM consents_restriction
-      ORDER BY person_id, occurred_at DESC, (kind = 'set') DESC, id DESC) l
-LEFT JOIN contacts_merge m ON m.merged_id = l.person_id AND m.undone_at IS NULL
-WHERE l.kind = 'set'
-"""
-_SUPPRESSED = """
-SELECT fingerprint FROM (
-  SELECT DISTINCT ON (fingerprint) fingerprint, kind FROM consents_suppression WHERE reach = 'all'
-  ORDER BY fingerprint, occurred_at DESC, (kind = 'set') DESC, id DESC) l
-WHERE l.kind = 'set'
-"""
-_ON_ITS_WAY = """
-SELECT FROM mail_mail w JOIN mail_delivery d ON d.mail_id = w.id
-WHERE w.person_id = p.id AND w.kind = 'privacy' AND d.state IN ('queued', 'sending', 'uncertain')
-"""
-# Everybody whose duty is open and whom nothing keeps from being told by mail.
-INFORMABLE = f"""
-SELECT p.id FROM contacts_person p JOIN {_ADDRESS}
-WHERE {_OPEN_DUTY}
-  AND p.id NOT IN ({_RESTRICTED})
-  AND a.fingerprint NOT IN ({_SUPPRESSED})
-  AND NOT EXISTS ({_ON_ITS_WAY})
-ORDER BY p.id
-"""
+ADDRESS = "contacts_personemail a ON a.person_id = p.id AND a.is_primary AND a.retired_at IS NULL"
 # Of those named, who has an address to write to: the people of a file just read, by a source that confirms.
-WITH_ADDRESS = f"SELECT p.id FROM contacts_person p JOIN {_ADDRESS} WHERE p.id IN ({{people}}) ORDER BY p.id"
-
-NOT_INFORMED = f"""
-SELECT p.id, p.inform_by, a.id IS NOT NULL, EXISTS ({_ON_ITS_WAY})
-FROM contacts_person p LEFT JOIN {_ADDRESS}
-WHERE {_OPEN_DUTY} AND (p.inform_by, p.id) > (%(day)s, %(person)s)
-ORDER BY p.inform_by, p.id LIMIT %(limit)s
+WITH_ADDRESS = f"SELECT p.id FROM contacts_person p JOIN {ADDRESS} WHERE p.id IN ({{people}}) ORDER BY p.id"
+# Beside a person who is held: whether the address is still theirs, or that of one merged into them, and in use; whether only
+# storage is allowed; whether the address must not be used. Without an id, the primary address.
+AT_ADDRESS = """
+WITH members AS (
+  SELECT %(person)s::bigint AS id
+  UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL
+), address AS (
+  SELECT a.fingerprint FROM members m JOIN contacts_personemail a ON a.person_id = m.id AND a.retired_at IS NULL
+  WHERE CASE WHEN %(email)s::bigint IS NULL THEN a.is_primary ELSE a.id = %(email)s END
+  ORDER BY a.person_id <> %(person)s LIMIT 1
+)
+SELECT
+  EXISTS (SELECT FROM address),
+  EXISTS (
+    SELECT FROM members m CROSS JOIN LATERAL (
+      SELECT r.kind FROM consents_restriction r WHERE r.person_id = m.id
+      ORDER BY r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC LIMIT 1) l WHERE l.kind = 'set'),
+  EXISTS (
+    SELECT FROM address CROSS JOIN LATERAL (
+      SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = address.fingerprint AND s.reach = 'all'
+      ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) l WHERE l.kind = 'set')
 """
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('consents.inform_all', 0))"
+
+
+# On what somebody is held now, in the company's order, and whether there is a phone number.
+HELD_FOR = """
+SELECT coalesce(array_agg(r.purpose_id ORDER BY u.rank, u.id), '{}'),
+       coalesce(array_agg(r.legal_basis_id ORDER BY u.rank, u.id) FILTER (WHERE r.legal_basis_id IS NOT NULL), '{}'),
+       EXISTS (SELECT FROM contacts_personphone t WHERE t.person_id = %(person)s AND t.retired_at IS NULL)
+FROM consents_consentrecord r JOIN purposes_purpose u ON u.id = r.purpose_id
+WHERE r.person_id = %(person)s AND r.status = ANY(%(permitting)s) AND (r.expires_at IS NULL OR r.expires_at > %(at)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class NotInformed:
-    """Somebody to be told: by when, whether there is an address, and whether a mail is on its way already."""
+class HeldFor:
+    """The purposes somebody is held for, the bases they rest on, and whether there is a phone number."""
 
-    person: int
-    inform_by: date
+    purposes: list[int]
+    bases: list[int]
+    has_phone: bool
+
+
+def held_for(person: int, at: datetime) -> HeldFor:
+    """On what somebody is held at an instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_FOR, {"person": person, "permitting": sorted(PERMITTING), "at": at})
+        return HeldFor(*cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class AtAddress:
+    """What stands for or against writing to a person at an address, at present."""
+
     has_address: bool
-    is_on_its_way: bool
+    is_restricted: bool
+    is_suppressed: bool
+
+
+def at_address(person: int, email_id: int | None) -> AtAddress:
+    """What stands for or against writing to a person at an address in use; asked once the person is held."""
+    with connection.cursor() as cursor:
+        cursor.execute(AT_ADDRESS, {"person": person, "email": email_id})
+        return AtAddress(*cursor.fetchone())
 
 
 def hold(person: int, *, to_write: bool = False) -> tuple[int, bool] | None:
@@ -90,34 +110,6 @@ def living_email(person: int, email_id: int | None) -> PersonEmail | None:
         return found.filter(id=email_id).first()
     primary = list(found.filter(is_primary=True))
     return next((row for row in primary if row.person_id == person), primary[0] if primary else None)
-
-
-def one_at_a_time() -> None:
-    """Lets one transaction at a time queue for everybody: who comes second finds the mails of the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
-
-
-def count_informable() -> int:
-    """How many would be told by a run now."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({INFORMABLE}) i")
-        return int(cursor.fetchone()[0])
-
-
-def count_not_informed() -> int:
-    """How many are to be told, whether or not a mail can do it."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM contacts_person p WHERE {_OPEN_DUTY}")
-        return int(cursor.fetchone()[0])
-
-
-def not_informed(*, after: tuple[date, int] | None = None, limit: int = 50) -> list[NotInformed]:
-    """Those still to be told, the earliest day first, by (day, person) after `after`."""
-    day, person = after or (date.min, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(NOT_INFORMED, {"day": day, "person": person, "limit": limit})
-        return [NotInformed(*row) for row in cursor.fetchall()]
 
 
 def person_of(person: int) -> Person:

@@ -59,7 +59,7 @@ def _found(person_id: int, key: str) -> tuple[Person, Purpose]:
 
 
 def _person(person_id: int) -> Person:
-    return get_object_or_404(Person.objects.held(), pk=person_id)
+    return get_object_or_404(Person.objects.held(), pk=survivor_id(person_id))
 
 
 def _stands(purpose: Purpose, status: str) -> str:

@@ -13,7 +13,7 @@ from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
 from samtykke.consents.queries.asking import may_ask
 from samtykke.contacts.models import Person
-from samtykke.contacts.queries import living_emails
+from samtykke.contacts.queries import living_emails, survivor_id
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
@@ -156,7 +156,7 @@ def _found(person_id: int, key: str) -> tuple[Person, Purpose]:
 
 
 def _person(person_id: int) -> Person:
-    return get_object_or_404(Person.objects.held().select_related("origin_source"), pk=person_id)
+    return get_object_or_404(Person.objects.held().select_related("origin_source"), pk=survivor_id(person_id))
 
 
 def _stopped(person: Person) -> str:

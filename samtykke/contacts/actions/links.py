@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SYSTEM = Actor.system()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def make_link(
     person: Person,
     use: LinkUse,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 register = template.Library()
+NORWEGIAN_DIGITS = 9
 
 THIN_SPACE = "\u202f"
 
@@ -44,6 +45,14 @@ def moment_text(value: datetime) -> str:
 
 def _locale() -> Locale:
     return Locale("nb" if _norwegian() else "en")
+
+
+@register.filter
+def organisation_number(number: str) -> str:
+    """An organisation's number as it is read: a Norwegian one in threes, another as it was written."""
+    if len(number) == NORWEGIAN_DIGITS and number.isdecimal():
+        return f"{number[:3]} {number[3:6]} {number[6:]}"
+    return number
 
 
 @register.filter

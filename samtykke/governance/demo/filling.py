@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from samtykke.governance.demo.people import Drawn
 
 SEED = 20_180_525  # the day the regulation began to apply
+# Nobody who came lately is told yet, most of those before them are, and everybody who has been held for long.
+NOT_YET, LATE = timedelta(days=30), timedelta(days=75)
 ORIGIN_BASES = {"61F": 82, "61B": 10, "61A": 8}
 LATER_IN_STORE = {"": 93, "ended": 4, "objected": 3}
 
@@ -158,5 +160,9 @@ def _informed(filling: Filling, people: list[tuple[int, Drawn]]) -> queries.Rows
     return [
         {"id": row["id"], "informed_at": min(person.origin_at + timedelta(days=9), filling.moment)}
         for row, (_, person) in zip(filling.people, people, strict=True)
-        if not row["from_person"] and person.is_informed
+        if not row["from_person"] and _is_told(person, filling.moment - person.origin_at)
     ]
+
+
+def _is_told(person: Drawn, held_for: timedelta) -> bool:
+    return held_for > LATE or (person.is_informed and held_for > NOT_YET)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+# After how many seconds the page of a run asks again; counting a large one takes longer.
+SHORT_PAUSE, LONG_PAUSE = 3, 15
 # A mail as mail programs show it carries its styles itself; it may load and run nothing.
 AS_MAIL = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE], "base-uri": [NONE]}
 
@@ -159,7 +161,8 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "counts": [(State(state), reasons.SHAPES[state], counts[state]) for state in State.values if counts[state]],
         "ended": run.total - open_ones,
-        "is_open": bool(open_ones),
+        "is_open": bool(open_ones) or run.is_filling,
+        "pause": LONG_PAUSE if run.total > queries.MOST_COUNTED else SHORT_PAUSE,
         "parts": [
             (reasons.SHAPES[state][0], counts[state]) for state in State.values if state not in {"queued", "sending"}
         ]
@@ -177,8 +180,12 @@ def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Takes back what has not gone out yet."""
     run = get_object_or_404(MailRun, pk=run_id)
     stopped = mail.cancel(run, by=who(request).actor, via=Via.STAFF)
-    told = ngettext("Stopped. %(count)d mail did not go out.", "Stopped. %(count)d mails did not go out.", stopped)
-    messages.success(request, told % {"count": stopped})
+    if stopped is None:
+        told = _("Stopped. Nothing more goes out; what waits is taken back now.")
+    else:
+        told = ngettext("Stopped. %(count)d mail did not go out.", "Stopped. %(count)d mails did not go out.", stopped)
+        told %= {"count": stopped}
+    messages.success(request, told)
     return redirect("governance:mail-run", run_id)
 
 
@@ -244,7 +251,7 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
-    counts = queries.counts(people=may(request, Right.PEOPLE_VIEW))
+    counts, stopped = queries.counts(people=may(request, Right.PEOPLE_VIEW)), hand_over.why_all_wait()
     return {
         "figures": [
             {
@@ -257,7 +264,8 @@ def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
             for state in State
             if counts[state] or state in {State.QUEUED, State.SENT, State.UNCERTAIN, State.FAILED}
         ],
-        "all_wait": reasons.sentence(hand_over.why_all_wait()),
+        "all_wait": reasons.sentence(stopped),
+        "stopped": stopped,
         "waiting": counts[State.QUEUED],
         "server": queries.transport(),
     }

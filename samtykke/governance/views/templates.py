@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from csp.decorators import csp
@@ -20,6 +19,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.governance.forms import LANGUAGES, NewTemplateForm, TemplateForm
+from samtykke.governance.looks import look
 from samtykke.governance.views.outbox import AS_MAIL
 from samtykke.mail import actions as mail
 from samtykke.mail import letters, queries, registry, variables
@@ -188,12 +188,9 @@ def _context(template: Template, form: TemplateForm, told: Any) -> dict[str, Any
 
 def _column(template: Template, form: TemplateForm, language: str, told: Any) -> dict[str, Any]:
     """One language: its fields, and how its words look."""
-    words = SimpleNamespace(
-        language=language, subject=told.get(f"subject_{language}", ""), body=told.get(f"body_{language}", "")
+    subject, blocks = look(
+        template.kind, language, told.get(f"subject_{language}", ""), told.get(f"body_{language}", "")
     )
-    with override(language):
-        values = variables.examples(template.kind)
-    subject, blocks = letters.shown(words, template.kind, letterhead=registry.letterhead(), values=values)
     return {
         "language": language,
         "name": form[f"name_{language}"],

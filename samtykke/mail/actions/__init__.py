@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from samtykke.mail.actions.queueing import cancel, queue, queue_people, resend, send_again, start_run
+from samtykke.mail.actions.queueing import queue, queue_people, resend, send_again
+from samtykke.mail.actions.runs import cancel, carry_on, filling, start_run
 from samtykke.mail.actions.templates import (
     add_template,
     change_template,
@@ -14,8 +15,10 @@ from samtykke.mail.actions.templates import (
 __all__ = [
     "add_template",
     "cancel",
+    "carry_on",
     "change_template",
     "delete_template",
+    "filling",
     "queue",
     "queue_people",
     "resend",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import queries
-from samtykke.mail.models import STAFF_KINDS, Delivery, Mail, MailRun, State, Template, TemplateKind
+from samtykke.mail.models import STAFF_KINDS, Delivery, Mail, State, Template, TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 LONGEST_SUBJECT = 200
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def queue(
     not_before: datetime | None = None,
 ) -> Mail:
     """Puts one mail into the outbox, to a person or to a user, both by id. It goes out when the transaction has ended."""
-    chosen = _usable(template)
+    chosen = usable(template)
     if (person is None) == (user is None) or (user is not None) != (chosen.kind in STAFF_KINDS):
         raise TypeError("a mail goes to one person or to one user, by a template of that kind")
     mail = Mail.objects.create(
@@ -71,7 +73,6 @@ def queue_people(
     people: str,
     values: Mapping[str, Any],
     *,
-    run: MailRun | None = None,
     purpose_key: str = "",
     by: Actor,
     via: Via,
@@ -81,36 +82,11 @@ def queue_people(
     `people` is SQL out of a higher app's queries with one column, the person's id; `values` are its named parameters.
     """
     queued = queries.queue_people(
-        people, values, template=_usable(template), run=run, purpose_key=purpose_key, by=by, via=via
+        people, values, template=usable(template), run=None, purpose_key=purpose_key, by=by, via=via
     )
     if queued:
         wake()
     return queued
-
-
-@transaction.atomic
-def start_run(
-    template: str | Template, people: str, values: Mapping[str, Any], *, purpose_key: str = "", by: Actor, via: Via
-) -> MailRun:
-    """Queues a template to a set of people as one run, whose progress can be followed and which can be cancelled."""
-    chosen = _usable(template)
-    run = MailRun.objects.create(kind=chosen.kind, template=chosen, actor_kind=by.kind.value, actor_id=by.id)
-    run.total = queue_people(chosen, people, values, run=run, purpose_key=purpose_key, by=by, via=via)
-    run.save(update_fields=["total"])
-    record(Deed.MAILS_QUEUED, subject=Ref("mail_run", run.pk), by=by, via=via, template=chosen.key, mails=run.total)
-    return run
-
-
-@transaction.atomic
-def cancel(run: MailRun, *, by: Actor, via: Via) -> int:
-    """Takes what has not gone out yet out of the outbox; says how many. Doing it twice changes nothing."""
-    moment = now()
-    stopped = Delivery.objects.filter(run=run, state=State.QUEUED).update(
-        state=State.CANCELLED, reason="cancelled", ended_at=moment
-    )
-    if MailRun.objects.filter(pk=run.pk, cancelled_at=None).update(cancelled_at=moment):
-        record(Deed.MAILS_CANCELLED, subject=Ref("mail_run", run.pk), by=by, via=via, mails=stopped)
-    return stopped
 
 
 @transaction.atomic
@@ -124,15 +100,25 @@ def resend(
     by: Actor,
     via: Via,
 ) -> Mail:
-    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named."""
-    chosen = _usable(template or mail.template)
+    """Queues a new mail of the same kind about the same thing, written anew, to another address where one is named.
+
+    A form sent twice is one mail: the same, asked for by the same within a minute, is answered with the first.
+    """
+    chosen = usable(template or mail.template)
     if chosen.kind != mail.kind:
         raise Refused(_("Choose a template of the same kind."), code="other_kind", field="template")
+    Delivery.objects.select_for_update(no_key=True).get(pk=mail.pk)
+    address = address_id or mail.address_id
+    before = _just_asked_for(
+        mail, chosen, by, address_id=address, language_wanted=language, subject_override=one_line(subject)
+    )
+    if before is not None:
+        return before
     made = queue(
         chosen,
         person=mail.person_id,
         user=mail.user_id,
-        address_id=address_id or mail.address_id,
+        address_id=address,
         language=language,
         subject=subject,
         purpose_key=mail.purpose_key,
@@ -142,6 +128,22 @@ def resend(
     )
     _record_again(mail, by, via, new=made.pk)
     return made
+
+
+def _just_asked_for(mail: Mail, template: Template, by: Actor, **written: Any) -> Mail | None:
+    """The mail that the same form made a moment ago, unless it has failed."""
+    same = Mail.objects.exclude(pk=mail.pk).filter(
+        template=template,
+        person_id=mail.person_id,
+        user_id=mail.user_id,
+        about_id=mail.about_id,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+        created_at__gt=now() - PRESSED_TWICE,
+        delivery__state__in=[State.QUEUED, State.SENDING, State.SENT],
+        **written,
+    )
+    return same.select_related("delivery").order_by("-id").first()
 
 
 @transaction.atomic
@@ -198,7 +200,8 @@ def one_line(text: str, *, field: str = "subject") -> str:
     return said
 
 
-def _usable(template: str | Template) -> Template:
+def usable(template: str | Template) -> Template:
+    """The template, or a refusal where it lies in the bin or there is none of that key."""
     found = queries.template_by_key(template) if isinstance(template, str) else template
     if found.deleted_at or found.kind not in TemplateKind.values:
         raise Refused(_("This template is in the bin. Restore it first."), code="deleted", field="template")

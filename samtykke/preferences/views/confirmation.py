@@ -81,9 +81,7 @@ def mail_receipt(request: HttpRequest, visit: Visit, waiting: Confirmation) -> H
 @links.public_page
 def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails the link to the own page to the address that was to confirm; says the same for every token (REQ-92)."""
-    found = links.behind_confirmation(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("confirmation", token)
     return redirect("preferences:privacy-link")
 
 

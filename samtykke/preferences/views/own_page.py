@@ -64,15 +64,17 @@ def _too_often(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 @writes
 @links.own_page
 def ask_confirmation(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
-    """Mails the button that says yes: the link alone never does (REQ-73)."""
+    """Mails the button that says yes: the link alone never does (REQ-73). Only where the page offers a yes to ask for."""
     purpose = _purpose(key)
-    return _act(
-        request,
-        visit,
-        "asked",
-        key,
-        lambda: consents.ask_confirmation(visit.person, purpose, visit.email, by=visit.actor, via=VIA),
-    )
+
+    def ask() -> None:
+        choice = queries.own_page(visit.who).choice(key)
+        if choice is None or not choice.can_say_yes:
+            raise Refused(_("There is no yes to ask for here."), code="no_yes_to_ask")
+        told = links.chosen_language(request)
+        consents.ask_confirmation(visit.person, purpose, visit.email, language=told, by=visit.actor, via=VIA)
+
+    return _act(request, visit, "asked", key, ask)
 
 
 @by_token_alone
@@ -138,9 +140,7 @@ def mail_objection_receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
 @links.public_page
 def send_fresh_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mails a new link to the address the old one went to; says the same whether or not there is one (REQ-92)."""
-    found = links.behind(token)
-    if found is not None:
-        actions.send_fresh_link(*found)
+    actions.ask_by_old_link("page", token)
     return redirect("preferences:privacy-link")
 
 

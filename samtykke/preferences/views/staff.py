@@ -13,6 +13,7 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.access import visible_to
+from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only, writes
 from samtykke.core.refused import Refused
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @read_only
 def show_as_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The own page as the person sees it, in their language. It has no token, so its buttons open nothing (REQ-73)."""
-    person = get_object_or_404(visible_to(who(request)), pk=person_id)
+    person = get_object_or_404(visible_to(who(request)), pk=survivor_id(person_id))
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     seen = queries.visited(person.pk, None)
     if seen is None:
@@ -48,7 +49,7 @@ def show_as_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def mail_link(request: HttpRequest, person_id: int) -> HttpResponse:
     """Mails the person the link to their own page, where they asked us for it."""
-    person = get_object_or_404(visible_to(who(request)), pk=person_id)
+    person = get_object_or_404(visible_to(who(request)), pk=survivor_id(person_id))
     try:
         actions.mail_link_by_hand(person.pk, by=who(request).actor)
         waits = reasons.sentence(hand_over.why_all_wait())

@@ -57,7 +57,7 @@ def _cleaned(name: str, told: Any, before: Vocabulary | None) -> Any:
     if name == "article":
         return _article(told)
     if name == "template_key":
-        return _privacy_template(told)
+        return told if before and told == getattr(before, name) else _privacy_template(told)
     return bool(told)
 
 

@@ -12,6 +12,7 @@ from samtykke.accounts.access import needs, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
+from samtykke.core.clock import add_months, now
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
@@ -107,7 +108,8 @@ def _wordings_page(request: HttpRequest, purpose: Purpose, form: WordingForm) ->
 @read_only
 def show_assessment(request: HttpRequest, key: str) -> HttpResponse:
     """The balancing test of a purpose, and who approved it. REQ-22."""
-    return _assessment_page(request, _purpose(key), ApprovalForm())
+    in_a_year = add_months(now(), 12).date()
+    return _assessment_page(request, _purpose(key), ApprovalForm(initial={"review_on": in_a_year}))
 
 
 @needs(Right.ASSESSMENTS_APPROVE)

@@ -12,6 +12,7 @@ from samtykke.accounts.rights import Right
 from samtykke.contacts.models import Person
 from samtykke.core.clock import now
 from samtykke.core.http import read_only
+from samtykke.mail.hand_over import can_send
 from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import assessment_holds, purpose_by_key
 from samtykke.web import queries
@@ -52,6 +53,8 @@ def _steps(request: HttpRequest) -> list[dict[str, Any]]:
         steps.append({"name": "organisation", "done": organisation.is_described})
     if may(request, Right.ASSESSMENTS_APPROVE):
         steps.append({"name": "assessment", "done": assessment_holds(purpose_by_key(STORE), now())})
+    if may(request, Right.MAIL_MANAGE):
+        steps.append({"name": "mail", "done": can_send()})
     if may(request, Right.PEOPLE_EDIT) or may(request, Right.PEOPLE_IMPORT):
         steps.append({"name": "people", "done": Person.objects.held().exists()})
     return steps

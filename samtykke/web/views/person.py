@@ -25,9 +25,10 @@ from samtykke.core.pagination import page
 from samtykke.governance.reasons import ReasonWords, words_for
 from samtykke.mail import queries as mail
 from samtykke.mail import reasons
+from samtykke.mail.models import TemplateKind
 from samtykke.purposes.models import Purpose
 from samtykke.purposes.queries import consent_purposes, privacy_settings
-from samtykke.web.card import actor_of, holding_of
+from samtykke.web.card import HOLDING, actor_of, holding_of
 from samtykke.web.timeline import timeline
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ class Standing:
     @property
     def may_be_asked(self) -> bool:
         """Whether there is a question to ask; its page says whether asking is lawful."""
-        is_held = self.record is not None and self.record.status_now in {"given", "in_force"}
-        return self.takes_consent and self.purpose.is_active and not is_held
+        is_answered = self.record is not None and (self.record.is_no or self.record.status_now in HOLDING)
+        may_be_mailed = self.decision.allowed or not self.purpose.is_marketing
+        return self.takes_consent and self.purpose.is_active and may_be_mailed and not is_answered
 
     @property
     def may_withdraw(self) -> bool:
@@ -162,6 +164,7 @@ def _card(person: Person) -> dict[str, Any]:
         "events": told,
         "objection": objection_to_all(person.pk),
         "duplicates": _duplicates(person),
+        "is_mailed": person.must_be_informed and mail.is_on_its_way(members_of(person.pk), TemplateKind.PRIVACY),
         **_bin(),
     }
 

@@ -55,6 +55,7 @@ def test_a_consent_with_wording_time_and_evidence_is_given():
     ],
 )
 def test_a_yes_without_wording_evidence_or_time_is_unknown(text, chosen):
+    """REQ-12. Breaks when a column that says yes is taken for a consent that can be shown."""
     imported(text, **chosen)
     assert record().status == "unknown"
 

@@ -41,6 +41,7 @@ def past(person, steps: list[str], chance: random.Random) -> None:
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), strategy=st.sampled_from(["fill", "replace", "skip"]))
 def test_whatever_a_file_says_a_no_stands_and_records_are_the_fold(seed, strategy):
+    """REQ-16. Breaks when a file lifts a withdrawal, refusal or objection, whatever its dates say."""
     chance = random.Random(seed)
     people = [
         make_person(f"P{n}", "Å", email=f"p{seed}.{n}@example.org", external_id=f"{seed}-{n}")

@@ -6,7 +6,11 @@ import pytest
 
 from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Via
+from samtykke.mail.models import Mail
+from samtykke.purposes import actions as lists
 from samtykke.purposes.models import CollectedHow
+from samtykke.purposes.queries import source_by_key
 from tests.factories import approve_store
 from tests.pages import browse, text_of
 
@@ -89,6 +93,25 @@ def test_how_we_met_decides_when_the_person_must_be_told(kari, ola):
     person = Person.objects.exclude(pk=kari.pk).get()
     assert person.inform_by is not None
     assert "Not yet told that you hold them" in text_of(client.get(f"/people/{person.pk}/"))
+
+
+def test_the_form_says_whether_a_mail_goes_out_by_itself(ola):
+    """Check 37, 38. Breaks when the form says that no mail goes out, and one does."""
+    told = text_of(browse(ola).post("/people/new/hints/", {"email": "bjorn@fiktivfisk.example"}))
+    assert "The privacy confirmation goes out by mail when you register." in told
+    lists.change_item(source_by_key("USER"), changes={"sends_confirmation": False}, by=Actor.system(), via=Via.STAFF)
+    assert "This source sends no confirmation: tell the person yourself." in text_of(
+        browse(ola).post("/people/new/hints/", {})
+    )
+
+
+def test_a_form_sent_twice_makes_one_person(ola):
+    """Breaks when a double press on the button registers somebody twice, or writes to them twice."""
+    approve_store()
+    client = browse(ola)
+    assert client.post("/people/new/", sent()).status_code == 302
+    assert client.post("/people/new/", sent()).status_code == 422
+    assert (Person.objects.count(), Mail.objects.count()) == (1, 1)
 
 
 def test_a_wrong_address_keeps_what_was_written_and_makes_no_company(ola):

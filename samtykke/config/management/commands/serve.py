@@ -52,7 +52,9 @@ class Command(BaseCommand):
         supervisor = Supervisor(children, self._say, keep_database(self._say))
 
         def announce() -> None:
-            self.stdout.write(f"\nSamtykke is ready at {base}\n{told}Ctrl-C stops it.\n")
+            self.stdout.write(
+                f"\nSamtykke is ready at {base}\n{told}{NO_MAIL if self._is_mute() else ''}Ctrl-C stops it.\n"
+            )
             self.stdout.flush()
 
         self._say("Starting …")
@@ -66,6 +68,9 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stderr.write(text, style_func=str)
         self.stderr.flush()
+
+    def _is_mute(self) -> bool:
+        return not settings.EMAIL_URL and not settings.DEMO
 
     def _demo(self) -> str:
         """Fills the demo once; what it prints are the sign-ins."""
@@ -84,6 +89,11 @@ class Command(BaseCommand):
         if users.anybody_exists():
             return ""
         return f"Nobody can sign in yet. Make the first administrator at (works once):\n  {base}/setup/{accounts.make_setup_link()}/\n"
+
+
+NO_MAIL = (
+    "No mail server is set, so mails wait in the outbox. SAMTYKKE_EMAIL_URL names one; the page Outbox shows how.\n"
+)
 
 
 def granian(host: str, port: int, workers: int) -> list[str]:

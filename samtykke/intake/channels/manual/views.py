@@ -115,11 +115,17 @@ def _number(told: dict[str, Any]) -> str:
 
 
 def _notice(told: Any) -> dict[str, Any]:
-    """Whether the person gave the data, and by when the person must be told if not. Art. 13–14, REQ-36."""
+    """Whether the person gave the data, by when the person must be told, and whether a mail does it. Art. 13–14, REQ-36."""
     how = CollectedHow.objects.offered().filter(key=told.get("collected_how") or "").first()
     source = Source.objects.offered().filter(key=told.get("source") or "USER").first()
     from_person = how.from_person if how else bool(source and source.from_person)
-    return {"how": how, "from_person": from_person, "inform_by": None if from_person else inform_by(now())}
+    return {
+        "how": how,
+        "from_person": from_person,
+        "inform_by": None if from_person else inform_by(now()),
+        "confirms": bool(source and source.sends_confirmation),
+        "has_email": bool(str(told.get("email") or "").strip()),
+    }
 
 
 def _page(request: HttpRequest, form: QuickForm, duplicates: list[Person] | None = None) -> HttpResponse:
