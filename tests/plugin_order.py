@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # The beginning of a test's name → those it shares a running product, or a filled database, with.
 TOGETHER = {
-    "tests/story/": "story",
+    "tests/story/test_browser.py": "demo of the stories",
+    "tests/story/test_shell.py": "demo of the stories",
+    "tests/story/test_wheel.py": "demo of the stories",
     "tests/running/test_serving.py": "served",
     "tests/running/test_stopping.py": "served",
     "tests/governance/test_demo.py": "demo",
