@@ -187,11 +187,12 @@ def test_the_own_page_before_and_after_each_act(window: Reader, kari: Person) ->
     page.get_by_role("button", name=words(window, "Stopp all markedsføring", "Stop all marketing")).click()
     page.get_by_text(words(window, "All markedsføring er stoppet", "All marketing is stopped")).wait_for()
     hold(window, "preferences-stopped")
+    page.reload()
     consents.restrict(kari, by=SYSTEM, via=Via.STAFF)
-    in_every_way(window, path, "preferences-restricted")
     page.locator(".acts button").first.click()
     page.locator("[role=alert]").wait_for()
     hold(window, "preferences-refused")
+    in_every_way(window, path, "preferences-restricted")
 
 
 def test_the_page_that_confirms(window: Reader, kari: Person) -> None:
