@@ -55,9 +55,16 @@ def test_each_reason_opens_its_people(people, ola):
 
 
 def test_an_earlier_time_tells_what_was_so_then(people, ola, clock):
-    before = clock.days_ago(30).strftime("%Y-%m-%dT%H:%M")
+    before = clock.days_ago(30).strftime("%Y-%m-%dT12:00")
     page = text_of(browse(ola).get("/may/", {"purpose": "EMARKETING", "channel": "email", "as_of": before}))
     assert "0 may receive" in page
+
+
+def test_the_hour_that_came_twice_is_refused_by_name(people, ola):
+    """On the night clocks go back, 02:30 happened twice in Oslo: which one is meant cannot be known."""
+    answer = browse(ola).get("/may/", {"purpose": "EMARKETING", "channel": "email", "as_of": "2025-10-26T02:30"})
+    assert answer.status_code == 422
+    assert "2025-10-26 02:30" in text_of(answer)
 
 
 def test_an_unknown_purpose_is_refused_in_words(people, ola):
