@@ -298,7 +298,7 @@ def test_without_javascript(chromium: Any, live_server: Any, kari: Person) -> No
     page.goto(f"/p/{link_of(kari)}/?language=en")
     page.get_by_role("article", name="Courses and open days").get_by_role("button", name="No, stop this").click()
     assert page.get_by_text("You no longer get “Courses and open days”.").is_visible()
-    page.get_by_role("article", name="E-marketing").get_by_role("button", name="Yes, I want this").click()
+    page.get_by_role("article", name="E-marketing").get_by_role("button", name="Yes, gladly").click()
     assert page.get_by_text("We have sent you a mail.").is_visible()
     assert "language=en" in page.url
     page.goto(f"/c/{confirmation_of(kari)}/?language=en")

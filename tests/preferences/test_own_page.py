@@ -215,7 +215,7 @@ def test_yes_and_no_weigh_the_same(kari: Person) -> None:
     row = page[page.index('aria-labelledby="about-EMARKETING"') :].split("</article>")[0]
     assert row.count('class="button full"') == 2
     assert "primary" not in row
-    assert row.index("Yes, I want this") < row.index("No thanks")
+    assert row.index("Yes, gladly") < row.index("No thanks")
 
 
 def test_what_is_said_to_be_saved_is_read_from_what_stands(kari: Person) -> None:

@@ -36,7 +36,7 @@ def test_a_yes_for_another_address_can_be_given_for_this_one(kari: Person) -> No
     contacts.add_email(kari, "new@example.org", primary=True, by=SYSTEM, via=Via.STAFF)
     page = stranger().get(f"/p/{link_of(kari)}/")
     assert "You said yes, for another address" in text_of(page)
-    assert "Yes, I want this" in buttons(page)
+    assert "Yes, gladly" in buttons(page)
     assert stranger().post(f"/p/{link_of(kari)}/{YES}").status_code == 302
 
 
@@ -49,7 +49,7 @@ def test_a_question_that_ran_out_is_no_longer_told(kari: Person) -> None:
     told = stranger().get(page)
     assert "Press the button" not in text_of(told)
     assert "Send the mail again" not in buttons(told)
-    assert "Yes, I want this" in buttons(told)
+    assert "Yes, gladly" in buttons(told)
 
 
 def test_after_a_no_nobody_is_asked_to_change_their_mind(kari: Person) -> None:
