@@ -100,14 +100,16 @@ def as_owner(text: str) -> None:
 
 # Up to so many bytes, deleting rows costs less than a new file for the table and each of its indexes.
 SMALL = 1024 * 1024
-# The rows every database begins with are kept beside it, so that a flush need not make them anew.
+# The rows every database begins with are kept beside it, so that a flush need not make them anew. A database that is used
+# again has them already.
 KEEP = f"""
-CREATE SCHEMA seeded;
 DO $$
 DECLARE
     one text;
     filled boolean;
 BEGIN
+    IF to_regnamespace('seeded') IS NOT NULL THEN RETURN; END IF;
+    CREATE SCHEMA seeded;
     FOR one IN SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename NOT IN ({", ".join(f"'{name}'" for name in NOT_FLUSHED)})
     LOOP
