@@ -268,8 +268,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("own page", "a form from another site is taken", "samtykke/preferences/links.py",
              "        if not is_from_here(request):", "        if False:", ("tests/preferences/test_from_elsewhere.py",)),
     Mutation("own page", "an old link opens the page", "samtykke/preferences/links.py",
-             "        if who.is_too_old:", "        if False:",
-             ("tests/preferences/test_own_page.py",)),
+             "        if who.is_too_old:", "        if False:", ("tests/preferences/test_links.py",)),
     Mutation("own page", "the address is shown", "samtykke/preferences/queries.py",
              "}•••@{domain}", "}{local}@{domain}", ("tests/preferences/test_own_page.py",)),
     # --- The person card's acts, and runs -----------------------------------------------------------------------------

@@ -40,6 +40,16 @@ def test_a_yes_for_another_address_can_be_given_for_this_one(kari: Person) -> No
     assert stranger().post(f"/p/{link_of(kari)}/{YES}").status_code == 302
 
 
+def test_where_a_yes_stands_no_button_is_mailed(kari: Person) -> None:
+    """REQ-73. Breaks when whoever holds a forwarded link has mails sent that the page does not offer."""
+    make_consent(kari)
+    page = f"/p/{link_of(kari)}/"
+    assert not [word for word in buttons(stranger().get(page)) if word.startswith("Yes")]
+    assert stranger().post(page + YES).status_code == 409
+    assert queued(kari, "confirmation") == []
+    assert not Confirmation.objects.filter(person_id=kari.pk).exists()
+
+
 def test_a_question_that_ran_out_is_no_longer_told(kari: Person) -> None:
     """REQ-18. Breaks when the page speaks of a button in a mail that opens nothing any more."""
     page = f"/p/{link_of(kari)}/"
