@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from samtykke.consents.queries.duty import Why
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
+from samtykke.mail import registry
 from samtykke.mail.models import Delivery, Mail, State, Template
 from samtykke.purposes import actions as lists
 from samtykke.purposes.models import CollectedHow, Source
@@ -202,6 +203,21 @@ def test_everybody_who_may_be_informed_is_in_one_run(ola: User, clock: Clock) ->
     on_their_way = {row.person for row in duty.not_informed().items if row.why == Why.ON_ITS_WAY}
     assert on_their_way == {told.pk, objecting.pk, waiting.pk}
     assert without.pk not in queued_now
+
+
+def test_whoever_was_told_while_the_run_waited_for_them_is_left_out(ola: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """REQ-36. Breaks when the run goes by the list it read before it held the people on it."""
+    told, waiting = from_("API"), from_("API")
+    found = registry.audiences["not_informed"]
+
+    def after(place: list[Any] | None, limit: int) -> registry.Piece:
+        piece = found.after(place, limit)
+        consents.record_notice(told, by=SYSTEM, via=Via.STAFF)
+        return piece
+
+    monkeypatch.setitem(registry.audiences, "not_informed", registry.Audience(after, found.members))
+    run = consents.inform_all(by=ola.actor, via=Via.STAFF)
+    assert list(Delivery.objects.filter(run=run).values_list("mail__person_id", flat=True)) == [waiting.pk]
 
 
 def test_a_mail_that_failed_is_tried_again_by_the_next_run(ola: User) -> None:
