@@ -18,7 +18,6 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 # Two windows to read every page in; each is then turned to the other size and the other light.
 LOOKS = [(WIDE, "light", "en"), (NARROW, "dark", "nb")]
 SIGHT = {"runOnly": ["color-contrast", "target-size"]}
-SIZE = {"runOnly": ["target-size"]}
 STICKS_OUT = """() => [...document.querySelectorAll('body *')].filter((e) => !e.childElementCount
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.outerHTML.slice(0, 100))
     .slice(0, 3)"""
@@ -56,14 +55,14 @@ class Reader:
         session = signed_in(user).cookies["session"].value
         self.page.context.add_cookies([{"name": "session", "value": session, "url": self.address}])
 
-    def judge(self, picture: str, *, turned: dict[str, Any] = SIGHT) -> None:
-        """Holds the page that is open to the rules: as it is, and by the other light at the other size to those `turned`."""
+    def judge(self, picture: str) -> None:
+        """Holds the page that is open to the rules: as it is, by the other light, at the other size."""
         self.examine(picture, self.name)
         other_light = "light" if self.scheme == "dark" else "dark"
         other_size = NARROW if self.size == WIDE else WIDE
         self.page.emulate_media(color_scheme=other_light)
         self.page.set_viewport_size(other_size)
-        self.examine(picture, f"{other_size['width']}-{other_light}", turned)
+        self.examine(picture, f"{other_size['width']}-{other_light}", SIGHT)
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
 
