@@ -22,7 +22,7 @@ def data_dir() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="package")
-def served() -> Iterator[started.Served]:
+def _product() -> Iterator[started.Served]:
     """One product that runs, with its worker, for every test that leaves it running."""
     folder = started.make_folder()
     running = started.Served(folder / "data")
@@ -32,3 +32,10 @@ def served() -> Iterator[started.Served]:
     finally:
         running.clean_up()
         started.remove(folder)
+
+
+@pytest.fixture
+def served(_product: started.Served) -> started.Served:
+    """The product, ready: whoever was here before may have killed a part of it that is only just coming back."""
+    _product.wait_ready()
+    return _product
