@@ -3,8 +3,7 @@
 SHELL := /bin/sh
 
 PORT ?= 8000
-# One more than there are cores: a third of the time of a test is waiting for a browser, a server or a disk.
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+JOBS ?= auto
 SIZE ?= 100000
 POSTGRES15 ?= /usr/lib/postgresql/15/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
