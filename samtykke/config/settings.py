@@ -39,6 +39,7 @@ OWN = [
     "consents",
     "intake",
     "governance",
+    "demo",
     "preferences",
     "web",
 ]

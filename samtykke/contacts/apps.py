@@ -13,10 +13,13 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.contacts import (
+            fields,
             letters,
             lists,  # noqa: F401 - adds categories and lines of business to the lists
             personal_data,
         )
+        from samtykke.core import known_fields
 
+        known_fields.register("contacts", lambda: fields.FIELDS)
         personal_data.register()
         letters.register()

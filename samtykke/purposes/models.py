@@ -155,8 +155,95 @@ class CollectedHow(Vocabulary):
         verbose_name_plural = _("ways of collecting")
 
 
+class DataKind(Vocabulary):
+    """A kind of personal data: contact details, purchases, health … REQ-51(c). A special one needs REQ-20."""
+
+    is_special = models.BooleanField(default=False)
+
+    class Meta(Vocabulary.Meta):
+        verbose_name = _("kind of data")
+        verbose_name_plural = _("kinds of data")
+
+
+class RecipientRole(models.TextChoices):
+    """What a recipient is to the controller, Art. 4(7)–(9), 26, 28."""
+
+    PROCESSOR = "processor", _("Processor")
+    CONTROLLER = "controller", _("Controller of its own")
+    JOINT = "joint", _("Joint controller")
+    AUTHORITY = "authority", _("Public authority")
+
+
+class TransferGround(models.TextChoices):
+    """By what data may leave the EEA, Chapter V. REQ-58."""
+
+    NONE = "none", _("Stays in the EEA")
+    ADEQUACY = "adequacy", _("Adequacy decision (Art. 45)")
+    CLAUSES = "clauses", _("Standard contractual clauses (Art. 46(2)(c))")
+    RULES = "rules", _("Binding corporate rules (Art. 47)")
+    DEROGATION = "derogation", _("Derogation (Art. 49)")
+
+
+class Recipient(models.Model):
+    """Who receives personal data: processors with their agreement, and others. Art. 28(3), 30(1)(d)–(e); REQ-52, 58, 59.
+
+    `names` is what staff see; `public_texts` what people read of it, per language. `details` keeps the rest of the
+    agreement: subject, duration, nature, sub-processors, right to object, audit, return or deletion.
+    """
+
+    names = models.JSONField(default=dict)
+    public_texts = models.JSONField(default=dict, blank=True)
+    role = models.CharField(max_length=10, choices=RecipientRole.choices, default=RecipientRole.PROCESSOR)
+    contact = models.TextField(blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    transfer_ground = models.CharField(max_length=10, choices=TransferGround.choices, default=TransferGround.NONE)
+    transfer_note = models.TextField(blank=True, default="")
+    agreement = models.TextField(blank=True, default="")
+    agreed_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    version = models.IntegerField(default=1, db_default=1, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = models.Manager.from_queryset(VocabularyQuerySet)()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(names={}), name="purposes_recipient_named")]
+
+    def __str__(self) -> str:
+        return f"recipient:{self.pk}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, with fallback."""
+        return in_language(self.names)
+
+
+class SpecialCondition(models.TextChoices):
+    """The closed list of Art. 9(2) that lets a purpose touch special categories. REQ-20."""
+
+    EXPLICIT_CONSENT = "a", _("9(2)(a) Explicit consent")
+    EMPLOYMENT = "b", _("9(2)(b) Employment and social security law")
+    VITAL_INTERESTS = "c", _("9(2)(c) Vital interests of somebody who cannot consent")
+    MEMBERSHIP = "d", _("9(2)(d) Members of a non-profit body")
+    MADE_PUBLIC = "e", _("9(2)(e) Made public by the person")
+    LEGAL_CLAIMS = "f", _("9(2)(f) Legal claims")
+    PUBLIC_INTEREST = "g", _("9(2)(g) Substantial public interest")
+    HEALTH_CARE = "h", _("9(2)(h) Health or social care")
+    PUBLIC_HEALTH = "i", _("9(2)(i) Public health")
+    RESEARCH = "j", _("9(2)(j) Archiving, research, statistics")
+
+
 class Purpose(Vocabulary):
-    """Why we hold a person. Whether it is marketing is set at birth and fixed once used."""
+    """Why we hold a person. Whether it is marketing is set at birth and fixed once used.
+
+    `dormant_months`: a consent unused for so long should be asked for again (REQ-17). `special_condition`: the letter of
+    Art. 9(2), needed where one of its kinds of data is special (REQ-20). `for_children`: offered directly to children, so
+    that the age of Art. 8 applies (REQ-19).
+    """
 
     is_marketing = models.BooleanField(default=False)
     public_texts = models.JSONField(default=dict, blank=True)
@@ -165,6 +252,18 @@ class Purpose(Vocabulary):
     statement_urls = models.JSONField(default=dict, blank=True)
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     consent_valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    dormant_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    special_condition = models.CharField(
+        max_length=1, choices=SpecialCondition.choices, blank=True, default="", db_default=""
+    )
+    special_note = models.TextField(blank=True, default="", db_default="")
+    for_children = models.BooleanField(default=False, db_default=False)
+    data_kinds: models.ManyToManyField[DataKind, Any] = models.ManyToManyField(
+        DataKind, related_name="purposes", blank=True
+    )
+    recipients: models.ManyToManyField[Recipient, Any] = models.ManyToManyField(
+        Recipient, related_name="purposes", blank=True
+    )
     bases: models.ManyToManyField[LegalBasis, PurposeBasis] = models.ManyToManyField(
         LegalBasis, through="PurposeBasis", related_name="purposes"
     )
@@ -282,6 +381,27 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose_id}:{self.version}"
+
+
+class FieldDecision(models.Model):
+    """What the company decided of one field about people: for which purposes it is kept, what kind of data it is, and
+    whether it is sensitive, so that only who holds `people:sensitive` reads it. `field` is a key of core.known_fields.
+    """
+
+    field = models.CharField(max_length=120, unique=True)
+    data_kind = models.ForeignKey(DataKind, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    purposes: models.ManyToManyField[Purpose, Any] = models.ManyToManyField(
+        Purpose, related_name="field_decisions", blank=True
+    )
+    is_sensitive = models.BooleanField(default=False)
+    is_retired = models.BooleanField(default=False)
+    note = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_by_kind = models.CharField(max_length=12)
+    decided_by_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.field
 
 
 class CollectionPoint(models.Model):

@@ -187,6 +187,11 @@ def content_of(purpose: Purpose) -> dict[str, Any]:
         "is_marketing": purpose.is_marketing,
         "retention_months": purpose.retention_months,
         "consent_valid_months": purpose.consent_valid_months,
+        **{
+            name: getattr(purpose, name)
+            for name in ("dormant_months", "special_condition", "for_children")
+            if hasattr(purpose, name)
+        },
         "bases": {row.legal_basis.key: {"default": row.is_default, "citation": row.citation} for row in bases},
     }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from random import Random
 
-    from samtykke.governance.demo.people import Drawn
+    from samtykke.demo.people import Drawn
 
 STORE, EMARKETING, EVENTS, SURVEYS = "STORE", "EMARKETING", "EVENTS", "CUSTOMERSURVEY"
 PAPER = "Ja takk, jeg vil gjerne få nyhetsbrev fra Fjordlys AS på e-post. Jeg kan si nei når som helst."

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stdnum.no import orgnr
 
-from samtykke.governance.demo.deck import Deck
-from samtykke.governance.demo.names import listed
+from samtykke.demo.deck import Deck
+from samtykke.demo.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

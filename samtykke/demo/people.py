@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from samtykke.governance.demo.companies import plain
-from samtykke.governance.demo.deck import Deck
-from samtykke.governance.demo.names import DANISH, LONG_NAMES, NORWEGIAN, OTHERS, SWEDISH, TITLES
+from samtykke.demo.companies import plain
+from samtykke.demo.deck import Deck
+from samtykke.demo.names import DANISH, LONG_NAMES, NORWEGIAN, OTHERS, SWEDISH, TITLES
 
 if TYPE_CHECKING:
     from random import Random
 
-    from samtykke.governance.demo.companies import Firm
-    from samtykke.governance.demo.names import Tongue
+    from samtykke.demo.companies import Firm
+    from samtykke.demo.names import Tongue
 
 YEARS = timedelta(days=3 * 365)
 HOME_DOMAINS = ("epost.example", "postkassen.example", "brevdue.example", "blåbærpost.example")

@@ -14,13 +14,13 @@ from samtykke.contacts import addresses
 from samtykke.contacts.models import Category
 from samtykke.core.actors import Actor
 from samtykke.core.clock import end_of_day, start_of_day
-from samtykke.governance.demo import queries
-from samtykke.governance.demo.stories import STORE, Told
+from samtykke.demo import queries
+from samtykke.demo.stories import STORE, Told
 from samtykke.purposes.models import CollectedHow, LegalBasis, Purpose, Source, Wording
 from samtykke.purposes.queries import collection_point
 
 if TYPE_CHECKING:
-    from samtykke.governance.demo.people import Drawn
+    from samtykke.demo.people import Drawn
 
 POINT_NAMES = {
     "newsletter": {"nb": "Nyhetsbrevskjema", "en": "Newsletter form"},

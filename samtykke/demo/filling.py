@@ -14,15 +14,15 @@ from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Business, Category
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
-from samtykke.governance.demo import queries
-from samtykke.governance.demo.afterwards import what_came_later
-from samtykke.governance.demo.companies import firms
-from samtykke.governance.demo.deck import Deck
-from samtykke.governance.demo.lists import make_lists
-from samtykke.governance.demo.people import Town
-from samtykke.governance.demo.rows import Filling, add_person, event_row
-from samtykke.governance.demo.staff import SignIns, hire
-from samtykke.governance.demo.stories import (
+from samtykke.demo import queries
+from samtykke.demo.afterwards import what_came_later
+from samtykke.demo.companies import firms
+from samtykke.demo.deck import Deck
+from samtykke.demo.lists import make_lists
+from samtykke.demo.people import Town
+from samtykke.demo.rows import Filling, add_person, event_row
+from samtykke.demo.staff import SignIns, hire
+from samtykke.demo.stories import (
     EMARKETING,
     EVENTS,
     INVITATIONS,
@@ -35,8 +35,8 @@ from samtykke.governance.demo.stories import (
 )
 
 if TYPE_CHECKING:
-    from samtykke.governance.demo.companies import Firm
-    from samtykke.governance.demo.people import Drawn
+    from samtykke.demo.companies import Firm
+    from samtykke.demo.people import Drawn
 
 SEED = 20_180_525  # the day the regulation began to apply
 # Nobody who came lately is told yet, most of those before them are, and everybody who has been held for long.

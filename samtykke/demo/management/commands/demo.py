@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 
 from samtykke.accounts.queries import anybody_exists
 from samtykke.contacts.models import Person
-from samtykke.governance.demo import staff
-from samtykke.governance.demo.filling import fill
+from samtykke.demo import staff
+from samtykke.demo.filling import fill
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

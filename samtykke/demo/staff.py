@@ -16,7 +16,7 @@ from samtykke.accounts.queries import key_behind
 from samtykke.accounts.rights import Scope
 from samtykke.accounts.secrets import hashed, new_key
 from samtykke.core.actors import Actor, Via
-from samtykke.governance.demo.companies import OURS
+from samtykke.demo.companies import OURS
 from samtykke.intake.channels.api.actions import set_key_defaults
 from samtykke.purposes.queries import basis_by_key, purpose_by_key, source_by_key
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from samtykke.core.actors import Via
 from samtykke.core.clock import add_months, now
-from samtykke.governance.demo import queries
-from samtykke.governance.demo.stories import EMARKETING, EVENTS, STORE, SURVEYS
+from samtykke.demo import queries
+from samtykke.demo.stories import EMARKETING, EVENTS, STORE, SURVEYS
 from samtykke.purposes import actions
 from samtykke.purposes.models import Assessment, Purpose
 from samtykke.purposes.queries import basis_by_key, purpose_by_key

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from samtykke.core.actors import Actor
-    from samtykke.governance.demo.people import Drawn
+    from samtykke.demo.people import Drawn
 
 # Addresses of people who are not here and do not want to come back.
 GONE = ("aldri.mer@postkassen.example", "ikke.skriv@epost.example", "takk.men.nei@brevdue.example")
