@@ -135,7 +135,7 @@ class UserForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     roles = forms.ModelMultipleChoiceField(
         label=_("Roles"),
-        queryset=Role.objects.order_by("-is_standard", "id"),
+        queryset=Role.objects.existing().order_by("-is_standard", "id"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Somebody without a role can sign in and sees nobody."),

@@ -107,8 +107,8 @@ def key_names_of(key_ids: Iterable[int]) -> dict[int, str]:
 
 
 def roles() -> QuerySet[Role]:
-    """Every role, the standard ones first."""
-    return Role.objects.order_by("-is_standard", "id")
+    """Every role that can be given, the standard ones first."""
+    return Role.objects.existing().order_by("-is_standard", "id")
 
 
 def api_keys() -> QuerySet[ApiKey]:

@@ -80,7 +80,14 @@ class Deed(StrEnum):
     USER_PASSWORD_LINK_MADE = "user:password_link_made"  # noqa: S105 - the name of a deed
     USER_PASSWORD_LINK_MAILED = "user:password_link_mailed"  # noqa: S105 - the name of a deed
     PASSWORD_ASKED = "password:asked"  # noqa: S105 - the name of a deed
+    ROLE_CREATED = "role:created"
     ROLE_CHANGED = "role:changed"
+    ROLE_DELETED = "role:deleted"
+    ROLE_RESTORED = "role:restored"
+    TEAM_CREATED = "team:created"
+    TEAM_CHANGED = "team:changed"
+    TEAM_DELETED = "team:deleted"
+    TEAM_RESTORED = "team:restored"
     KEY_CREATED = "key:created"
     KEY_REVOKED = "key:revoked"
     SETUP_LINK_MADE = "setup:link_made"
@@ -181,7 +188,14 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.USER_PASSWORD_LINK_MADE: _("Made a link for setting a password"),
     Deed.USER_PASSWORD_LINK_MAILED: _("Had a link for setting a password mailed"),
     Deed.PASSWORD_ASKED: _("Asked for a new password"),
+    Deed.ROLE_CREATED: _("Made a role"),
     Deed.ROLE_CHANGED: _("Changed a role"),
+    Deed.ROLE_DELETED: _("Put a role in the bin"),
+    Deed.ROLE_RESTORED: _("Restored a role from the bin"),
+    Deed.TEAM_CREATED: _("Made a team"),
+    Deed.TEAM_CHANGED: _("Changed a team"),
+    Deed.TEAM_DELETED: _("Put a team in the bin"),
+    Deed.TEAM_RESTORED: _("Restored a team from the bin"),
     Deed.KEY_CREATED: _("Created an API key"),
     Deed.KEY_REVOKED: _("Revoked an API key"),
     Deed.SETUP_LINK_MADE: _("Made a set-up address"),

@@ -1,4 +1,4 @@
-"""Users, roles, API keys, one-time links and the organisation's profile."""
+"""Users, API keys, one-time links and the organisation's profile."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts.models.roles import Role, Visibility, state_of
 from samtykke.accounts.rights import Right, Scope
 from samtykke.core.actors import Actor
 from samtykke.core.clock import now
@@ -36,32 +36,6 @@ class Theme(models.TextChoices):
     SYSTEM = "system", _("As the device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
-
-
-class Role(models.Model):
-    """A set of rights with a name in each language. Standard roles come with the product."""
-
-    key = models.SlugField(max_length=40, db_index=False)
-    names = models.JSONField(default=dict)
-    rights = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    is_standard = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["key"], name="accounts_role_key")]
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def name(self) -> str:
-        """The name in the language of the page, else any name there is, else the key."""
-        language = (get_language() or "en")[:2]
-        return self.names.get(language) or next(iter(self.names.values()), self.key)
-
-    def holds(self, right: Right) -> bool:
-        """Whether the role gives a right."""
-        return right.value in self.rights
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -115,6 +89,12 @@ class User(AbstractBaseUser):
         """The user as the one who does something."""
         return Actor.user(self.pk)
 
+    @property
+    def state(self) -> str:
+        """What is said of the user, in a short text: another as soon as any of it changes, the roles too."""
+        roles = sorted(self.roles.values_list("key", flat=True))
+        return state_of(self.name, self.email, self.language, self.is_active, roles)
+
     @cached_property
     def held_roles(self) -> list[Role]:
         """The user's roles, read once per request. Somebody deactivated has none."""
@@ -124,6 +104,11 @@ class User(AbstractBaseUser):
     def rights(self) -> frozenset[str]:
         """Every right of every role."""
         return frozenset(right for role in self.held_roles for right in role.rights)
+
+    @cached_property
+    def visibility(self) -> Visibility:
+        """Which rows the user sees: the widest of the roles, nobody else's rows without a role."""
+        return Visibility.widest(role.visibility for role in self.held_roles)
 
     def has_right(self, right: Right) -> bool:
         """Whether one of the user's roles gives the right."""

@@ -1,0 +1,79 @@
+"""What the actions of access have in common: references for the trail, locks, and what nobody may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts import queries
+from samtykke.accounts.models import ApiKey, Organisation, Role, Team, User
+from samtykke.accounts.rights import Right
+from samtykke.core.actors import Actor, ActorKind, Ref
+from samtykke.core.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def ref(thing: User | ApiKey | Organisation | Role | Team) -> Ref:
+    """The reference by which the trail knows a user, a key, a role, a team or the organisation."""
+    kinds = {"user": "user", "apikey": "key", "organisation": "organisation", "role": "role", "team": "team"}
+    return Ref(kinds[str(thing._meta.model_name)], thing.pk)
+
+
+def locked(user: User) -> User:
+    found: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    return found
+
+
+def changes_of(thing: Any, wanted: dict[str, Any]) -> list[str]:
+    changed = sorted(name for name, value in wanted.items() if getattr(thing, name) != value)
+    for name in changed:
+        setattr(thing, name, wanted[name])
+    return changed
+
+
+def free_address(email: str, user: User | None) -> str:
+    address = email.strip().lower()
+    others = User.objects.filter(email=address)
+    if (others.exclude(pk=user.pk) if user else others).exists():
+        raise Refused(_("Somebody signs in with this address already."), code="email_taken", field="email")
+    return address
+
+
+def refuse_seen_otherwise(thing: User | Role | Team, seen: str | None) -> None:
+    """Who changes from an old page is told: somebody else changed the same thing in between."""
+    if seen is not None and seen != thing.state:
+        raise Refused(
+            _("Somebody changed this while you were writing. Look at what stands now, and save again."),
+            code="changed_since",
+        )
+
+
+def refuse_beyond(by: Actor, rights: Iterable[str], *, field: str = "roles") -> None:
+    """Nobody hands out, or takes over, more than they hold themselves."""
+    if by.kind is ActorKind.SYSTEM:
+        return
+    giver = User.objects.filter(pk=by.id, is_active=True).first() if by.kind is ActorKind.USER else None
+    if giver is None:
+        raise PermissionDenied
+    if not set(rights) <= giver.rights:
+        raise Refused(
+            _("You cannot give or change more than your own roles hold. Ask an administrator."),
+            code="beyond_own_rights",
+            field=field,
+            status=403,
+        )
+
+
+def refuse_losing_everybody(*, field: str = "roles") -> None:
+    """Somebody must be left who can let others in, also when two leave at the same moment."""
+    Organisation.objects.select_for_update(no_key=True).filter(pk=1).first()
+    if not queries.holders(Right.USERS_MANAGE).exists():
+        raise Refused(
+            _("Somebody must be left who manages users. Give another user that right first."),
+            code="last_administrator",
+            field=field,
+        )

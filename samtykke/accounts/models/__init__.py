@@ -1,0 +1,41 @@
+"""Tables of access: users, roles and teams, keys and links, the organisation's profile."""
+
+from __future__ import annotations
+
+from samtykke.accounts.models.roles import Role, RoleQuerySet, Team, TeamQuerySet, Visibility
+from samtykke.accounts.models.users import (
+    ApiKey,
+    ApiKeyQuerySet,
+    Attempt,
+    Language,
+    OneTimeLink,
+    OneTimeLinkQuerySet,
+    Organisation,
+    PasswordLink,
+    SetupLink,
+    Theme,
+    User,
+    UserQuerySet,
+    standard_languages,
+)
+
+__all__ = [
+    "ApiKey",
+    "ApiKeyQuerySet",
+    "Attempt",
+    "Language",
+    "OneTimeLink",
+    "OneTimeLinkQuerySet",
+    "Organisation",
+    "PasswordLink",
+    "Role",
+    "RoleQuerySet",
+    "SetupLink",
+    "Team",
+    "TeamQuerySet",
+    "Theme",
+    "User",
+    "UserQuerySet",
+    "Visibility",
+    "standard_languages",
+]
