@@ -63,6 +63,7 @@ class Deed(StrEnum):
     WORDING_WRITTEN = "wording:written"
     ASSESSMENT_WRITTEN = "assessment:written"
     ASSESSMENT_APPROVED = "assessment:approved"
+    FIELD_DECIDED = "field:decided"
 
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
@@ -172,6 +173,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
     Deed.ASSESSMENT_WRITTEN: _("Wrote an assessment"),
     Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
+    Deed.FIELD_DECIDED: _("Decided what a field is for"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
     Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),

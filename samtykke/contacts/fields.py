@@ -10,7 +10,7 @@ PERSON = "contacts_person"
 FIELDS: tuple[KnownField, ...] = (
     KnownField(
         key="person.name", name=_("Name"), table=PERSON, columns=("first_name", "last_name"), kind="identity",
-        can_be_sensitive=False,
+        can_be_sensitive=False, can_be_retired=False,
     ),
     KnownField(
         key="person.external_id", name=_("Number in another system"), table=PERSON, columns=("external_id",), kind="identity"
@@ -18,10 +18,13 @@ FIELDS: tuple[KnownField, ...] = (
     KnownField(key="person.title", name=_("Title"), table=PERSON, columns=("title",), kind="work"),
     KnownField(key="person.company", name=_("Company"), table=PERSON, columns=("company_id",), kind="work"),
     KnownField(key="person.category", name=_("Category"), table=PERSON, columns=("category_id",), kind="work"),
-    KnownField(key="person.language", name=_("Language"), table=PERSON, columns=("language",), kind="contact"),
+    KnownField(
+        key="person.language", name=_("Language"), table=PERSON, columns=("language",), kind="contact", can_be_retired=False
+    ),
     KnownField(key="person.country", name=_("Country"), table=PERSON, columns=("country",), kind="contact"),
     KnownField(
-        key="person.emails", name=_("E-mail addresses"), table="contacts_personemail", columns=("address",), kind="contact"
+        key="person.emails", name=_("E-mail addresses"), table="contacts_personemail", columns=("address",), kind="contact",
+        can_be_retired=False,
     ),
     KnownField(
         key="person.phones", name=_("Phone numbers"), table="contacts_personphone", columns=("number",), kind="contact"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownField:
     """One field: a key that stays (`person.title`), its name, the table and columns that hold it, the kind of data it is
-    by birth, and whether it can be marked sensitive, so that it is masked for who lacks `people:sensitive`.
+    by birth, whether it can be marked sensitive, so that it is masked for who lacks `people:sensitive`, and whether the
+    company can do without it.
     """
 
     key: str
@@ -26,6 +27,7 @@ class KnownField:
     columns: tuple[str, ...]
     kind: str
     can_be_sensitive: bool = True
+    can_be_retired: bool = True
 
 
 _tellers: dict[str, Callable[[], Iterable[KnownField]]] = {}

@@ -38,3 +38,16 @@ def _place(form: BaseForm, field: str | None) -> str | None:
 def form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
     """A page with a form; 422 when what was sent was refused."""
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+CONFLICT = 409
+
+
+def conflict_page(request: HttpRequest, template: str, form: Any, *, seen: str, **context: Any) -> HttpResponse:
+    """The page for whoever came second: what they wrote, and the version that stands now, so that saving again is a
+    choice. 409; `differing` in the context is what stands now, label by label.
+    """
+    data = form.data.copy()
+    data["seen"] = seen
+    form.data = data
+    return render(request, template, {"form": form, **context}, status=CONFLICT)

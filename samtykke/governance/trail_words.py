@@ -26,6 +26,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "collectedhow": _("How it was collected"),
     "category": _("Category"),
     "business": _("Line of business"),
+    "recipient": _("Recipient"),
+    "field": _("Field"),
 }
 DETAILS: dict[str, _StrPromise] = {
     "added": _("Added"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from samtykke.governance.views import audit, informing, may, outbox, templates
 
@@ -28,4 +28,5 @@ urlpatterns = [
     path("templates/<str:key>/deletion/", templates.delete_template, name="template-deletion"),
     path("templates/<str:key>/restoration/", templates.restore_template, name="template-restoration"),
     path("audit/", audit.show_trail, name="audit"),
+    path("data-map/", include("samtykke.governance.data_map.urls")),
 ]

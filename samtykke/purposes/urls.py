@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from samtykke.purposes.lists import listings
-from samtykke.purposes.views import lists, purposes, settings
+from samtykke.purposes.views import lists, purposes, recipients, settings
 
 app_name = "purposes"
 urlpatterns = [
+    path("recipients/", recipients.show_list, name="recipients"),
+    path("recipients/new/", recipients.new, name="recipient-new"),
+    path("recipients/<int:pk>/", recipients.one, name="recipient"),
+    path("recipients/<int:pk>/deletion/", recipients.delete, name="recipient-deletion"),
+    path("recipients/<int:pk>/restoration/", recipients.restore, name="recipient-restoration"),
     path("privacy-settings/", settings.settings, name="settings"),
     path("purposes/<str:key>/bases/", purposes.bases, name="bases"),
     path("purposes/<str:key>/bases/<str:basis_key>/removal/", purposes.disallow_basis, name="basis-removal"),

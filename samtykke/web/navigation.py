@@ -68,6 +68,9 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 (Right.LISTS_MANAGE, Right.ASSESSMENTS_APPROVE),
                 ("/purposes/", "/legal-bases/", "/sources/"),
             ),
+            Place(
+                _("Data map"), "project", "governance:fields", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/")
+            ),
             Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE,), ("/outbox/",)),
             Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
         ),

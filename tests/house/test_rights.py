@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
     from samtykke.mail.models import Mail, MailRun
+    from samtykke.purposes.models import Recipient
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,8 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "file_id": scan.id,
         "users/pk": siri.pk,
         "outbox/pk": written.pk,
+        "recipients/pk": _recipient().pk,
+        "data-map/key": "person.title",
         "outbox/run_id": mails.pk,
         "templates/key": "CONTACTADDED",
         "templates/language": "nb",
@@ -80,6 +83,15 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "categories/key": Category.objects.values_list("key", flat=True).first() or "X",
         "businesses/key": Business.objects.values_list("key", flat=True).first() or "X",
     }
+
+
+def _recipient() -> Recipient:
+    """Somebody who receives personal data."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.purposes import actions as purposes
+
+    names = {"nb": "Postfirmaet", "en": "The mail company"}
+    return purposes.add_recipient(names=names, role="processor", country="NO", by=Actor.system(), via=Via.STAFF)
 
 
 def _mails(person: Person) -> tuple[Mail, MailRun]:

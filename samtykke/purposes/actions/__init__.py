@@ -1,23 +1,35 @@
-"""Everything that changes the lists: items, bases of a purpose, wordings, assessments, settings."""
+"""Everything that changes the lists: items, bases of a purpose, wordings, assessments, recipients, fields, settings."""
 
 from __future__ import annotations
 
 from samtykke.purposes.actions.assessments import approve_assessment, draft_assessment
 from samtykke.purposes.actions.bases import allow_basis, disallow_basis
+from samtykke.purposes.actions.decisions import decide_field
 from samtykke.purposes.actions.items import change_item, create_item, delete_item, move_item, restore_item
+from samtykke.purposes.actions.recipients import (
+    add_recipient,
+    change_recipient,
+    delete_recipient,
+    restore_recipient,
+)
 from samtykke.purposes.actions.settings import change_settings
 from samtykke.purposes.actions.wordings import add_wording
 
 __all__ = [
+    "add_recipient",
     "add_wording",
     "allow_basis",
     "approve_assessment",
     "change_item",
+    "change_recipient",
     "change_settings",
     "create_item",
+    "decide_field",
     "delete_item",
+    "delete_recipient",
     "disallow_basis",
     "draft_assessment",
     "move_item",
     "restore_item",
+    "restore_recipient",
 ]

@@ -1,0 +1,103 @@
+"""What the company decides of each field about people: for what, what kind, who reads it, whether it is still used.
+
+Art. 5(1)(c), 25, 30(1)(c); product.md M8, M23, M30.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samtykke.audit.actions import record
+from samtykke.audit.deeds import Deed
+from samtykke.core.actors import Ref
+from samtykke.core.clock import now
+from samtykke.core.known_fields import field_by_key
+from samtykke.core.refused import Refused
+from samtykke.purposes.actions.recipients import changed_since
+from samtykke.purposes.models import FieldDecision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from samtykke.core.actors import Actor, Via
+    from samtykke.core.known_fields import KnownField
+    from samtykke.purposes.models import DataKind, Purpose
+
+LONGEST_NOTE = 2000
+UNSEEN = object()
+
+
+@transaction.atomic
+def decide_field(
+    field: str,
+    *,
+    purposes: Iterable[Purpose],
+    data_kind: DataKind | None = None,
+    is_sensitive: bool = False,
+    is_retired: bool = False,
+    note: str = "",
+    seen: datetime | object | None = UNSEEN,
+    by: Actor,
+    via: Via,
+) -> FieldDecision:
+    """Decides the whole of one field, by its key in core.known_fields. Deciding the same again changes nothing.
+
+    `seen` is when the decision that this one was made on was taken, None where there was none; when another came since,
+    it is refused.
+    """
+    known = field_by_key(field)
+    if known is None:
+        raise Refused(_("There is no field called “%s”.") % field[:60], code="unknown_field", field="field", status=422)
+    _refuse_unfit(known, is_sensitive=is_sensitive, is_retired=is_retired)
+    decision = FieldDecision.objects.select_for_update(of=("self",), no_key=True).filter(field=field).first()
+    if seen is not UNSEEN and (decision.decided_at if decision else None) != seen:
+        raise changed_since()
+    wanted = {purpose.pk for purpose in purposes}
+    told: dict[str, Any] = {
+        "data_kind": data_kind,
+        "is_sensitive": is_sensitive,
+        "is_retired": is_retired,
+        "note": _note(note),
+    }
+    changed = _changed(decision, told, wanted)
+    if decision and not changed:
+        return decision
+    told |= {"decided_at": now(), "decided_by_kind": by.kind.value, "decided_by_id": by.id}
+    decision, _made = FieldDecision.objects.update_or_create(field=field, defaults=told)
+    decision.purposes.set(wanted)
+    record(Deed.FIELD_DECIDED, subject=Ref("field", decision.pk), by=by, via=via, key=field, fields=changed)
+    return decision
+
+
+def _refuse_unfit(known: KnownField, *, is_sensitive: bool, is_retired: bool) -> None:
+    if is_sensitive and not known.can_be_sensitive:
+        raise Refused(
+            _("This field says who somebody is: it cannot be masked."), code="not_sensitive", field="is_sensitive"
+        )
+    if is_retired and not known.can_be_retired:
+        raise Refused(_("The product needs this field: it cannot be retired."), code="not_retired", field="is_retired")
+
+
+def _changed(decision: FieldDecision | None, told: dict[str, Any], wanted: set[int]) -> list[str]:
+    if decision is None:
+        return sorted([*told, "purposes"])
+    changed = [name for name, said in told.items() if getattr(decision, name) != said]
+    if set(decision.purposes.values_list("pk", flat=True)) != wanted:
+        changed.append("purposes")
+    return sorted(changed)
+
+
+def _note(note: str) -> str:
+    note = note.replace("\r\n", "\n").strip()
+    if "\x00" in note or len(note) > LONGEST_NOTE:
+        raise Refused(
+            _("The text is too long or has characters that cannot be kept."),
+            code="invalid_text",
+            field="note",
+            status=422,
+        )
+    return note

@@ -1,0 +1,80 @@
+"""Each field about people has a purpose, or is retired. Art. 5(1)(c); product.md M8, M23, M30."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from samtykke.audit.models import Entry
+from samtykke.core.actors import Actor, Via
+from samtykke.core.known_fields import known_fields
+from samtykke.core.refused import Refused
+from samtykke.governance.data_map.fields import without_purpose
+from samtykke.purposes import actions as purposes
+from samtykke.purposes.models import FieldDecision, Purpose
+from tests.pages import browse, text_of
+
+pytestmark = pytest.mark.django_db
+BY: dict[str, Any] = {"by": Actor.system(), "via": Via.STAFF}
+
+
+def store() -> Purpose:
+    """Sales and service."""
+    found: Purpose = Purpose.objects.get(key="STORE")
+    return found
+
+
+def test_a_field_is_decided_and_the_figure_goes_down(siri):
+    before = without_purpose()
+    assert before == len(known_fields())
+    answer = browse(siri).post("/data-map/fields/person.title/", {"purposes": ["STORE"], "note": "On the envelope"})
+    assert answer.status_code == 302
+    assert without_purpose() == before - 1
+    page = text_of(browse(siri).get("/data-map/fields/"))
+    assert "On the envelope" in page
+    assert f"Without a purpose: {before - 1}" in page
+    assert "person.title" not in text_of(browse(siri).get("/data-map/fields/?only=without"))
+
+
+def test_a_retired_field_lacks_nothing(siri):
+    browse(siri).post("/data-map/fields/person.title/", {"is_retired": "on"})
+    assert FieldDecision.objects.get(field="person.title").is_retired
+    assert without_purpose() == len(known_fields()) - 1
+
+
+def test_deciding_the_same_again_leaves_no_trace():
+    first = purposes.decide_field("person.title", purposes=[store()], **BY)
+    assert purposes.decide_field("person.title", purposes=[store()], **BY).decided_at == first.decided_at
+    assert Entry.objects.filter(deed="field:decided").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "code"),
+    [("person.unheard", {}, "unknown_field"), ("person.name", {"is_sensitive": True}, "not_sensitive"),
+     ("person.name", {"is_retired": True}, "not_retired"), ("person.title", {"note": "a\x00b"}, "invalid_text")],
+)  # fmt: skip
+def test_what_cannot_be_decided_is_refused(field, told, code):
+    with pytest.raises(Refused) as refused:
+        purposes.decide_field(field, purposes=[], **told, **BY)
+    assert refused.value.code == code
+    assert not FieldDecision.objects.exists()
+
+
+def test_whoever_comes_second_is_told(siri):
+    client = browse(siri)
+    client.post("/data-map/fields/person.title/", {"seen": "", "purposes": ["STORE"], "note": "The first"})
+    answer = client.post("/data-map/fields/person.title/", {"seen": "", "note": "The second"})
+    assert answer.status_code == 409
+    assert "The second" in text_of(answer)
+    assert FieldDecision.objects.get(field="person.title").note == "The first"
+    seen = answer.context["form"].data["seen"]
+    client.post("/data-map/fields/person.title/", {"seen": seen, "note": "The second"})
+    assert FieldDecision.objects.get(field="person.title").note == "The second"
+
+
+def test_a_field_nobody_knows_has_no_page_and_per_has_none(siri, per, auditor):
+    assert browse(siri).get("/data-map/fields/person.unheard/").status_code == 404
+    assert browse(per).get("/data-map/fields/").status_code == 403
+    assert browse(auditor).get("/data-map/fields/").status_code == 200
+    assert browse(auditor).get("/data-map/fields/person.title/").status_code == 403
