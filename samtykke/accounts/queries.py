@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection, transaction
 
-from samtykke.accounts.models import ApiKey, Attempt, Organisation, PasswordLink, Role, SetupLink, User
+from samtykke.accounts.models import (
+    ApiKey,
+    Attempt,
+    Organisation,
+    PasswordLink,
+    Role,
+    SetupLink,
+    User,
+    standard_languages,
+)
 from samtykke.accounts.secrets import hashed
 from samtykke.mail.models import Mail, TemplateKind
 
@@ -50,6 +59,12 @@ def company_language() -> str:
     """The organisation's own language: the first of its list."""
     languages = Organisation.objects.filter(pk=1).values_list("languages", flat=True).first()
     return languages[0] if languages else "nb"
+
+
+def text_languages() -> list[str]:
+    """The languages the company writes its texts in, its own first: those of the interface and those it has added."""
+    languages = Organisation.objects.filter(pk=1).values_list("languages", flat=True).first()
+    return list(languages or standard_languages())
 
 
 def key_behind(readable: str) -> ApiKey | None:

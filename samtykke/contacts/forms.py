@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind
+from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind, RetentionFrom
 from samtykke.purposes.forms import ItemChoice, offer
+from samtykke.purposes.forms.items import ItemForm
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Company, Person
@@ -41,6 +42,17 @@ def country_choices() -> list[tuple[str, str]]:
 
 
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"})
+
+
+class CategoryForm(ItemForm):
+    """A category also says how long people of it are kept. REQ-24, M11."""
+
+    retention_months = forms.IntegerField(
+        label=_("Months"), required=False, min_value=1, max_value=1200, help_text=_("Empty: as the purpose says.")
+    )
+    retention_from = forms.ChoiceField(
+        label=_("Counted from"), choices=RetentionFrom.choices, initial=RetentionFrom.LAST_CONTACT
+    )
 
 
 class PersonForm(forms.Form):

@@ -22,8 +22,29 @@ NAME_LENGTH = 500
 LIVING = Q(retired_at__isnull=True)
 
 
+class RetentionFrom(models.TextChoices):
+    """From when the months of a category count. REQ-24."""
+
+    LAST_CONTACT = "last_contact", _("The last contact")
+    CREATED = "created", _("The day they were registered")
+    CONTRACT_END = "contract_end", _("The end of the contract")
+    CONSENT_END = "consent_end", _("The end of the consent")
+
+
 class Category(Vocabulary):
-    """What a person or company is to us: prospect, customer, lost customer, supplier … (M10)."""
+    """What a person or company is to us: prospect, customer, lost customer, supplier … (M10).
+
+    People of it are kept `retention_months` from `retention_from`; beside the months of the purpose the shorter ones
+    count (M11). A time that is not known counts from the day of registration.
+    """
+
+    retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    retention_from = models.CharField(
+        max_length=12,
+        choices=RetentionFrom.choices,
+        default=RetentionFrom.LAST_CONTACT,
+        db_default=RetentionFrom.LAST_CONTACT.value,
+    )
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("category")

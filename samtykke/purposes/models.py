@@ -40,11 +40,16 @@ class Channel(models.TextChoices):
     POST = "post", _("Post")
 
 
-def in_language(texts: dict[str, str], language: str | None = None) -> str:
-    """The text in `language` (default: the reader's), else in English, else whichever there is."""
+def answering_language(texts: dict[str, str], language: str | None = None) -> str:
+    """The language that answers a reader of `language` (default: the page's): it, else English, else whichever there is."""
     wanted = (language or get_language() or "en").split("-")[0]
     wanted = "nb" if wanted == "no" else wanted
-    return texts.get(wanted) or texts.get("en") or next((text for text in texts.values() if text), "")
+    return next((code for code in (wanted, "en", *texts) if texts.get(code)), "")
+
+
+def in_language(texts: dict[str, str], language: str | None = None) -> str:
+    """The text in `language` (default: the reader's), else in English, else whichever there is."""
+    return texts.get(answering_language(texts, language), "")
 
 
 class VocabularyQuerySet(models.QuerySet[Any]):
@@ -240,8 +245,8 @@ class SpecialCondition(models.TextChoices):
 class Purpose(Vocabulary):
     """Why we hold a person. Whether it is marketing is set at birth and fixed once used.
 
-    `dormant_months`: a consent unused for so long should be asked for again (REQ-17). `special_condition`: the letter of
-    Art. 9(2), needed where one of its kinds of data is special (REQ-20). `for_children`: offered directly to children, so
+    `ask_before_days`: so long before it ends a consent is asked for again; `dormant_months`: so does one unused for so
+    long (REQ-17). `special_condition`: the letter of Art. 9(2), needed where one of its kinds of data is special (REQ-20). `for_children`: offered directly to children, so
     that the age of Art. 8 applies (REQ-19).
     """
 
@@ -252,6 +257,7 @@ class Purpose(Vocabulary):
     statement_urls = models.JSONField(default=dict, blank=True)
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     consent_valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    ask_before_days = models.PositiveSmallIntegerField(null=True, blank=True)
     dormant_months = models.PositiveSmallIntegerField(null=True, blank=True)
     special_condition = models.CharField(
         max_length=1, choices=SpecialCondition.choices, blank=True, default="", db_default=""

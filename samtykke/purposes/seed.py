@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samtykke.core.actors import ActorKind
 from samtykke.purposes import seed_texts
 from samtykke.purposes.queries import content_of
+from samtykke.purposes.seed_kinds import plant_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ def seed() -> None:
     from samtykke.purposes import models
 
     plant(lambda name: getattr(models, name))
+    plant_kinds(lambda name: getattr(models, name))
 
 
 def plant(model: Callable[[str], Any]) -> None:

@@ -82,7 +82,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         (
             Place(
                 _("Lists"), "drag", "purposes:ways-of-collecting", (Right.LISTS_MANAGE,),
-                ("/categories/", "/businesses/", "/ways-of-collecting/"),
+                ("/categories/", "/businesses/", "/ways-of-collecting/", "/kinds-of-data/"),
             ),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE,), ("/templates/",)),
             Place(_("Privacy settings"), "lock", "purposes:settings", (Right.SETTINGS_MANAGE,), ("/privacy-settings/",)),

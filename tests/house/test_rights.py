@@ -80,6 +80,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",
+        "kinds-of-data/key": "CONTACT",
         "categories/key": Category.objects.values_list("key", flat=True).first() or "X",
         "businesses/key": Business.objects.values_list("key", flat=True).first() or "X",
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.core.refused import Refused
 from samtykke.mail.models import Template, TemplateKind
-from samtykke.purposes.models import Article, CollectedHow, LegalBasis, Purpose, Source, Vocabulary
+from samtykke.purposes.models import Article, CollectedHow, DataKind, LegalBasis, Purpose, Source, Vocabulary
 
 COMMON = ("names", "descriptions", "rank", "is_active")
 OWN: dict[type[Vocabulary], tuple[str, ...]] = {
@@ -23,7 +23,15 @@ OWN: dict[type[Vocabulary], tuple[str, ...]] = {
         "statement_urls",
         "retention_months",
         "consent_valid_months",
+        "ask_before_days",
+        "dormant_months",
+        "special_condition",
+        "special_note",
+        "for_children",
+        "data_kinds",
+        "recipients",
     ),
+    DataKind: ("is_special",),
     LegalBasis: ("article",),
     Source: ("from_person", "sends_confirmation", "template_key", "public_names"),
     CollectedHow: ("from_person",),
@@ -32,9 +40,20 @@ TEXTS = frozenset(
     {"names", "descriptions", "public_names", "public_texts", "approval_texts", "statement_titles", "statement_urls"}
 )
 SHORT = frozenset({"names", "public_names"})
-MONTHS = frozenset({"retention_months", "consent_valid_months"})
-LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, HIGHEST_RANK = 200, 10_000, 1200, 2_000_000_000
+CHOSEN = frozenset({"special_condition", "retention_from"})
+LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, MOST_DAYS, HIGHEST_RANK = 200, 10_000, 1200, 365, 2_000_000_000
+NUMBERS = {
+    "retention_months": MOST_MONTHS,
+    "consent_valid_months": MOST_MONTHS,
+    "dormant_months": MOST_MONTHS,
+    "ask_before_days": MOST_DAYS,
+}
 LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def also(model: type[Vocabulary], *names: str) -> None:
+    """Says what the items of a higher app's list have besides, once."""
+    OWN[model] = names
 
 
 def cleaned(model: type[Vocabulary], fields: dict[str, Any], before: Vocabulary | None = None) -> dict[str, Any]:
@@ -44,21 +63,36 @@ def cleaned(model: type[Vocabulary], fields: dict[str, Any], before: Vocabulary 
     unknown = set(fields) - set(COMMON) - set(OWN.get(model, ()))
     if unknown:
         raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-    return {name: _cleaned(name, told, before) for name, told in fields.items()}
+    return {name: _cleaned(model, name, told, before) for name, told in fields.items()}
 
 
-def _cleaned(name: str, told: Any, before: Vocabulary | None) -> Any:
+def _cleaned(model: type[Vocabulary], name: str, told: Any, before: Vocabulary | None) -> Any:
     if name in TEXTS:
         return _texts(name, told, getattr(before, name) if before else {})
-    if name in MONTHS:
-        return _within(name, told, 1, MOST_MONTHS) if told is not None else None
-    if name == "rank":
-        return _within(name, told, 0, HIGHEST_RANK)
-    if name == "article":
-        return _article(told)
-    if name == "template_key":
-        return told if before and told == getattr(before, name) else _privacy_template(told)
+    if name in NUMBERS:
+        return _within(name, told, 1, NUMBERS[name]) if told is not None else None
+    if name in CHOSEN:
+        return _chosen(model, name, told)
+    match name:
+        case "rank":
+            return _within(name, told, 0, HIGHEST_RANK)
+        case "article":
+            return _article(told)
+        case "template_key":
+            return told if before and told == getattr(before, name) else _privacy_template(told)
+        case "special_note":
+            return _text(name, told)
+        case "data_kinds" | "recipients":
+            return list(told)
     return bool(told)
+
+
+def _chosen(model: type[Vocabulary], name: str, told: Any) -> str:
+    """One of the choices of a column; none only where the column may be empty."""
+    column: Any = model._meta.get_field(name)
+    if told not in {value for value, _word in column.choices} and not (told == "" and column.blank):
+        raise Refused(_("Choose one of those on offer."), code="invalid_choice", field=name, status=422)
+    return str(told)
 
 
 def _texts(name: str, told: dict[str, str], before: dict[str, str]) -> dict[str, str]:

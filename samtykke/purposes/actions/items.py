@@ -17,8 +17,10 @@ from samtykke.core.refused import Refused
 from samtykke.purposes import queries
 from samtykke.purposes.actions.fields import cleaned
 from samtykke.purposes.actions.keys import free_key, new_key
+from samtykke.purposes.actions.reach import taken_out, write_reach
+from samtykke.purposes.actions.reach import widens as reaches_further
 from samtykke.purposes.actions.versions import append_version, refuse_unready
-from samtykke.purposes.models import STORE, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
+from samtykke.purposes.models import STORE, DataKind, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Vocabulary)
 
 STEP = 10
+# What a purpose in use cannot lack: whoever changes one of these is told what would be missing.
+NEEDED = frozenset({"is_active", "retention_months", "special_condition", "data_kinds"})
 
 
 @transaction.atomic
@@ -38,29 +42,41 @@ def create_item(
     told = cleaned(model, {"names": names, **fields})
     if model is LegalBasis:
         told = cleaned(model, {"article": ""}) if "article" not in told else told
+    reach: dict[str, list[Any]] = {}
     if model is Purpose:
         told["is_active"] = False
+        reach = taken_out(told, Purpose())
     _refuse_taken_names(model, told["names"])
     told.setdefault("rank", (model.objects.existing().aggregate(last=Max("rank"))["last"] or 0) + STEP)
     with _unique(model):
         item: Any = model.objects.create(key=new_key(model, key, told["names"]), **told)
     if isinstance(item, Purpose):
+        write_reach(item, reach)
         append_version(item, by=by)
-    _record(Deed.LIST_CREATED, item, by, via, fields=sorted(told))
+    _record(Deed.LIST_CREATED, item, by, via, fields=sorted([*told, *reach]))
     made: V = item
     return made
 
 
 @transaction.atomic
-def change_item(item: V, *, changes: dict[str, Any], by: Actor, via: Via) -> V:
-    """Changes an item. What it means is fixed once it is used; a purpose that is switched on must be complete."""
+def change_item(
+    item: V, *, changes: dict[str, Any], widens: bool = False, expected: str = "", by: Actor, via: Via
+) -> V:
+    """Changes an item. What it means is fixed once it is used; a purpose that is switched on must be complete.
+
+    `widens`: the new texts of a purpose ask for more than before, so that old consents do not cover them (REQ-17); a new
+    recipient or kind of data says so by itself. `expected`: the state that was read; another by now is refused.
+    """
     item = locked(item)
+    if expected and expected != queries.state_of(item):
+        raise Refused(_("Somebody changed this since you opened it."), code="changed_meanwhile")
     key = changes.get("key", item.key)
     told = cleaned(type(item), {name: said for name, said in changes.items() if name != "key"}, item)
+    reach = taken_out(told, item) if isinstance(item, Purpose) else {}
     changed = {name: said for name, said in told.items() if said != getattr(item, name)}
     if key != item.key:
         changed["key"] = _other_key(item, key)
-    if not changed:
+    if not changed and not reach and not widens:
         return item
     _refuse_change(item, changed)
     if "names" in changed:
@@ -70,12 +86,19 @@ def change_item(item: V, *, changes: dict[str, Any], by: Actor, via: Via) -> V:
     with _unique(type(item)):
         item.save(update_fields=list(changed))
     if isinstance(item, Purpose):
-        if changed.get("is_active") or (item.is_active and "retention_months" in changed):
-            refuse_unready(item)
-        if set(changed) - {"rank"}:
-            append_version(item, by=by)
-    _record(Deed.LIST_CHANGED, item, by, via, fields=sorted(changed))
+        _follow(item, {*changed, *reach}, reach, widens=widens, by=by)
+    _record(Deed.LIST_CHANGED, item, by, via, fields=sorted([*changed, *reach]))
     return item
+
+
+def _follow(purpose: Purpose, changed: set[str], reach: dict[str, list[Any]], *, widens: bool, by: Actor) -> None:
+    """What the change of a purpose entails: its reach, a check where it is in use, a version."""
+    further = widens or reaches_further(purpose, reach)
+    write_reach(purpose, reach)
+    if purpose.is_active and changed & NEEDED:
+        refuse_unready(purpose)
+    if further or changed - {"rank"}:
+        append_version(purpose, by=by, widens=further)
 
 
 @transaction.atomic
@@ -112,6 +135,7 @@ def delete_item(item: V, *, by: Actor, via: Via) -> V:
     if item.is_standard:
         raise _is_standard()
     _refuse_unused_default(item)
+    _refuse_kind_in_use(item)
     item.deleted_at = now()
     item.save(update_fields=["deleted_at"])
     if isinstance(item, Purpose):
@@ -150,7 +174,7 @@ def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
     """What an item means cannot change under those who stand on it."""
     if item.deleted_at:
         raise Refused(_("This is in the bin. Restore it first."), code="deleted")
-    meaning = {"article", "is_marketing"} | ({"from_person"} if isinstance(item, Source) else set())
+    meaning = {"article", "is_marketing", "is_special"} | ({"from_person"} if isinstance(item, Source) else set())
     if item.is_standard and (meaning | {"key"}) & set(changed):
         raise _is_standard(next(iter((meaning | {"key"}) & set(changed))))
     if "article" in changed and queries.is_used(item):
@@ -165,6 +189,8 @@ def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
         _refuse_bases_not_for_marketing(item)
     if changed.get("is_active") is False:
         _refuse_switching_off(item)
+    if changed.get("is_special") is False:
+        _refuse_kind_in_use(item, field="is_special")
 
 
 def _refuse_bases_not_for_marketing(purpose: Purpose) -> None:
@@ -196,6 +222,19 @@ def _refuse_unused_default(item: Vocabulary) -> None:
             _("This is the default of the purpose “%s”. Choose another default there first.") % default_of.purpose.name,
             code="is_default",
             field="is_active",
+        )
+
+
+def _refuse_kind_in_use(item: Vocabulary, field: str | None = None) -> None:
+    """A kind of data that a purpose names stays what it is."""
+    if not isinstance(item, DataKind):
+        return
+    found = item.purposes.existing().order_by("rank").first()
+    if found:
+        raise Refused(
+            _("The purpose “%s” uses this kind of data. Take it away there first.") % found.name,
+            code="kind_in_use",
+            field=field,
         )
 
 

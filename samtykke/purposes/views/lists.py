@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import queries
-from samtykke.purposes.forms import ItemForm, NewPurposeForm, form_for, template_names
+from samtykke.purposes.forms import template_names
+from samtykke.purposes.forms.items import shown
 from samtykke.purposes.lists import about, listing, listings
 from samtykke.purposes.models import Purpose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.purposes.forms.items import ItemForm
     from samtykke.purposes.lists import Listing
     from samtykke.purposes.models import Vocabulary
 
@@ -64,9 +67,9 @@ def show_item(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One item with its form."""
     chosen = listing(slug)
     item = _item(chosen, key)
-    form_class = form_for(chosen.model)
+    initial = {**chosen.form.initial_of(item), "version": queries.state_of(item)}
     return form_page(
-        request, "purposes/item.html", form_class(initial=form_class.initial_of(item)), **_item_context(chosen, item)
+        request, "purposes/item.html", chosen.form(initial=initial, item=item), **_item_context(chosen, item)
     )
 
 
@@ -76,14 +79,31 @@ def change(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Changes an item; its key stays."""
     chosen = listing(slug)
     item = _item(chosen, key)
-    form = form_for(chosen.model)(request.POST)
-    del form.fields["key"]
+    form = chosen.form(request.POST, item=item)
     if form.is_valid():
+        expected = form.cleaned_data["version"]
+        if expected and expected != queries.state_of(item):
+            return _changed_meanwhile(request, chosen, item, form)
         with refusals_on(form):
-            item = purposes.change_item(item, changes=form.changes(), by=who(request).actor, via=Via.STAFF)
+            item = purposes.change_item(
+                item, changes=form.changes(), expected=expected, by=who(request).actor, via=Via.STAFF
+            )
             messages.success(request, _("Saved. “%(name)s” is changed.") % {"name": item.name})
             return redirect(f"purposes:{slug}")
     return form_page(request, "purposes/item.html", form, **_item_context(chosen, item))
+
+
+def _changed_meanwhile(request: HttpRequest, chosen: Listing, item: Vocabulary, form: ItemForm) -> HttpResponse:
+    """Somebody else changed the item: what was typed stays, what the other wrote stands beside it, and one saves again."""
+    stands = chosen.form(initial=chosen.form.initial_of(item), item=item)
+    others = [
+        {"label": form[name].label, "stands": shown(stands[name]), "typed": shown(form[name])}
+        for name in form.fields
+        if name != "version" and shown(stands[name]) != shown(form[name])
+    ]
+    form.data = {**form.data.dict(), "version": queries.state_of(item)}  # type: ignore[attr-defined]
+    context = {**_item_context(chosen, item), "others": others, "form": form}
+    return render(request, "purposes/item.html", context, status=HTTPStatus.CONFLICT)
 
 
 new = at_one_address(show=show_new, act=create)
@@ -132,7 +152,7 @@ def restore(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 def _new_form(chosen: Listing) -> type[ItemForm]:
     """A purpose is born inactive: its bases, words and assessment come first."""
-    return NewPurposeForm if chosen.model is Purpose else form_for(chosen.model)
+    return chosen.new_form or chosen.form
 
 
 def _item(chosen: Listing, key: str) -> Vocabulary:

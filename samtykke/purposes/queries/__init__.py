@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +26,7 @@ from samtykke.purposes.models import (
     PurposeBasis,
     PurposeVersion,
     Source,
+    SpecialCondition,
     Vocabulary,
     Wording,
 )
@@ -178,6 +181,15 @@ def collection_point(kind: str, key: str, names: dict[str, str] | None = None) -
     return point
 
 
+# What purposes did not have from the start: a migration older than these plants without them.
+LATER = ("ask_before_days", "dormant_months", "special_condition", "special_note", "for_children")
+
+
+def _reach(purpose: Purpose, name: str) -> dict[str, dict[str, str]]:
+    """The kinds of data, by key, or the recipients, by id, each with its names as they are now."""
+    return {str(getattr(item, "key", item.pk)): item.names for item in getattr(purpose, name).order_by("pk")}
+
+
 def content_of(purpose: Purpose) -> dict[str, Any]:
     """What a version keeps of a purpose: its texts, its periods, and the bases it allows."""
     texts = ("names", "descriptions", "public_texts", "approval_texts", "statement_titles", "statement_urls")
@@ -187,11 +199,8 @@ def content_of(purpose: Purpose) -> dict[str, Any]:
         "is_marketing": purpose.is_marketing,
         "retention_months": purpose.retention_months,
         "consent_valid_months": purpose.consent_valid_months,
-        **{
-            name: getattr(purpose, name)
-            for name in ("dormant_months", "special_condition", "for_children")
-            if hasattr(purpose, name)
-        },
+        **{name: getattr(purpose, name) for name in LATER if hasattr(purpose, name)},
+        **{name: _reach(purpose, name) for name in ("data_kinds", "recipients") if hasattr(purpose, name)},
         "bases": {row.legal_basis.key: {"default": row.is_default, "citation": row.citation} for row in bases},
     }
 
@@ -213,10 +222,27 @@ NO_WORDING = Gap("wording_missing", gettext_lazy("Write the words people say yes
 NO_ASSESSMENT = Gap(
     "assessment_missing", gettext_lazy("Approve the assessment of legitimate interests first."), "assessment"
 )
+NO_CONDITION = Gap(
+    "special_condition_missing",
+    gettext_lazy("It uses special categories of data: name the condition of Art. 9(2) that allows it."),
+    "special_condition",
+)
+NO_EXPLICIT_CONSENT = Gap(
+    "explicit_consent_missing",
+    gettext_lazy(
+        "Explicit consent, Art. 9(2)(a), takes consent as a legal basis. Allow it, or name another condition."
+    ),
+    "legal_basis",
+)
+
+
+def is_special(purpose: Purpose) -> bool:
+    """Whether a purpose uses special categories of data, Art. 9(1). REQ-20."""
+    return bool(purpose.data_kinds.filter(is_special=True).exists())
 
 
 def gaps(purpose: Purpose) -> list[Gap]:
-    """What the law asks of a purpose in use and this one lacks. REQ-10, REQ-12, REQ-22, REQ-24."""
+    """What the law asks of a purpose in use and this one lacks. REQ-10, REQ-12, REQ-20, REQ-22, REQ-24."""
     rows = list(allowed_bases(purpose))
     # Marketing may rest on (f) only as the exception for existing customers, which needs no balancing test (REQ-61)
     weighed = any(row.legal_basis.article == "f" and (row.is_default or not purpose.is_marketing) for row in rows)
@@ -226,8 +252,21 @@ def gaps(purpose: Purpose) -> list[Gap]:
         (purpose.retention_months is None, NO_RETENTION),
         (asked and not Wording.objects.filter(purpose=purpose).exists(), NO_WORDING),
         (weighed and not assessment_holds(purpose, now()), NO_ASSESSMENT),
+        (not purpose.special_condition and is_special(purpose), NO_CONDITION),
+        (purpose.special_condition == SpecialCondition.EXPLICIT_CONSENT and not asked, NO_EXPLICIT_CONSENT),
     ]
     return [gap for is_missing, gap in found if is_missing]
+
+
+def state_of(item: Vocabulary) -> str:
+    """What tells whether an item has changed since it was read: a hash of all it holds, the order in its list aside."""
+    told = {column.attname: getattr(item, column.attname) for column in item._meta.concrete_fields}
+    told.pop("rank")
+    if isinstance(item, Purpose):
+        told |= {
+            name: sorted(getattr(item, name).values_list("pk", flat=True)) for name in ("data_kinds", "recipients")
+        }
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def use_counts(model: type[Vocabulary]) -> dict[int, int] | None:

@@ -1,0 +1,153 @@
+"""What people write into the lists: parsed and checked, no rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.mail.models import Template, TemplateKind
+from samtykke.purposes.models import Channel, LegalBasis, Source
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+LANGUAGES = ("nb", "en")
+LONG = forms.Textarea(attrs={"rows": 3})
+
+
+class ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among the items of a list: shown by name, sent by key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="key", **{"empty_label": "–", **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.key})" if isinstance(obj, LegalBasis) else str(obj.name)
+
+
+def offer(field: forms.Field, items: QuerySet[Any, Any]) -> None:
+    """Gives a choice its items, which are read anew for each form."""
+    field.queryset = items  # type: ignore[attr-defined]
+
+
+def privacy_templates() -> list[tuple[str, str]]:
+    """The mails that inform, for choosing one; the first line stands for the standard one (check 39).
+
+    One that a source has chosen stays to be seen when it is no longer on offer.
+    """
+    chosen = set(Source.objects.existing().exclude(template_key="").values_list("template_key", flat=True))
+    found = [("", str(_("The standard one")))]
+    for template in Template.objects.filter(kind=TemplateKind.PRIVACY).order_by("rank", "id"):
+        if template.is_active and template.deleted_at is None:
+            found.append((template.key, template.name))
+        elif template.key in chosen:
+            found.append(
+                (template.key, str(_("%(name)s (not on offer: the standard one goes out)")) % {"name": template.name})
+            )
+    return found
+
+
+def template_names() -> dict[str, str]:
+    """The names of the mails that inform, by key; one that is no longer on offer as well."""
+    return {template.key: template.name for template in Template.objects.filter(kind=TemplateKind.PRIVACY)}
+
+
+class SettingsForm(forms.Form):
+    """The privacy settings that anybody may change without asking who is affected: nobody's permission moves."""
+
+    link_days = forms.IntegerField(
+        label=_("Days a link to the own page works"),
+        min_value=1,
+        max_value=365,
+        help_text=_(
+            "From 1 to 365. Links that have been mailed keep their day; whoever comes later can ask for a new one."
+        ),
+        error_messages={
+            "required": _("Write a number of days."),
+            "invalid": _("Write a whole number of days, from 1 to 365."),
+            "min_value": _("Choose from 1 to 365 days."),
+            "max_value": _("Choose from 1 to 365 days."),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class WordingForm(forms.Form):
+    """A new version of what people say yes to. Earlier versions stay as they were."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=[("nb", "Norsk"), ("en", "English")])
+    text = forms.CharField(label=_("The words a person says yes to"), widget=forms.Textarea(attrs={"rows": 5}))
+    channels = forms.MultipleChoiceField(
+        label=_("Channels the yes covers"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+    )
+    statement_title = forms.CharField(label=_("Title of the privacy statement"), required=False)
+    statement_url = forms.URLField(label=_("Address of the privacy statement"), required=False, assume_scheme="https")
+    widens = forms.BooleanField(
+        label=_("This asks for more than before"),
+        required=False,
+        help_text=_(
+            "Tick it when the purpose is wider or somebody new receives the data. Earlier consents then do not cover it."
+        ),
+    )
+
+
+class AllowBasisForm(forms.Form):
+    """A basis that a purpose may rest on."""
+
+    legal_basis = forms.ModelChoiceField(
+        label=_("Legal basis"), queryset=LegalBasis.objects.none(), to_field_name="key"
+    )
+    citation = forms.CharField(
+        label=_("The law it cites"),
+        required=False,
+        help_text=_("Needed for a legal obligation and a public task, for example “bokføringsloven § 13”."),
+    )
+    is_default = forms.BooleanField(label=_("Use it when nothing else is chosen"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["legal_basis"], LegalBasis.objects.offered())
+
+
+ASSESSMENT_QUESTIONS = (
+    ("interest", _("Which interest do you have, and whose is it?")),
+    ("necessity", _("Why are the data necessary for it?")),
+    ("alternatives", _("Could it be done with less?")),
+    ("expectations", _("What do people expect of you?")),
+    ("impact", _("What does it mean for them?")),
+    ("safeguards", _("What protects them?")),
+    ("result", _("What is the result?")),
+)
+
+
+class AssessmentForm(forms.Form):
+    """A balancing test, question by question and per language. REQ-22."""
+
+    def __init__(self, *args: Any, texts: dict[str, dict[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, question in ASSESSMENT_QUESTIONS:
+            for language in LANGUAGES:
+                self.fields[f"{name}_{language}"] = forms.CharField(
+                    label=question,
+                    widget=LONG,
+                    initial=((texts or {}).get(language) or {}).get(name, ""),
+                )
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """The answers per language."""
+        return {
+            language: {name: self.cleaned_data[f"{name}_{language}"] for name, _question in ASSESSMENT_QUESTIONS}
+            for language in LANGUAGES
+        }
+
+
+class ApprovalForm(forms.Form):
+    """Approving an assessment sets the day it must be looked at again."""
+
+    review_on = forms.DateField(
+        label=_("Look at it again on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("At most 24 months from now."),
+    )
