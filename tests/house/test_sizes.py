@@ -20,6 +20,10 @@ LONGER: dict[str, tuple[int, str]] = {
         6400,
         "the heart: the fold, the gate for one and for all, every act on the log, who is to be told and who may be asked",
     ),
+    "purposes": (
+        6500,
+        "seven lists and the editor of a purpose: texts per language, bases, words, versions, assessments, settings, seeds",
+    ),
     "intake/channels/file": (
         5200,
         "readers that stream two formats, presets for five systems, a set-based import and its undo, in one folder",
