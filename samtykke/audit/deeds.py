@@ -61,6 +61,8 @@ class Deed(StrEnum):
     LIST_DELETED = "list:deleted"
     LIST_RESTORED = "list:restored"
     WORDING_WRITTEN = "wording:written"
+    STATEMENT_WRITTEN = "statement:written"
+    STATEMENT_PUBLISHED = "statement:published"
     ASSESSMENT_WRITTEN = "assessment:written"
     ASSESSMENT_APPROVED = "assessment:approved"
     FIELD_DECIDED = "field:decided"
@@ -68,6 +70,7 @@ class Deed(StrEnum):
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
     TEMPLATE_WRITTEN = "template:written"
+    TEMPLATE_TRIED = "template:tried"
     MAILS_QUEUED = "mail:queued"
     MAILS_CANCELLED = "mail:cancelled"
     MAIL_SENT_AGAIN = "mail:sent_again"
@@ -171,12 +174,15 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.LIST_DELETED: _("Removed an item from a list"),
     Deed.LIST_RESTORED: _("Restored an item of a list"),
     Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
+    Deed.STATEMENT_WRITTEN: _("Wrote on the privacy statement"),
+    Deed.STATEMENT_PUBLISHED: _("Published a version of the privacy statement"),
     Deed.ASSESSMENT_WRITTEN: _("Wrote an assessment"),
     Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
     Deed.FIELD_DECIDED: _("Decided what a field is for"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
     Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),
+    Deed.TEMPLATE_TRIED: _("Had a mail template sent to oneself"),
     Deed.MAILS_QUEUED: _("Queued mails"),
     Deed.MAILS_CANCELLED: _("Cancelled mails that waited"),
     Deed.MAIL_SENT_AGAIN: _("Had a mail sent again"),

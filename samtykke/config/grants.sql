@@ -4,14 +4,15 @@ GRANT USAGE ON SCHEMA public TO :app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO :app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO :app;
 
--- Facts are added and read, never changed or removed: events, objections, restrictions, suppressions, the audit trail.
+-- Facts are added and read, never changed or removed: events, objections, restrictions, suppressions, the audit trail, published statements.
 DO $$
 DECLARE
     fact regclass;
 BEGIN
     FOR fact IN
         SELECT relid FROM unnest(ARRAY[
-            'consents_consentevent', 'consents_objection', 'consents_restriction', 'consents_suppression', 'audit_entry'
+            'consents_consentevent', 'consents_objection', 'consents_restriction', 'consents_suppression', 'audit_entry',
+            'purposes_statementversion'
         ]) AS name, LATERAL (
             SELECT to_regclass('public.' || name) AS relid
             UNION SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = to_regclass('public.' || name)

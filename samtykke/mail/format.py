@@ -8,6 +8,7 @@ else is text. Values go into the blocks, never into the body, so that nothing in
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,6 +18,10 @@ MARK: Final = re.compile(
     r"\*\*(?P<strong>[^*\n]+)\*\*|\[(?P<words>[^\]\n]+)\]\((?P<to>(?:https?://|mailto:)[^\s()<>]+)\)"
 )
 ENDS: Final = ".,;:!?"
+MARKUP: Final = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
+LINK: Final = re.compile(r"\]\(([^)\s]*)\)?")
+WEB: Final = re.compile(r"(?:https?://|mailto:)[^\s()<>]+\Z")
+HIDDEN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,15 @@ class Block:
     kind: str
     lines: list[Line] = field(default_factory=list)
     name: str = ""
+
+
+def fault_in(line: str) -> str:
+    """What may not stand in a line: `control_character`, `markup` or `bad_link`; "" where all is well. REQ-96."""
+    if any(unicodedata.category(letter) in HIDDEN and letter != "\t" for letter in line):
+        return "control_character"
+    if MARKUP.search(line):
+        return "markup"
+    return "bad_link" if any(not WEB.match(found) for found in LINK.findall(line)) else ""
 
 
 def read(body: str) -> list[Block]:

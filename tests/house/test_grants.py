@@ -11,7 +11,14 @@ from tests.house.catalogue import TABLES, names, rows
 pytestmark = pytest.mark.django_db
 
 FACTS = frozenset(
-    {"consents_consentevent", "consents_objection", "consents_restriction", "consents_suppression", "audit_entry"}
+    {
+        "consents_consentevent",
+        "consents_objection",
+        "consents_restriction",
+        "consents_suppression",
+        "audit_entry",
+        "purposes_statementversion",
+    }
 )
 READ_ONLY = frozenset({"django_migrations"})
 CHANGING = {"UPDATE", "DELETE", "TRUNCATE"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
@@ -16,7 +17,7 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import variables
 from samtykke.mail.actions.queueing import one_line
-from samtykke.mail.format import ALONE, VARIABLE
+from samtykke.mail.format import ALONE, VARIABLE, fault_in
 from samtykke.mail.models import STAFF_KINDS, Template, TemplateKind, TemplateVersion
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000
 LONGEST_NAME = 120
 RANK_STEP = 10
-MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
-LINK = re.compile(r"\]\(([^)\s]*)\)?")
-WEB = re.compile(r"(?:https?://|mailto:)[^\s()<>]+\Z")
+# What `fault_in` finds, said with the number of the line.
+FAULTS = {
+    "control_character": gettext_lazy("Line %d has characters that cannot be kept."),
+    "markup": gettext_lazy("Line %d has HTML. Write plain text: a blank line ends a paragraph."),
+    "bad_link": gettext_lazy("The link on line %d must begin with https://, http:// or mailto:."),
+}
 
 
 @transaction.atomic
@@ -126,8 +130,7 @@ def checked(kind: str, subject: str, body: str) -> tuple[str, str]:
         raise Refused(_("The mail is too long: at most 20,000 bytes."), code="body_too_long", field="body", status=422)
     _check_variables(kind, subject, "subject", 0)
     for number, line in enumerate(body.split("\n"), start=1):
-        _check_characters(line, number)
-        _check_links(line, number)
+        _check_line(line, number)
         _check_variables(kind, line, "body", number)
     needed = variables.required_link(kind)
     if needed and f"{{{needed}}}" not in [line.strip() for line in body.split("\n")]:
@@ -140,16 +143,11 @@ def checked(kind: str, subject: str, body: str) -> tuple[str, str]:
     return subject, body
 
 
-def _check_characters(line: str, number: int) -> None:
-    if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} and letter != "\t" for letter in line):
-        raise _at(_("Line %d has characters that cannot be kept."), number, "control_character")
-    if MARKUP.search(line):
-        raise _at(_("Line %d has HTML. Write plain text: a blank line ends a paragraph."), number, "markup")
-
-
-def _check_links(line: str, number: int) -> None:
-    if any(not WEB.match(found) for found in LINK.findall(line)):
-        raise _at(_("The link on line %d must begin with https://, http:// or mailto:."), number, "bad_link")
+def _check_line(line: str, number: int) -> None:
+    found = fault_in(line)
+    if found:
+        told = FAULTS[found] % number
+        raise Refused(told, code=found, field="body", status=422)
 
 
 def _check_variables(kind: str, line: str, field: str, number: int) -> None:
@@ -168,10 +166,6 @@ def _check_variables(kind: str, line: str, field: str, number: int) -> None:
         told = _("The subject has a brace that belongs to no variable.") if field == "subject" else ""
         told = told or _("Line %d has a brace that belongs to no variable.") % number
         raise Refused(told, code="unknown_variable", field=field, status=422)
-
-
-def _at(sentence: str, number: int, code: str) -> Refused:
-    return Refused(sentence % number, code=code, field="body", status=422)
 
 
 def _names(names: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from samtykke.purposes.actions.recipients import (
     restore_recipient,
 )
 from samtykke.purposes.actions.settings import change_settings
+from samtykke.purposes.actions.statements import draft_statement, publish_statement, write_statement
 from samtykke.purposes.actions.wordings import add_wording
 
 __all__ = [
@@ -29,7 +30,10 @@ __all__ = [
     "delete_recipient",
     "disallow_basis",
     "draft_assessment",
+    "draft_statement",
     "move_item",
+    "publish_statement",
     "restore_item",
     "restore_recipient",
+    "write_statement",
 ]

@@ -126,6 +126,16 @@ def _text(name: str, text: str) -> str:
     return text
 
 
+def language_code(language: str) -> str:
+    """The code texts in a language are kept under, or a refusal."""
+    known = "nb" if language == "no" else language
+    if not LANGUAGE.fullmatch(known):
+        raise Refused(
+            _("“%s” is not a language code.") % language[:20], code="unknown_language", field="language", status=422
+        )
+    return known
+
+
 def web_address(text: str, *, field: str) -> str:
     """The address of a page on the web, or a refusal."""
     try:

@@ -18,7 +18,14 @@ from samtykke.core.clock import now
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FACTS = "consents_consentevent", "consents_objection", "consents_restriction", "consents_suppression", "audit_entry"
+FACTS = (
+    "consents_consentevent",
+    "consents_objection",
+    "consents_restriction",
+    "consents_suppression",
+    "audit_entry",
+    "purposes_statementversion",
+)
 
 
 class Finding(NamedTuple):

@@ -1,0 +1,300 @@
+"""The privacy statement: how the company is set up, what a text still lacks, and which version is in force. REQ-35, 36.
+
+`statement_state()` is what the guide, the desk and the pages ask.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.queries import described
+from samtykke.core.templatetags.words import organisation_number
+from samtykke.purposes.models import (
+    Article,
+    Purpose,
+    PurposeBasis,
+    Recipient,
+    Source,
+    StatementDraft,
+    StatementVersion,
+    TransferGround,
+    in_language,
+)
+from samtykke.purposes.queries import interest_of, privacy_settings
+from samtykke.purposes.statement_texts import HEADINGS, Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise
+
+PLACE: Final = re.compile(r"\[\?[^\]]*\]?")
+E_MAIL: Final = re.compile(r"[^\s@|()\[\]]+@[^\s@|()\[\]]+\.[^\s@|()\[\]]+")
+# Sections whose text names each purpose in use.
+BY_PURPOSE: Final = ("purposes", "bases", "retention")
+
+# What the law asks of each section, said where it is missing. Art. 13(1)–(2), 14(1)(d), 14(2)(f), 21(4).
+LACKS: Final[dict[str, _StrPromise]] = {
+    "controller": _("Who is responsible, and how to reach them, Art. 13(1)(a)"),
+    "contact": _("Whom to ask about privacy, Art. 13(1)(b)"),
+    "purposes": _("What the data are used for, Art. 13(1)(c)"),
+    "bases": _("The legal basis of each purpose, Art. 13(1)(c)"),
+    "interests": _("The legitimate interests, Art. 13(1)(d)"),
+    "kinds": _("The kinds of data, Art. 14(1)(d)"),
+    "sources": _("Where the data come from, Art. 14(2)(f)"),
+    "recipients": _("Who receives the data, Art. 13(1)(e)"),
+    "transfers": _("Transfers out of the EEA, Art. 13(1)(f)"),
+    "retention": _("How long data are kept, Art. 13(2)(a)"),
+    "rights": _("The rights of the person, Art. 13(2)(b)"),
+    "objection": _("The right to object, Art. 21(4)"),
+    "withdrawal": _("The right to withdraw a consent, Art. 13(2)(c)"),
+    "duty": _("Whether data must be given, and what follows if not, Art. 13(2)(e)"),
+    "automated": _("Automated decisions, Art. 13(2)(f)"),
+    "complaint": _("The right to complain to the authority, Art. 13(2)(d)"),
+}
+NO_TEXT: Final = _("Nothing is written here.")
+OPEN_PLACE: Final = _("A place marked [? …] is not filled in.")
+NO_NAME: Final = _("The name of the organisation is not in it.")
+NO_ADDRESS: Final = _("It does not say how to reach the organisation: a postal address or an e-mail address.")
+NO_CONTACT: Final = _("It has no e-mail address to write to.")
+NOT_NAMED: Final = _("The purpose “%(name)s” is not in it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a statement lacks: the section, what the law asks of it, and what is wrong with it."""
+
+    section: str
+    what: _StrPromise
+    fault: _StrPromise
+    name: str = ""
+
+    @property
+    def why(self) -> str:
+        """What is wrong, in a sentence."""
+        return str(self.fault) % {"name": self.name} if self.name else str(self.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageState:
+    """How the statement of one language stands: the version people read, what the set-up changed since, what it lacks."""
+
+    language: str
+    version: StatementVersion | None
+    draft: StatementDraft | None
+    missing: list[Missing]
+    changed: list[str]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether people can read it."""
+        return self.version is not None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what people read is published, lacks nothing and follows the set-up as it is now."""
+        return self.is_published and not self.changed and not self.missing
+
+    @property
+    def has_unpublished(self) -> bool:
+        """Whether something is written that people do not read yet."""
+        if self.draft is None or not self.draft.edition:
+            return False
+        return self.version is None or texts_of(self.version) != kept(self.draft.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementState:
+    """The statement in all languages of the company."""
+
+    languages: list[LanguageState]
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is published in every language of the company."""
+        return all(one.is_published for one in self.languages)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether every language is published, whole, and follows the set-up."""
+        return all(one.is_current for one in self.languages)
+
+
+def statement_state() -> StatementState:
+    """How the privacy statement stands, per language of the company. `missing` judges what people read; where nothing
+    is published yet, what is written."""
+    drafts = {draft.language: draft for draft in StatementDraft.objects.all()}
+    return StatementState([_state_in(language, drafts.get(language)) for language in company_languages()])
+
+
+def _state_in(language: str, draft: StatementDraft | None) -> LanguageState:
+    version, facts = current(language), facts_in(language)
+    sections = texts_of(version) if version else kept(draft.sections) if draft else {}
+    changed = [name for name in HEADINGS if version and version.facts.get(name) != facts[name]]
+    return LanguageState(language, version, draft, missing(sections, facts), changed)
+
+
+def company_languages() -> list[str]:
+    """The languages of the company, its own first."""
+    return list(dict.fromkeys(described().languages))
+
+
+def current(language: str) -> StatementVersion | None:
+    """The version in force in a language."""
+    return StatementVersion.objects.filter(language=language).order_by("-version").first()
+
+
+def current_for(language: str) -> StatementVersion | None:
+    """The version somebody reads who asks in a language: in that one, else the company's own, else any."""
+    found = {row.language: row for row in newest()}
+    for wanted in (language, *company_languages(), "en"):
+        if wanted in found:
+            return found[wanted]
+    return next(iter(found.values()), None)
+
+
+def newest() -> QuerySet[StatementVersion]:
+    """The newest version of each language."""
+    return StatementVersion.objects.order_by("language", "-version").distinct("language")
+
+
+def in_force(language: str, at: datetime) -> StatementVersion | None:
+    """The version that was in force in a language at an instant. Versions cannot change, so neither can the answer."""
+    found = StatementVersion.objects.filter(language=language, published_at__lte=at)
+    return found.order_by("-version").first()
+
+
+def versions(language: str = "") -> QuerySet[StatementVersion]:
+    """Every version, of one language where one is named, the newest first."""
+    rows = StatementVersion.objects.order_by("language", "-version")
+    return rows.filter(language=language) if language else rows
+
+
+def is_ours(url: str) -> bool:
+    """Whether an address leads to our own page about privacy."""
+    return url.split("?")[0].split("#")[0].rstrip("/") == f"{settings.BASE_URL}/privacy"
+
+
+def texts_of(version: StatementVersion) -> dict[str, str]:
+    """The text of each section of a version."""
+    return {part["key"]: part["text"] for part in version.sections}
+
+
+def kept(sections: Mapping[str, str]) -> dict[str, str]:
+    """The sections that say something, in the order of the page."""
+    return {name: sections[name].strip() for name in HEADINGS if sections.get(name, "").strip()}
+
+
+def missing(sections: Mapping[str, str], facts: Facts) -> list[Missing]:
+    """What the law asks of a statement and these texts do not say, by section. REQ-35, REQ-36."""
+    found = []
+    for name, what in LACKS.items():
+        if name == "interests" and not facts["interests"]:
+            continue
+        found += [Missing(name, what, *fault) for fault in _faults(name, sections.get(name, ""), facts)]
+    return found
+
+
+def _faults(section: str, text: str, facts: Facts) -> list[tuple[_StrPromise, str]]:
+    """What is wrong with the text of a section: a sentence, and the name that stands in it."""
+    if not text.strip():
+        return [(NO_TEXT, "")]
+    faults = [(OPEN_PLACE, "")] if PLACE.search(text) else []
+    if section == "controller":
+        told = facts["controller"]
+        is_reached = E_MAIL.search(text) or (told["street"] and _has(text, told["street"]))
+        faults += [] if told["name"] and _has(text, told["name"]) else [(NO_NAME, "")]
+        faults += [] if is_reached else [(NO_ADDRESS, "")]
+    if section == "contact" and not E_MAIL.search(text):
+        faults.append((NO_CONTACT, ""))
+    if section in BY_PURPOSE:
+        faults += [(NOT_NAMED, row[0]) for row in facts[section] if not _has(text, row[0])]
+    return faults
+
+
+def _has(text: str, words: str) -> bool:
+    return words.casefold() in text.casefold()
+
+
+def facts_in(language: str) -> Facts:
+    """How the company is set up, by section of the statement, with texts in a language. JSON alone; no person in it."""
+    purposes = list(Purpose.objects.offered().prefetch_related("data_kinds"))
+    bases = _bases_of(purposes)
+    letters = {row.legal_basis.article for rows in bases.values() for row in rows}
+    recipients = list(Recipient.objects.existing().filter(is_active=True).order_by("id"))
+    organisation = described()
+    return {
+        **_organisation(),
+        "purposes": [[p.name_in(language), in_language(p.public_texts, language)] for p in purposes],
+        "bases": [[p.name_in(language), [_basis(row, language) for row in bases[p.pk]]] for p in purposes],
+        "interests": [
+            [p.name_in(language), interest_of(p, language)]
+            for p in purposes
+            if any(row.legal_basis.article == Article.LEGITIMATE_INTERESTS for row in bases[p.pk])
+        ],
+        "kinds": _kinds(purposes, language),
+        "sources": [s.public_name_in(language) for s in Source.objects.offered().filter(from_person=False)],
+        "recipients": [[in_language(r.names, language), in_language(r.public_texts, language)] for r in recipients],
+        "transfers": [
+            [in_language(r.names, language), _country(r.country, language), r.transfer_ground, r.transfer_note]
+            for r in recipients
+            if r.transfer_ground != TransferGround.NONE
+        ],
+        "retention": [[p.name_in(language), p.retention_months, p.consent_valid_months] for p in purposes],
+        "rights": [],
+        "objection": [],
+        "withdrawal": Article.CONSENT in letters,
+        "duty": sorted(letters & {Article.CONTRACT, Article.LEGAL_OBLIGATION}),
+        "automated": [],
+        "complaint": organisation.country,
+    }
+
+
+def _organisation() -> Facts:
+    told = described()
+    town = " ".join(part for part in (told.postal_code, told.city) if part)
+    return {
+        "controller": {
+            "name": told.legal_name,
+            "number": organisation_number(told.number),
+            "street": told.address_line,
+            "address": ", ".join(part for part in (told.address_line, town) if part),
+        },
+        "contact": {"name": told.privacy_contact_name, "email": told.privacy_contact_email},
+    }
+
+
+def _bases_of(purposes: list[Purpose]) -> dict[int, list[PurposeBasis]]:
+    """What each purpose may rest on: marketing on legitimate interests only where the exception for customers is on."""
+    rows = PurposeBasis.objects.filter(purpose__in=purposes).select_related("legal_basis", "purpose")
+    with_customers = privacy_settings().existing_customers
+    found: dict[int, list[PurposeBasis]] = {purpose.pk: [] for purpose in purposes}
+    for row in rows.order_by("-is_default", "legal_basis__rank", "legal_basis_id"):
+        is_interest = row.legal_basis.article == Article.LEGITIMATE_INTERESTS
+        if with_customers or not (row.purpose.is_marketing and is_interest):
+            found[row.purpose_id].append(row)
+    return found
+
+
+def _basis(row: PurposeBasis, language: str) -> list[str]:
+    return [row.legal_basis.name_in(language), row.legal_basis.article, row.citation]
+
+
+def _kinds(purposes: list[Purpose], language: str) -> list[str]:
+    kinds: dict[int, Any] = {kind.pk: kind for purpose in purposes for kind in purpose.data_kinds.all()}
+    return [kind.name_in(language) for kind in sorted(kinds.values(), key=lambda kind: (kind.rank, kind.pk))]
+
+
+def _country(code: str, language: str) -> str:
+    try:
+        return str(Locale(language).territories.get(code, code))
+    except UnknownLocaleError:
+        return code
