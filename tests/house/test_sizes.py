@@ -22,8 +22,10 @@ LONGER: dict[str, tuple[int, str]] = {
     ),
     "purposes": (
         6500,
-        "seven lists and the editor of a purpose: texts per language, bases, words, versions, assessments, settings, seeds",
+        "seven lists and the editor of a purpose: texts per language, bases, words, versions, assessments, settings, seeds, "
+        "and the privacy statement",
     ),
+    "samtykke/purposes/models.py": (600, "the tables of one vocabulary, read together"),
     "intake/channels/file": (
         5200,
         "readers that stream two formats, presets for five systems, a set-based import and its undo, in one folder",

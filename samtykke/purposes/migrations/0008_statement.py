@@ -22,7 +22,7 @@ DROP FUNCTION public.purposes_refuse_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("purposes", "0006_kinds_and_recipients"),
+        ("purposes", "0007_standard_kinds"),
     ]
 
     operations = [
