@@ -22,8 +22,7 @@ LONGER: dict[str, tuple[int, str]] = {
     ),
     "purposes": (
         6500,
-        "seven lists and the editor of a purpose: texts per language, bases, words, versions, assessments, settings, seeds, "
-        "and the privacy statement",
+        "seven lists, the editor of a purpose, recipients and the privacy statement: texts, bases, versions, settings",
     ),
     "samtykke/purposes/models.py": (600, "the tables of one vocabulary, read together"),
     "intake/channels/file": (
