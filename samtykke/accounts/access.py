@@ -26,6 +26,7 @@ R = TypeVar("R", bound=HttpRequest)
 
 CONFIRMED_FOR = timedelta(minutes=15)
 CONFIRMED_AT = "confirmed_at"
+FACTOR = "factor"
 
 
 class NotAllowed(PermissionDenied):
@@ -44,6 +45,8 @@ def needs(
     def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> Callable[Concatenate[R, P], HttpResponseBase]:
         @wraps(view)
         def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if is_held_back(request):
+                return _to(request, reverse("accounts:second_factor"))
             if not all(may(request, right) for right in rights):
                 raise Http404 if hide else NotAllowed(rights)
             return view(request, *args, **kwargs)
@@ -59,6 +62,23 @@ def signed_in(
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:
     """Says that signing in is enough: the page shows nobody else and opens nothing."""
     return needs()(view)
+
+
+def at_the_door(
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    """Says the same of a page that somebody needs before the second factor: setting one up, giving it, signing out.
+
+    Every other page leads there as long as a role asks for a factor that this session has not used (REQ-90).
+    """
+
+    @wraps(view)
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    wrapper.rights = ()  # type: ignore[attr-defined]
+    wrapper.at_the_door = True  # type: ignore[attr-defined]
+    return wrapper
 
 
 def public(
@@ -90,23 +110,20 @@ def who(request: HttpRequest) -> User:
 def recently_confirmed(
     view: Callable[Concatenate[R, P], HttpResponseBase],
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:
-    """Asks for the password again when it was last given more than 15 minutes ago (REQ-99)."""
+    """Asks again who it is when that was last shown more than 15 minutes ago (REQ-99): by the password, a code or a key."""
 
     @wraps(view)
     def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if has_confirmed(request):
             return view(request, *args, **kwargs)
-        address = f"{reverse('accounts:confirm')}?{urlencode({'next': _way_back(request)})}"
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(status=204, headers={"HX-Redirect": address})
-        return redirect(address)
+        return _to(request, reverse("accounts:confirm"))
 
     wrapper.confirms = True  # type: ignore[attr-defined]
     return wrapper
 
 
 def has_confirmed(request: HttpRequest) -> bool:
-    """Whether the password was given in this session within the last 15 minutes."""
+    """Whether somebody showed in this session, within the last 15 minutes, that it is them."""
     confirmed_at = request.session.get(CONFIRMED_AT)
     if not isinstance(confirmed_at, int | float):
         return False
@@ -114,8 +131,36 @@ def has_confirmed(request: HttpRequest) -> bool:
 
 
 def note_confirmation(request: HttpRequest) -> None:
-    """Notes in the session that the password was given now."""
+    """Notes in the session that a password, a code or a key was given now."""
     request.session[CONFIRMED_AT] = now().timestamp()
+
+
+def is_held_back(request: HttpRequest) -> bool:
+    """Whether a role of whoever is signed in asks for a second factor that this session has not used."""
+    user = request.user
+    return isinstance(user, User) and user.needs_second_factor and not has_used_factor(request, user)
+
+
+def has_used_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this user used a second factor in this session."""
+    found = getattr(request, "session", {}).get(FACTOR)
+    return isinstance(found, dict) and found.get("user") == user.pk
+
+
+def note_factor(request: HttpRequest, user: User, kind: str) -> None:
+    """Notes in the session that the user used a second factor now: a code, a recovery code, a passkey, or the provider's."""
+    request.session[FACTOR] = {"user": user.pk, "kind": kind}
+    user.factor_used = True
+    if request.user == user:
+        request.user.factor_used = True
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Sends on to an address that sends back here afterwards; htmx is told so that the whole page goes."""
+    address = f"{address}?{urlencode({'next': _way_back(request)})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _way_back(request: HttpRequest) -> str:

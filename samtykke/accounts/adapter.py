@@ -8,10 +8,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import limits
-from samtykke.accounts.access import note_confirmation
+from samtykke.accounts.access import FACTOR, note_confirmation
 from samtykke.accounts.actions import ref
 from samtykke.accounts.forms import TOO_MANY
 from samtykke.accounts.models import User
+from samtykke.accounts.sessions import note_browser
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, Via
@@ -40,8 +41,13 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Without room for a try the password is not looked at; what counts the tries stands on the view."""
+        request.session.pop(FACTOR, None)  # each sign-in shows its own
         if limits.has_no_room(request):
             raise self.validation_error("too_many_login_attempts")
+
+    def get_login_stages(self) -> list[str]:
+        """One step after the password: the second factor."""
+        return ["samtykke.accounts.stages.SecondFactor"]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
@@ -61,8 +67,10 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         note_confirmation(request)
         if isinstance(user, User):
+            note_browser(request)
             limits.know_here(request, user.email)
-            audit.look(Deed.SIGN_IN_SUCCEEDED, subject=ref(user), by=user.actor, via=Via.STAFF)
+            kind = request.session.get(FACTOR, {}).get("kind", "none")
+            audit.look(Deed.SIGN_IN_SUCCEEDED, subject=ref(user), by=user.actor, via=Via.STAFF, factor=kind)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Signing in needs no message: the page that opens is the answer."""

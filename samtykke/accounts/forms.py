@@ -76,19 +76,6 @@ class ForgottenForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
-    """The password of whoever is signed in. Without room for a try it is not looked at."""
-
-    password = password_field(_("Password"), autocomplete="current-password")
-
-    def __init__(self, user: User, *args: Any, has_room: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.has_room = user, has_room
-
-    def clean_password(self) -> str:
-        return own_password(self.user, self.cleaned_data["password"], has_room=self.has_room)
-
-
 class NewPasswordForm(forms.Form):
     """A new password for a user, checked by the rules."""
 

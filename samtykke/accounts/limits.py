@@ -40,6 +40,8 @@ HOUSEHOLD = 64
 OF_ADDRESS_HERE, OF_NETWORK, OF_ADDRESS = (5, 5 * MINUTE), (10, MINUTE), (50, HOUR)
 # The password asked for again, by whoever is signed in.
 OF_USER = (10, MINUTE)
+# Wrong second factors after a right password: six digits must not be tried out (REQ-90).
+OF_FACTOR_SOON, OF_FACTOR = (5, 5 * MINUTE), (30, HOUR)
 # So long a network stays known where somebody signed in: nobody elsewhere can shut them out there.
 KNOWN_FOR = 30 * DAY
 KNOWN = "signed-in-here"
@@ -194,6 +196,20 @@ def folded(address: str) -> str:
 def of_user(request: HttpRequest) -> list[Limit]:
     """What limits giving the password again."""
     return [Limit("confirm", key_of(f"user {request.user.pk}"), *OF_USER)]
+
+
+def of_factor(request: HttpRequest) -> list[Limit]:
+    """What limits giving the second factor while signing in: by whose sign-in waits, from everywhere."""
+    from samtykke.accounts.stages import pending_user
+
+    user = pending_user(request)
+    key = key_of(f"user {user.pk}" if user else network_of(request))
+    return [Limit("factor-soon", key, *OF_FACTOR_SOON), Limit("factor", key, *OF_FACTOR)]
+
+
+def of_network(request: HttpRequest) -> list[Limit]:
+    """What limits signing in with a passkey, which names no address: where it comes from."""
+    return [Limit("passkey-network", key_of(network_of(request)), *OF_NETWORK)]
 
 
 def forget() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samtykke.accounts.views import keys, organisation, profile, signing_in, users
+from samtykke.accounts.views import keys, organisation, profile, second_factor, signing_in, users
 
 pages = [
     path("forgotten/", signing_in.forgotten, name="forgotten"),
@@ -13,6 +13,14 @@ pages = [
     path("setup/organisation/profile/", organisation.setup_organisation, name="setup_organisation"),
     path("password/<str:token>/", signing_in.set_password, name="set_password"),
     path("profile/", profile.profile, name="profile"),
+    path("sign-in/second-factor/", signing_in.give_factor, name="give_factor"),
+    path("sign-in/passkey/", signing_in.passkey, name="passkey"),
+    path("profile/second-factor/", second_factor.show, name="second_factor"),
+    path("profile/second-factor/app/", second_factor.add_app, name="add_app"),
+    path("profile/second-factor/passkeys/", second_factor.add_passkey, name="add_passkey"),
+    path("profile/second-factor/recovery-codes/", second_factor.make_codes, name="make_codes"),
+    path("profile/second-factor/<int:pk>/name/", second_factor.rename, name="rename_factor"),
+    path("profile/second-factor/<int:pk>/removal/", second_factor.remove, name="remove_factor"),
     path("profile/password/", profile.change_password, name="change_password"),
     path("users/", users.list_users, name="users"),
     path("users/new/", users.new_user, name="new_user"),

@@ -83,6 +83,17 @@ class Deed(StrEnum):
     USER_PASSWORD_SET = "user:password_set"  # noqa: S105 - the name of a deed
     USER_PASSWORD_LINK_MADE = "user:password_link_made"  # noqa: S105 - the name of a deed
     USER_PASSWORD_LINK_MAILED = "user:password_link_mailed"  # noqa: S105 - the name of a deed
+    FACTOR_ADDED = "factor:added"
+    FACTOR_RENAMED = "factor:renamed"
+    FACTOR_REMOVED = "factor:removed"
+    FACTORS_RESET = "factor:reset"
+    RECOVERY_CODES_MADE = "factor:recovery_codes_made"
+    FACTOR_FAILED = "factor:failed"
+    SESSION_ENDED = "session:ended"
+    SESSIONS_ENDED = "session:all_ended"
+    IDENTITY_LINKED = "identity:linked"
+    INVITATION_REVOKED = "invitation:revoked"
+    KEY_TAKEN_OVER = "key:taken_over"
     PASSWORD_ASKED = "password:asked"  # noqa: S105 - the name of a deed
     ROLE_CREATED = "role:created"
     ROLE_CHANGED = "role:changed"
@@ -195,6 +206,17 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.USER_PASSWORD_SET: _("Set a password"),
     Deed.USER_PASSWORD_LINK_MADE: _("Made a link for setting a password"),
     Deed.USER_PASSWORD_LINK_MAILED: _("Had a link for setting a password mailed"),
+    Deed.FACTOR_ADDED: _("Added a second factor"),
+    Deed.FACTOR_RENAMED: _("Renamed a second factor"),
+    Deed.FACTOR_REMOVED: _("Removed a second factor"),
+    Deed.FACTORS_RESET: _("Removed every second factor of a user"),
+    Deed.RECOVERY_CODES_MADE: _("Made recovery codes"),
+    Deed.FACTOR_FAILED: _("Gave a wrong second factor"),
+    Deed.SESSION_ENDED: _("Ended a session"),
+    Deed.SESSIONS_ENDED: _("Ended sessions of a user"),
+    Deed.IDENTITY_LINKED: _("Linked a user to single sign-on"),
+    Deed.INVITATION_REVOKED: _("Revoked an invitation"),
+    Deed.KEY_TAKEN_OVER: _("Took over an API key"),
     Deed.PASSWORD_ASKED: _("Asked for a new password"),
     Deed.ROLE_CREATED: _("Made a role"),
     Deed.ROLE_CHANGED: _("Changed a role"),
@@ -210,7 +232,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.SETUP_COMPLETED: _("Set up the first administrator"),
     Deed.SIGN_IN_SUCCEEDED: _("Signed in"),
     Deed.SIGN_IN_FAILED: _("Tried to sign in"),
-    Deed.SIGN_IN_CONFIRMED: _("Confirmed with the password"),
+    Deed.SIGN_IN_CONFIRMED: _("Confirmed who they are"),
     Deed.SIGNED_OUT: _("Signed out"),
     Deed.AUDIT_VIEWED: _("Opened the audit trail"),
     Deed.AUDIT_MONTH_DROPPED: _("Dropped an expired month of the audit trail"),

@@ -48,12 +48,12 @@ INSTALLED_APPS = [
     *(f"samtykke.{name}" for name in OWN if find_spec(f"samtykke.{name}.apps")),
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "csp",
 ]
@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "samtykke.accounts.middleware.second_factor",
     "samtykke.web.middleware.reader",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -145,7 +146,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # they count in each process alone; samtykke/accounts/limits.py counts in the database
 ACCOUNT_ADAPTER = "samtykke.accounts.adapter.SignIn"
 ACCOUNT_FORMS = {"login": "samtykke.accounts.forms.SignInForm"}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MFA_ADAPTER = "samtykke.accounts.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SESSION_ENGINE = "samtykke.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE = "Lax", "Lax"
 SESSION_COOKIE_HTTPONLY, CSRF_COOKIE_HTTPONLY = True, True

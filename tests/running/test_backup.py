@@ -108,7 +108,11 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     joined(data_dir)
     (data_dir / "files").mkdir()
     (data_dir / "files" / "scan.pdf").write_bytes(b"%PDF of a paper consent")
-    put(data_dir, "INSERT INTO django_session VALUES ('kept', 'æøå', now())")
+    put(
+        data_dir,
+        "INSERT INTO accounts_session (session_key, session_data, expire_date, device, last_used_at)"
+        " VALUES ('kept', 'æøå', now(), '', now())",
+    )
     people = tmp_path / "people.csv"
     people.write_text(PEOPLE)
     put(data_dir, APPROVED)
@@ -138,7 +142,7 @@ def test_a_backup_comes_back_whole_and_a_damaged_one_changes_nothing(data_dir, t
     run(target, "restore", str(file), *named, text="yes\n", check=True)
     assert (target / "files" / "scan.pdf").read_bytes() == b"%PDF of a paper consent"
     assert (target / "secret-key").read_text() == (data_dir / "secret-key").read_text()
-    assert put(target, "SELECT session_data FROM django_session") == [("æøå",)]
+    assert put(target, "SELECT session_data FROM accounts_session") == [("æøå",)]
     assert put(target, COUNTED) == counted
     assert run(target, "ledger", "verify").returncode == 0
     assert "This is a restored copy" in run(target, "doctor").stdout

@@ -33,11 +33,15 @@ class Told:
     names: dict[str, str]
     rights: frozenset[Right]
     visibility: Visibility
+    # Whether the role asks for a second factor; None leaves that as it is.
+    needs_second_factor: bool | None = None
 
     @property
     def fields(self) -> dict[str, Any]:
         """The same as it stands in the row: rights in the order of the list."""
+        asked = {} if self.needs_second_factor is None else {"needs_second_factor": self.needs_second_factor}
         return {
+            **asked,
             "names": {language: name.strip() for language, name in self.names.items() if name.strip()},
             "rights": [right.value for right in Right if right in self.rights],
             "visibility": self.visibility.value,

@@ -24,6 +24,7 @@ def ref(thing: User | ApiKey | Organisation | Role | Team) -> Ref:
 
 
 def locked(user: User) -> User:
+    """The user's row as it stands now, held until the transaction ends."""
     found: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samtykke.accounts.models.roles import Role, RoleQuerySet, Team, TeamQuerySet, Visibility
+from samtykke.accounts.models.signing_in import Identity, Session, SessionQuerySet
 from samtykke.accounts.models.users import (
     ApiKey,
     ApiKeyQuerySet,
@@ -23,6 +24,7 @@ __all__ = [
     "ApiKey",
     "ApiKeyQuerySet",
     "Attempt",
+    "Identity",
     "Language",
     "OneTimeLink",
     "OneTimeLinkQuerySet",
@@ -30,6 +32,8 @@ __all__ = [
     "PasswordLink",
     "Role",
     "RoleQuerySet",
+    "Session",
+    "SessionQuerySet",
     "SetupLink",
     "Team",
     "TeamQuerySet",

@@ -62,6 +62,8 @@ class Role(models.Model):
     rights = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     visibility = models.CharField(max_length=4, choices=Visibility, default=Visibility.ALL, db_default=Visibility.ALL)
     is_standard = models.BooleanField(default=False)
+    # Who has such a role holds nothing in a session that has not used a second factor (REQ-90).
+    needs_second_factor = models.BooleanField(_("Asks for a second factor"), default=False, db_default=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
@@ -91,7 +93,7 @@ class Role(models.Model):
     @property
     def state(self) -> str:
         """What the role is, in a short text: another as soon as anything of it changes."""
-        return state_of(self.names, sorted(self.rights), self.visibility, self.deleted_at)
+        return state_of(self.names, sorted(self.rights), self.visibility, self.deleted_at, self.needs_second_factor)
 
     def holds(self, right: Right) -> bool:
         """Whether the role gives a right."""

@@ -69,8 +69,13 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=now, editable=False)
     # Part of each session's hash: one more, and every session of the user has ended (REQ-99).
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+    # Fewer than 15 characters: good enough beside a second factor, never alone (REQ-90).
+    has_short_password = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[Any] = _Users.from_queryset(UserQuerySet)()
+
+    # Whether the session used a second factor; None where no session brought the user here.
+    factor_used: bool | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -100,10 +105,25 @@ class User(AbstractBaseUser):
         """The user's roles, read once per request. Somebody deactivated has none."""
         return list(self.roles.all()) if self.is_active else []
 
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether one of the roles asks for a second factor."""
+        return any(role.needs_second_factor for role in self.held_roles)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the session must use a second factor before it opens anything."""
+        return self.factor_used is False and self.needs_second_factor
+
     @cached_property
-    def rights(self) -> frozenset[str]:
-        """Every right of every role."""
+    def granted_rights(self) -> frozenset[str]:
+        """Every right of every role, whatever the session."""
         return frozenset(right for role in self.held_roles for right in role.rights)
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """What the roles give; nothing in a session that owes a second factor."""
+        return frozenset() if self.is_held_back else self.granted_rights
 
     @cached_property
     def visibility(self) -> Visibility:
@@ -111,7 +131,7 @@ class User(AbstractBaseUser):
         return Visibility.widest(role.visibility for role in self.held_roles)
 
     def has_right(self, right: Right) -> bool:
-        """Whether one of the user's roles gives the right."""
+        """Whether one of the user's roles gives the right, and the session may use it."""
         return right.value in self.rights
 
     def get_full_name(self) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samtykke.accounts import actions, limits
+from samtykke.accounts import actions, factors, limits
 from samtykke.accounts.access import note_confirmation, signed_in, who
 from samtykke.accounts.forms import ChangePasswordForm, ProfileForm
 from samtykke.accounts.models import User
@@ -64,4 +64,5 @@ profile = at_one_address(show=show, act=act)
 
 def _page(request: HttpRequest, user: User, form: ProfileForm, password_form: ChangePasswordForm) -> HttpResponse:
     context = {"form": form, "password_form": password_form, "roles": list(user.roles.all())}
+    context["has_factor"] = factors.has_factor(user)
     return render(request, "accounts/profile.html", context)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.utils import perform_login
 from allauth.account.views import login as allauth_login
 from django.contrib.auth import login, logout
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samtykke.accounts import actions, limits, queries
-from samtykke.accounts.access import note_confirmation, public, signed_in, who
-from samtykke.accounts.forms import ConfirmForm, ForgottenForm, NewPasswordForm, SetupForm
+from samtykke.accounts import actions, factors, limits, queries, stages
+from samtykke.accounts.access import at_the_door, has_used_factor, note_confirmation, note_factor, public, who
+from samtykke.accounts.factor_forms import WRONG_PASSKEY, ConfirmForm, FactorForm
+from samtykke.accounts.forms import ForgottenForm, NewPasswordForm, SetupForm, SignInForm
 from samtykke.accounts.links import by_token_alone, password_link, setup_link
+from samtykke.accounts.models import User
+from samtykke.accounts.sessions import note_browser
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.core.actors import Via
+from samtykke.core.actors import Actor, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
 from samtykke.mail.hand_over import can_send
@@ -38,8 +43,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @read_only
 def show_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The page for signing in."""
-    answer: HttpResponseBase = allauth_login(request)
-    return answer
+    return _answer(allauth_login(request))
 
 
 @public
@@ -47,11 +51,64 @@ def show_sign_in(request: HttpRequest) -> HttpResponseBase:
 @writes
 def act_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Signs in, or says in one sentence for all cases that it did not work (REQ-92). Wrong tries are limited."""
-    answer: HttpResponseBase = allauth_login(request)
-    return answer
+    return _answer(allauth_login(request))
 
 
-@signed_in
+@public
+@read_only
+def show_passkey(request: HttpRequest) -> HttpResponse:
+    """What the browser needs to sign in with a passkey; the page asks for it when the button is pressed."""
+    return JsonResponse(factors.begin_using(None), headers={"Cache-Control": "no-store"})
+
+
+@public
+@limits.counting_wrong(limits.of_network)
+@writes
+def act_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Signs in whoever holds the passkey: it is both factors, since it asks for a finger, a face or a PIN (REQ-90)."""
+    factor = None
+    if not limits.has_no_room(request):
+        factor = factors.finish_using(None, factors.credential_of(request.POST.get("credential", "")))
+    user: Any = factor.user if factor else None
+    if not isinstance(user, User) or not user.is_active:
+        audit.look(Deed.SIGN_IN_FAILED, subject=None, by=Actor.system(), via=Via.STAFF, factor=factors.BY_PASSKEY)
+        context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY}
+        return render(request, "account/login.html", context)
+    note_factor(request, user, factors.BY_PASSKEY)
+    return _answer(perform_login(request, user, redirect_url=_next(request)))
+
+
+@public
+@read_only
+def show_factor(request: HttpRequest) -> HttpResponse:
+    """Asks for the second factor after a right password."""
+    stage = stages.pending(request)
+    if stage is None:
+        return redirect("account_login")
+    return _factor(request, stage, FactorForm(stage.login.user))
+
+
+@public
+@sensitive_post_parameters("code")
+@limits.counting_wrong(limits.of_factor)
+@writes
+def act_factor(request: HttpRequest) -> HttpResponseBase:
+    """Signs in when the factor is right; or begins again, for somebody else."""
+    stage = stages.pending(request)
+    if stage is None:
+        return redirect("account_login")
+    if "again" in request.POST:
+        return _answer(stage.abort())
+    user = stage.login.user
+    form = FactorForm(user, request.POST, has_room=not limits.has_no_room(request))
+    if form.is_valid():
+        note_factor(request, user, form.kind)
+        return _answer(stage.exit())
+    audit.look(Deed.FACTOR_FAILED, subject=actions.ref(user), by=Actor.system(), via=Via.STAFF)
+    return _factor(request, stage, form)
+
+
+@at_the_door
 @writes
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
@@ -61,26 +118,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@signed_in
+@at_the_door
 @read_only
 def show_confirm(request: HttpRequest) -> HttpResponse:
-    """Asks for the password again before something that reaches far (REQ-99)."""
-    return render(request, "accounts/confirm.html", {"form": ConfirmForm(who(request)), "next": _next(request)})
+    """Asks again who it is, before something that reaches far (REQ-99)."""
+    return _confirm(request, _confirm_form(request))
 
 
-@signed_in
-@sensitive_post_parameters("password")
+@at_the_door
+@sensitive_post_parameters("password", "code")
 @limits.counting_wrong(limits.of_user)
 @writes
 def act_confirm(request: HttpRequest) -> HttpResponse:
-    """Notes that the password was given, and goes on."""
+    """Notes that the password, a code or a passkey was given, and goes on."""
     user = who(request)
-    form = ConfirmForm(user, request.POST, has_room=not limits.has_no_room(request))
-    if form.is_valid():
-        note_confirmation(request)
-        audit.record(Deed.SIGN_IN_CONFIRMED, subject=actions.ref(user), by=user.actor, via=Via.STAFF)
-        return redirect(_next(request))
-    return render(request, "accounts/confirm.html", {"form": form, "next": _next(request)})
+    form = _confirm_form(request, request.POST, has_room=not limits.has_no_room(request))
+    if not form.is_valid():
+        return _confirm(request, form)
+    note_confirmation(request)
+    if form.kind != "password":
+        note_factor(request, user, form.kind)
+    audit.record(Deed.SIGN_IN_CONFIRMED, subject=actions.ref(user), by=user.actor, via=Via.STAFF, factor=form.kind)
+    return redirect(_next(request))
 
 
 @public
@@ -108,6 +167,7 @@ def act_setup(request: HttpRequest, link: SetupLink) -> HttpResponse:
         return render(request, "accounts/setup.html", _setup(form), status=refused.status)
     login(request, user, backend=BACKEND)
     note_confirmation(request)
+    note_browser(request)
     return redirect("accounts:setup_organisation")
 
 
@@ -165,9 +225,39 @@ def act_forgotten(request: HttpRequest) -> HttpResponse:
 
 forgotten = at_one_address(show=show_forgotten, act=act_forgotten)
 sign_in = at_one_address(show=show_sign_in, act=act_sign_in)
+passkey = at_one_address(show=show_passkey, act=act_passkey)
+give_factor = at_one_address(show=show_factor, act=act_factor)
 confirm = at_one_address(show=show_confirm, act=act_confirm)
 setup = by_token_alone(at_one_address(show=show_setup, act=act_setup))
 set_password = by_token_alone(at_one_address(show=show_password_link, act=act_password_link))
+
+
+def _answer(given: Any) -> HttpResponseBase:
+    """What allauth answers, whose types say nothing."""
+    answer: HttpResponseBase = given
+    return answer
+
+
+def _factor(request: HttpRequest, stage: stages.SecondFactor, form: FactorForm) -> HttpResponse:
+    user = stage.login.user
+    kinds = {factor.type for factor in factors.of(user)}
+    options = json.dumps(factors.begin_using(user)) if factors.PASSKEY in kinds else ""
+    context = {"form": form, "options": options, "has_app": factors.TOTP in kinds}
+    response = render(request, "accounts/give_factor.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _confirm_form(request: HttpRequest, *data: Any, has_room: bool = True) -> ConfirmForm:
+    user = who(request)
+    owes = factors.has_factor(user) and not has_used_factor(request, user)
+    return ConfirmForm(user, *data, has_room=has_room, owes_factor=owes)
+
+
+def _confirm(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
+    options = json.dumps(factors.begin_using(who(request))) if "credential" in form.fields else ""
+    context = {"form": form, "next": _next(request), "options": options}
+    return render(request, "accounts/confirm.html", context)
 
 
 def _forgotten(request: HttpRequest, form: ForgottenForm, status: int = 200) -> HttpResponse:
