@@ -16,6 +16,10 @@ FUNCTION, FILE, TEMPLATE, TEST, APP, DEPENDENCIES = 60, 450, 150, 400, 4000, 32
 
 # What may be longer, how long, and why: "app", "app/channels/name", "samtykke/app/file.py" or "…/file.py: function".
 LONGER: dict[str, tuple[int, str]] = {
+    "accounts": (
+        8000,
+        "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
+    ),
     "consents": (
         6400,
         "the heart: the fold, the gate for one and for all, every act on the log, who is to be told and who may be asked",
