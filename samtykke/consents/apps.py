@@ -12,11 +12,15 @@ class ConsentsConfig(AppConfig):
     verbose_name = _("Consents")
 
     def ready(self) -> None:
+        from samtykke.accounts.rights import Right
         from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
+        from samtykke.consents.queries.standing import RESTRICTED
+        from samtykke.contacts.access import hide
         from samtykke.contacts.actions.changes import guard, guard_addresses
 
         personal_data.register()
         letters.register()
         guard("restriction", refuse_restricted)
         guard_addresses("suppression", refuse_suppressed)
+        hide("restricted", Right.CONSENTS_RESTRICT, *RESTRICTED)

@@ -1,30 +1,174 @@
-"""Who sees which people: the query is the check."""
+"""Who sees which people: the query is the check.
+
+Every page that shows people, counts them or names one asks here, in the ORM (`visible_to`, `Sight.of`) or in SQL written
+out (`Sight.sql`). Whom somebody does not see is to them as if not held: 404, in no list, count, search or file (REQ-93).
+API keys act for the company and see everybody.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from samtykke.accounts.access import NotAllowed, who
 from samtykke.accounts.rights import Right
 from samtykke.contacts.models import Company, Person
+from samtykke.contacts.queries import survivor_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from samtykke.accounts.models import User
     from samtykke.contacts.models import PersonQuerySet
 
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+
+# Who stands for the person of a row, whose id is {person}.
+STANDS_FOR = "coalesce((SELECT s.survivor_id FROM contacts_merge s WHERE s.merged_id = {person} AND s.undone_at IS NULL), {person})"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """People whom only who holds a right sees: `conditions` is SQL, each true of some of them, about the id {person}."""
+
+    right: Right
+    conditions: tuple[str, ...]
+
+
+# What higher apps hide, by a name. Apps add theirs in `ready()`.
+_hidden: dict[str, Hidden] = {}
+
+
+def hide(name: str, right: Right, *conditions: str) -> None:
+    """Hides people from who lacks a right. Each condition is an EXISTS about `{person}`. The same name replaces it."""
+    _hidden[name] = Hidden(right, conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whom somebody sees: whose people (None: everybody's, those of nobody too), less those hidden for a reason."""
+
+    owners: tuple[int, ...] | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out because of who looks after them."""
+        return self.owners is None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters of `sql`."""
+        return {"sight_owners": list(self.owners or ())}
+
+    def sql(self, person: str = "p") -> str:
+        """The same as `of` in SQL: conditions beginning with AND about the row `person` of contacts_person, or nothing."""
+        said = [f"AND NOT {condition.format(person=f'{person}.id')}" for condition in self._conditions()]
+        if self.owners is not None:
+            said.append(f"AND {person}.owner_id = ANY(%(sight_owners)s)")
+        return " ".join(said)
+
+    def of(self, people: PersonQuerySet) -> PersonQuerySet:
+        """Those of some people who are seen."""
+        for condition in self._conditions():
+            people = people.filter(_holds("NOT " + condition, F("pk")))
+        return people if self.owners is None else people.filter(owner_id__in=self.owners)
+
+    def people(self) -> PersonQuerySet:
+        """All who are seen, of those we hold."""
+        return self.of(Person.objects.held())
+
+    def about(self, column: str) -> Q:
+        """The same for rows that name a person by an id in `column`; a row of somebody merged is the survivor's."""
+        seen = Q()
+        for condition in self._conditions():
+            seen &= Q(_holds("NOT " + condition.format(person=STANDS_FOR), F(column)))
+        if self.owners is not None:
+            who = Func(OuterRef(column), template=STANDS_FOR.format(person="%(expressions)s"))
+            seen &= Q(Exists(Person.objects.filter(pk=who, owner_id__in=self.owners)))
+        return Q(**{f"{column}__isnull": True}) | seen if seen else seen
+
+    def whoever_owns(self) -> Sight:
+        """The same without the question whose the people are."""
+        return Sight(None, self.without)
+
+    def with_hidden(self) -> Sight:
+        """The same with those who are hidden: for saying that there is somebody, and nothing of them."""
+        return Sight(self.owners)
+
+    def _conditions(self) -> list[str]:
+        return [condition for name in self.without for condition in _hidden[name].conditions]
+
+
+EVERYBODY = Sight()
+
+
+def sight_of(user: User) -> Sight:
+    """Whom a user sees who holds `people:view`."""
+    return Sight(_owners(user), tuple(name for name, one in _hidden.items() if not user.has_right(one.right)))
+
+
+def _owners(user: User) -> tuple[int, ...] | None:
+    return None
+
 
 def visible_to(user: User) -> PersonQuerySet:
-    """The people a user may see: all we hold, or nobody."""
-    return Person.objects.held() if user.has_right(Right.PEOPLE_VIEW) else Person.objects.none()
+    """The people a user sees, of all we hold."""
+    return sight_of(user).people() if user.has_right(Right.PEOPLE_VIEW) else Person.objects.none()
+
+
+def on_the_whole_register(
+    view: Callable[Concatenate[R, P], HttpResponseBase],
+) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    """For what meets people nobody chose one by one, as an import does: 403 for who sees but their own or their team's."""
+
+    @wraps(view)
+    def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not sight_of(who(request)).is_everybody:
+            raise NotAllowed((Right.PEOPLE_VIEW,))
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def people_hidden_from(user: User) -> PersonQuerySet:
+    """Those a user would see, were it not for what hides them: that they are there may be said, and nothing of them."""
+    if not user.has_right(Right.PEOPLE_VIEW):
+        return Person.objects.none()
+    sight = sight_of(user)
+    return sight.with_hidden().people().exclude(pk__in=sight.people().values("pk"))
 
 
 def in_the_bin_for(user: User) -> PersonQuerySet:
     """The people in the recycle bin, for who may restore them."""
-    return Person.objects.deleted() if user.has_right(Right.PEOPLE_DELETE) else Person.objects.none()
+    may_restore = user.has_right(Right.PEOPLE_DELETE)
+    return sight_of(user).of(Person.objects.deleted()) if may_restore else Person.objects.none()
+
+
+def person_for(user: User, person_id: int, *related: str) -> Person:
+    """The person behind the id of an address, or who stands for them; 404 for whom the user does not see (REQ-93)."""
+    return get_object_or_404(visible_to(user).select_related(*related), pk=survivor_id(person_id))
+
+
+def opened_by(user: User, person_id: int, *related: str) -> Person:
+    """Exactly this person, also in the recycle bin where the user may restore; 404 for whom the user does not see."""
+    found = visible_to(user).select_related(*related).filter(pk=person_id).first()
+    return found or get_object_or_404(in_the_bin_for(user).select_related(*related), pk=person_id)
 
 
 def companies_visible_to(user: User) -> QuerySet[Company]:
     """The companies a user may see."""
     companies = Company.objects.filter(deleted_at__isnull=True)
     return companies if user.has_right(Right.PEOPLE_VIEW) else companies.none()
+
+
+def _holds(condition: str, column: F) -> Func:
+    return Func(column, template=condition.format(person="%(expressions)s"), output_field=BooleanField())

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django import forms
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts.models import User
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind, RetentionFrom
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.forms.items import ItemForm
@@ -55,6 +57,13 @@ class CategoryForm(ItemForm):
     )
 
 
+class UserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among the staff, by name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
 class PersonForm(forms.Form):
     """What a person is called and belongs to. Addresses have forms of their own."""
 
@@ -69,6 +78,9 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False)
     external_id = forms.CharField(label=_("Number in another system"), required=False, max_length=200)
+    owner = UserChoice(
+        label=_("Looked after by"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
+    )
 
     OWN = ("first_name", "last_name", "title", "language", "country", "category", "external_id")
 
@@ -78,6 +90,8 @@ class PersonForm(forms.Form):
         if person and person.category_id:
             offered = offered | Category.objects.filter(pk=person.category_id)
         offer(self.fields["category"], offered)
+        owned_by = [person.owner_id] if person and person.owner_id else []
+        offer(self.fields["owner"], User.objects.filter(Q(is_active=True) | Q(pk__in=owned_by)))
         if person and person.language:
             self.fields["language"].choices = language_choices(person.language)  # type: ignore[attr-defined]
 
@@ -88,13 +102,16 @@ class PersonForm(forms.Form):
             **{name: getattr(person, name) for name in cls.OWN},
             "category": person.category.key if person.category else "",
             "company_name": person.company.name if person.company else "",
+            "owner": person.owner_id,
             "version": person.version,
         }
 
     def changes(self) -> dict[str, Any]:
         """What the person is to become, the company apart."""
         told = self.cleaned_data
-        return {**{name: told[name] for name in self.OWN}, "external_id": told["external_id"] or None}
+        owner = told["owner"]
+        own = {name: told[name] for name in self.OWN}
+        return {**own, "external_id": told["external_id"] or None, "owner_id": owner.pk if owner else None}
 
 
 class EmailForm(forms.Form):

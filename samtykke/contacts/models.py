@@ -162,6 +162,9 @@ class Person(models.Model):
     origin_actor_id = models.BigIntegerField()
     origin_via = models.CharField(max_length=20)
 
+    # Who of the staff looks after the person: a user's id, or nobody. It decides who sees them where a role sees its own.
+    owner_id = models.BigIntegerField(null=True, blank=True)
+
     from_person = models.BooleanField()
     inform_by = models.DateField(null=True)
     informed_at = models.DateTimeField(null=True)
@@ -193,6 +196,11 @@ class Person(models.Model):
                 name="contacts_person_duty",
             ),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="contacts_person_deleted"),
+            models.Index(
+                fields=["owner_id", "sort_key", "id"],
+                condition=Q(owner_id__isnull=False),
+                name="contacts_person_owner",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -30,7 +30,7 @@ FIELDS: dict[str, dict[str, str]] = {
     PERSON: {
         **dict.fromkeys(("id", "run_id", "version", "sort_key"), "technical"),
         **dict.fromkeys(("external_id", "first_name", "last_name"), "identity"),
-        **dict.fromkeys(("title", "company_id", "category_id"), "work"),
+        **dict.fromkeys(("title", "company_id", "category_id", "owner_id"), "work"),
         **dict.fromkeys(("language", "country"), "contact"),
         **dict.fromkeys(ORIGIN, "evidence"),
         **dict.fromkeys(("created_at", "updated_at", "deleted_at", "deleted_by_kind", "deleted_by_id"), "history"),
@@ -72,6 +72,7 @@ NOT_TOLD = frozenset(
         "version",
         "actor_id",
         "origin_actor_id",
+        "owner_id",
         "deleted_by_id",
         "undone_by_id",
     }

@@ -117,28 +117,41 @@ def insert_phones_from(relation: str, params: Mapping[str, Any] | None = None, *
         return int(cursor.rowcount)
 
 
-def search_people(text: str) -> PersonQuerySet:
-    """People we hold whom the text names: beginnings of words in any order, an address, a phone, an external id."""
+def search_people(text: str, *, among: PersonQuerySet) -> PersonQuerySet:
+    """Those `among` some people (whom somebody sees, or all we hold) whom the text names: beginnings of words in any
+    order, an address, a phone, an external id.
+    """
     text = text.replace("\x00", "").strip()
     if not text:
-        return Person.objects.held()
+        return among
     if "@" in text:
-        return Person.objects.held().filter(pk__in=_at_address(text))
+        return among.filter(pk__in=_at_address(text))
     found = Person.objects.filter(external_id=text).values("pk")
     digits = re.sub(r"\D", "", text)
     if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text):
-        return Person.objects.held().filter(pk__in=found.union(_living(PersonPhone, number__contains=digits)))
+        return among.filter(pk__in=found.union(_living(PersonPhone, number__contains=digits)))
     if words := _beginnings(text):
         found = found.union(_named(words))
     if " " not in text:
         found = found.union(_living(PersonEmail, normal__startswith=text.lower()))
-    return Person.objects.held().filter(pk__in=found)
+    return among.filter(pk__in=found)
+
+
+def anybody_is_held() -> bool:
+    """Whether there is anybody at all."""
+    return Person.objects.held().exists()
 
 
 def possible_duplicates(
-    *, first_name: str = "", last_name: str = "", email: str = "", phone: str = "", external_id: str = ""
+    *,
+    among: PersonQuerySet,
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
+    phone: str = "",
+    external_id: str = "",
 ) -> PersonQuerySet:
-    """People we hold who may be the same: one external id, address or number (E.164), or all words of the name."""
+    """Those `among` some people who may be the same: one external id, address or number (E.164), or all words of the name."""
     found: list[QuerySet[Any, Any]] = []
     if external_id:
         found.append(Person.objects.filter(external_id=external_id.replace("\x00", "")).values("pk"))
@@ -149,8 +162,8 @@ def possible_duplicates(
     if first_name.strip() and last_name.strip():
         found.append(_named(_whole_words(f"{first_name} {last_name}")))
     if not found:
-        return Person.objects.none()
-    return Person.objects.held().filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
+        return among.none()
+    return among.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
 
 
 def people_with_email(normal: str) -> PersonQuerySet:

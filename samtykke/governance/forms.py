@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.accounts.models import Language, User
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries.duty import Why
+from samtykke.contacts.forms import UserChoice
 from samtykke.governance.reasons import DUTY_WORDS
 from samtykke.mail.forms import TemplateChoice
 from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
@@ -66,13 +67,6 @@ class ExportForm(forms.Form):
 def deed_choices() -> list[tuple[str, Any]]:
     """Every kind of deed, in words."""
     return [("", "–"), *((deed.value, deed.sentence) for deed in Deed)]
-
-
-class UserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice among users, by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class TrailForm(forms.Form):

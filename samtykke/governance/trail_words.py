@@ -88,6 +88,7 @@ FIELDS: dict[str, _StrPromise] = {
     "not_informed": _("Not yet told that you hold them"),
     "only_looks": _("Only who looked"),
     "person": _("Person"),
+    "owner_id": _("Looked after by"),
     "phone": _("Phone"),
     "primary_email": _("First e-mail"),
     "primary_phone": _("First phone"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samtykke.core.clock import now
@@ -142,9 +143,12 @@ def visible(*, people: bool) -> MailQuerySet:
     return rows if people else rows.to_staff()
 
 
-def counts(*, people: bool) -> dict[str, int]:
-    """State → how many mails stand there, counted no further than MOST_COUNTED; sent ones of the last day alone."""
-    rows = Delivery.objects.all() if people else Delivery.objects.filter(mail__person_id__isnull=True)
+def counts(seen: Q | None) -> dict[str, int]:
+    """State → how many mails stand there, counted no further than MOST_COUNTED; sent ones of the last day alone.
+
+    `seen`: which deliveries somebody sees, by the person of their mail; None: those to staff alone.
+    """
+    rows = Delivery.objects.filter(Q(mail__person_id__isnull=True) if seen is None else seen)
     since = now() - timedelta(days=1)
     found = {}
     for state in State.values:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.rights import Right
 from samtykke.consents.queries import decisions as gate
+from samtykke.contacts.access import visible_to
 from samtykke.contacts.queries import search_people
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
@@ -65,11 +66,13 @@ class FoundPlace:
     address: str
 
 
-def people(text: str) -> list[FoundPerson]:
-    """The first people a text names, in name order: as many queries for one as for many."""
+def people(text: str, user: User) -> list[FoundPerson]:
+    """The first people a text names whom the user sees, in name order: as many queries for one as for many."""
     if not text.strip():
         return []
-    found = list(search_people(text).select_related("company").order_by("sort_key", "id")[:PEOPLE_SHOWN])
+    found = list(
+        search_people(text, among=visible_to(user)).select_related("company").order_by("sort_key", "id")[:PEOPLE_SHOWN]
+    )
     answers = gate.may_many([person.pk for person in found], purpose_by_key(EMARKETING)) if found else []
     return [
         FoundPerson(person, marked(person.full_name, text), answer.allowed, words_for(answer.reason))

@@ -32,9 +32,9 @@ class Line:
     record: ConsentRecord | None
 
 
-def matching(told: dict[str, Any]) -> PersonQuerySet:
-    """The people a filter names."""
-    people = search_people(told.get("q") or "")
+def matching(told: dict[str, Any], *, among: PersonQuerySet) -> PersonQuerySet:
+    """Those `among` the people somebody sees whom a filter names."""
+    people = search_people(told.get("q") or "", among=among)
     for name in ("category", "company", "language"):
         if told.get(name):
             people = people.filter(**{name: told[name]})

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from samtykke.consents.queries.history import Told
 
 SHOWN = 200
-KEPT_AS_NUMBERS = frozenset({"company", "category", "collected_how", "company_id", "category_id", "collected_how_id"})
+KEPT_AS_NUMBERS = frozenset(
+    {"company", "category", "collected_how", "company_id", "category_id", "owner_id", "collected_how_id"}
+)
 MARKS = {
     ("Objection", "made"): ("objected", "no"),
     ("Objection", "voided"): ("invalidated", "off"),
@@ -125,6 +127,7 @@ def _name(field: str) -> str:
         "first_name": _("First name"), "last_name": _("Last name"), "title": _("Title"), "company": _("Company"),
         "category": _("Category"), "language": _("Language"), "country": _("Country"), "email": _("E-mail"),
         "phone": _("Phone"), "external_id": _("Number elsewhere"), "collected_how": _("How you met"),
+        "owner_id": _("Looked after by"),
     }  # fmt: skip
     return names.get(field, field)
 

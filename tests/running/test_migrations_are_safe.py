@@ -24,7 +24,9 @@ LEFT_OUT = (
     "prefer-bigint-over-smallint",
 )
 # Made before the first release, together with the tables they change: no index of theirs is built under people who work.
-FIRST = frozenset({"consents.0003_guards", "contacts.0003_search", "contacts.0006_duty_in_order"})
+FIRST = frozenset(
+    {"consents.0003_guards", "contacts.0003_search", "contacts.0006_duty_in_order", "contacts.0008_owner"}
+)
 
 
 @pytest.mark.django_db

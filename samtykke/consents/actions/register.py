@@ -21,7 +21,7 @@ from samtykke.consents.models import PERMITTING
 from samtykke.contacts import addresses
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import lock_external_id
-from samtykke.core.actors import Actor, Ref, Via
+from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries as purposes
@@ -44,7 +44,7 @@ def register_person(
     run_id: int | None = None,
 ) -> Person:
     """Registers a person with the five facts. Without a STORE answer, STORE takes source and time from the first
-    answer, else the door's source and now. Raises `Refused`: `assessment_missing`, `suppressed`, `external_id_taken`,
+    answer, else the door's source and now. Whom a user registers by hand, they look after. Raises `Refused`: `assessment_missing`, `suppressed`, `external_id_taken`,
     or what is wrong with a field."""
     arrived = now()
     new = replace(
@@ -65,7 +65,8 @@ def register_person(
             code="no_basis",
             field="legal_basis",
         )
-    person = _insert(new, store, store.legal_basis, at=arrived, run_id=run_id)
+    owner = by.id if by.kind == ActorKind.USER and via == Via.STAFF else None
+    person = _insert(new, store, store.legal_basis, owner=owner, at=arrived, run_id=run_id)
     rows: list[PersonEmail | PersonPhone] = [*emails, *phones]
     for row in rows:
         row.person, row.run_id = person, run_id
@@ -168,7 +169,9 @@ def _check_taken(new: NewPerson, normals: list[str]) -> None:
         refuse_suppressed(normal)
 
 
-def _insert(new: NewPerson, store: Fact, basis: LegalBasis, *, at: datetime, run_id: int | None) -> Person:
+def _insert(
+    new: NewPerson, store: Fact, basis: LegalBasis, *, owner: int | None, at: datetime, run_id: int | None
+) -> Person:
     how = new.collected_how
     from_person = how.from_person if how is not None else store.source.from_person
     return Person.objects.create(
@@ -189,6 +192,7 @@ def _insert(new: NewPerson, store: Fact, basis: LegalBasis, *, at: datetime, run
         origin_actor_kind=str(store.by.kind),
         origin_actor_id=store.by.id,
         origin_via=str(store.via),
+        owner_id=owner,
         from_person=from_person,
         inform_by=None if from_person else inform_by(at),
         run_id=run_id,

@@ -193,7 +193,7 @@ def _next_people(asked: Asked, after: int, limit: int, *, only: str = "") -> lis
     """The next people by id whom a list may show: not merged away at the time asked about."""
     sql = (
         f"WITH {MERGED} SELECT p.id FROM contacts_person p WHERE p.id > %(after)s "
-        f"AND NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {only} ORDER BY p.id LIMIT %(limit)s"
+        f"AND NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {asked.sight.sql()} {only} ORDER BY p.id LIMIT %(limit)s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, asked.params | {"after": after, "limit": limit})

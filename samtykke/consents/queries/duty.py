@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection
 
 from samtykke.consents.queries.inform import ADDRESS
+from samtykke.contacts.access import EVERYBODY, Sight
 from samtykke.core.pagination import BACKWARDS, Page, bad_cursor, decode, encode
 from samtykke.mail.registry import Audience, Piece
 
@@ -81,12 +82,12 @@ _WHY = f"""CASE
 # The next people of the list behind a place, or, upwards, those before it.
 _DOWN = f"""
 SELECT p.* FROM contacts_person p
-WHERE {_OPEN} AND (p.inform_by, p.id) > (%(day)s, %(person)s) AND p.inform_by <= %(last)s
+WHERE {_OPEN} {{seen}} AND (p.inform_by, p.id) > (%(day)s, %(person)s) AND p.inform_by <= %(last)s
 ORDER BY p.inform_by, p.id LIMIT %(through)s
 """
 _UP = f"""
 SELECT p.* FROM contacts_person p
-WHERE {_OPEN} AND (p.inform_by, p.id) < (%(day)s, %(person)s) AND p.inform_by >= %(first)s
+WHERE {_OPEN} {{seen}} AND (p.inform_by, p.id) < (%(day)s, %(person)s) AND p.inform_by >= %(first)s
 ORDER BY p.inform_by DESC, p.id DESC LIMIT %(through)s
 """
 LIST = f"""
@@ -132,13 +133,16 @@ class NotInformed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What narrows the list: the days by which people are to be told, one source, one run of a file, some reasons."""
+    """What narrows the list: the days by which people are to be told, one source, one run of a file, some
+    reasons; and whom the reader sees.
+    """
 
     first: date = FIRST_DAY
     last: date = date.max
     source: int | None = None
     run: int | None = None
     why: tuple[Why, ...] = ()
+    sight: Sight = EVERYBODY
 
     @property
     def looks_through(self) -> bool:
@@ -171,6 +175,7 @@ def not_informed(asked: Asked | None = None, *, cursor: str | None = None, size:
     back = bool(cursor and cursor.startswith(BACKWARDS))
     params = _params(asked, _place(cursor, asked), size)
     stretch, way = (_UP, "DESC") if back else (_DOWN, "ASC")
+    stretch = stretch.format(seen=asked.sight.sql())
     with connection.cursor() as db:
         db.execute(LIST.format(stretch=stretch, way=way), params)
         found = [_row(row) for row in db.fetchall()]
@@ -201,17 +206,18 @@ def pages(asked: Asked) -> Iterator[list[NotInformed]]:
 def count(asked: Asked) -> int:
     """How many a filter names; asked where everybody is read anyway."""
     params = _params(asked, _place(None, asked), 0) | {"through": None, "limit": None}
+    stretch = _DOWN.format(seen=asked.sight.sql())
     with connection.cursor() as db:
-        db.execute(f"SELECT count(*) FROM ({LIST.format(stretch=_DOWN, way='ASC')}) everybody", params)
+        db.execute(f"SELECT count(*) FROM ({LIST.format(stretch=stretch, way='ASC')}) everybody", params)
         return int(db.fetchone()[0])
 
 
-def figures(today: date, most: int = LOOKED_THROUGH) -> Figures:
-    """How many stand where, counted no further than the first `most` of the list."""
-    params = _params(Asked(), [FIRST_DAY, 0], 0) | {"through": most + 1, "today": today}
+def figures(today: date, most: int = LOOKED_THROUGH, *, sight: Sight = EVERYBODY) -> Figures:
+    """How many of those `sight` shows stand where, counted no further than the first `most` of the list."""
+    params = _params(Asked(sight=sight), [FIRST_DAY, 0], 0) | {"through": most + 1, "today": today}
     by_why, late = dict.fromkeys(Why, 0), 0
     with connection.cursor() as db:
-        db.execute(FIGURES, params)
+        db.execute(FIGURES.format(seen=sight.sql()), params)
         for why, count, past in db.fetchall():
             by_why[Why(why)] = int(count)
             late += int(past)
@@ -250,6 +256,7 @@ def _params(asked: Asked, place: list[Any], size: int) -> dict[str, Any]:
         "run": asked.run,
         "why": list(map(str, asked.why)) or None,
         "limit": size + 1,
+        **asked.sight.params,
     }
 
 

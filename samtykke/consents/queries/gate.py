@@ -15,6 +15,7 @@ from django.db import connection
 
 from samtykke.consents.models import EXISTING_CUSTOMER, Status
 from samtykke.consents.queries.fold import MERGED, NO, YES, fold, members
+from samtykke.contacts.access import EVERYBODY, Sight
 from samtykke.core.clock import now
 from samtykke.purposes.models import Channel, Purpose
 
@@ -107,12 +108,13 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of everybody: the purpose, the channel, and both times (None: now)."""
+    """What is asked of everybody `sight` shows: the purpose, the channel, and both times (None: now)."""
 
     purpose: Purpose
     channel: str = Channel.EMAIL
     as_of: datetime | None = None
     known_at: datetime | None = None
+    sight: Sight = EVERYBODY
 
     @property
     def params(self) -> dict[str, Any]:
@@ -123,6 +125,7 @@ class Asked:
             "known_at": self.known_at or "infinity",
             "purpose": self.purpose.pk,
             "channel": str(self.channel),
+            **self.sight.params,
         }
 
     @property
@@ -364,7 +367,7 @@ primary_address AS NOT MATERIALIZED (
 
 
 def judge_everyone(asked: Asked, on: Ground, *, more: str = "") -> str:
-    """A query giving (who, reason, event_id) for every person we hold; those merged away speak through the survivor.
+    """A query giving (who, reason, event_id) for every person we hold and `asked.sight` shows; those merged away speak through the survivor.
 
     `more` limits the people (SQL beginning with AND, alias p).
     """
@@ -377,7 +380,7 @@ judged AS (
   LEFT JOIN primary_address a ON a.who = p.id
   LEFT JOIN answer r ON r.who = p.id
   {BESIDE}
-  WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {more}
+  WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {asked.sight.sql()} {more}
 )
 SELECT who, reason, CASE WHEN reason = 'shared_address' THEN other_event_id ELSE event_id END AS event_id FROM judged"""
 
@@ -394,4 +397,4 @@ FROM contacts_person p
 JOIN primary_address a ON a.who = p.id
 {join} answer r ON r.who = p.id
 {BESIDE}
-WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) AND {denials}"""
+WHERE NOT EXISTS (SELECT FROM merged m WHERE m.merged_id = p.id) {asked.sight.sql()} AND {denials}"""

@@ -18,8 +18,8 @@ from samtykke.consents.forms import AnswerForm, BasisForm, CustomerForm, NoForm,
 from samtykke.consents.models import ConsentEvent
 from samtykke.consents.queries.history import newest_event
 from samtykke.consents.queries.people import record_of
+from samtykke.contacts.access import person_for
 from samtykke.contacts.models import Person
-from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
@@ -54,12 +54,12 @@ def _done(request: HttpRequest, person: Person, sentence: str) -> HttpResponse:
     return redirect("web:person", person.pk)
 
 
-def _found(person_id: int, key: str) -> tuple[Person, Purpose]:
-    return _person(person_id), get_object_or_404(Purpose.objects.existing(), key=key)
+def _found(request: HttpRequest, person_id: int, key: str) -> tuple[Person, Purpose]:
+    return _person(request, person_id), get_object_or_404(Purpose.objects.existing(), key=key)
 
 
-def _person(person_id: int) -> Person:
-    return get_object_or_404(Person.objects.held(), pk=survivor_id(person_id))
+def _person(request: HttpRequest, person_id: int) -> Person:
+    return person_for(who(request), person_id)
 
 
 def _stands(purpose: Purpose, status: str) -> str:
@@ -86,14 +86,14 @@ def _withdrawal(person: Person, purpose: Purpose) -> Act:
 @read_only
 def show_withdrawal(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for a withdrawal, or for an objection where the ground is not consent."""
-    return _page(request, _withdrawal(*_found(person_id, key)), NoForm())
+    return _page(request, _withdrawal(*_found(request, person_id, key)), NoForm())
 
 
 @needs(Right.PEOPLE_EDIT)
 @writes
 def withdraw(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Withdraws a consent, or registers an objection to marketing. Art. 7(3), 21(2)."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     form = NoForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -124,7 +124,7 @@ def _answer(person: Person, purpose: Purpose) -> Act:
 @read_only
 def show_answer(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for what a person answered to the question of consent."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     may_own_act = who(request).has_right(Right.CONSENTS_OWN_ACT)
     form = AnswerForm(purpose=purpose, may_own_act=may_own_act, initial={"source": "USER"})
     return _page(request, _answer(person, purpose), form)
@@ -134,7 +134,7 @@ def show_answer(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
 @writes
 def record_answer(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Records an answer with its words and evidence. REQ-12, REQ-14."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     may_own_act = who(request).has_right(Right.CONSENTS_OWN_ACT)
     form = AnswerForm(request.POST, request.FILES, purpose=purpose, may_own_act=may_own_act)
     if form.is_valid():
@@ -163,7 +163,7 @@ def _basis_form(purpose: Purpose) -> type[BasisForm]:
 @read_only
 def show_basis(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for another basis than consent."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     form = _basis_form(purpose)(purpose=purpose, initial={"source": "USER"})
     return _page(request, _basis(person, purpose), form)
 
@@ -172,7 +172,7 @@ def show_basis(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
 @writes
 def set_basis(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Holds a person for a purpose on another basis, with its reason where a consent stood. Rules 5–7."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     form = _basis_form(purpose)(request.POST, purpose=purpose)
     if form.is_valid():
         with refusals_on(form):
@@ -190,14 +190,14 @@ def _ending(person: Person, purpose: Purpose) -> Act:
 @read_only
 def show_ending(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for ending a basis."""
-    return _page(request, _ending(*_found(person_id, key)), ReasonForm())
+    return _page(request, _ending(*_found(request, person_id, key)), ReasonForm())
 
 
 @needs(Right.CONSENTS_CHANGE)
 @writes
 def end(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Ends a basis in force, with a reason."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     form = ReasonForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -226,14 +226,14 @@ def _event(person_id: int, event_id: int) -> ConsentEvent:
 def show_invalidation(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
     """The form for declaring an event not valid."""
     event = _event(person_id, event_id)
-    return _page(request, _invalidation(_person(survivor_id(person_id)), event), ReasonForm())
+    return _page(request, _invalidation(_person(request, person_id), event), ReasonForm())
 
 
 @needs(Right.CONSENTS_CORRECT)
 @writes
 def invalidate(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
     """Declares an event that was recorded by mistake not valid; never the person's own no."""
-    person, event = _person(survivor_id(person_id)), _event(person_id, event_id)
+    person, event = _person(request, person_id), _event(person_id, event_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -254,14 +254,14 @@ def _objection(person: Person) -> Act:
 @read_only
 def show_objection(request: HttpRequest, person_id: int) -> HttpResponse:
     """The form for an objection to all marketing."""
-    return _page(request, _objection(_person(person_id)), _without_comment(NoForm()))
+    return _page(request, _objection(_person(request, person_id)), _without_comment(NoForm()))
 
 
 @needs(Right.PEOPLE_EDIT)
 @writes
 def object_to_marketing(request: HttpRequest, person_id: int) -> HttpResponse:
     """Registers an objection to all marketing: absolute, at once. Art. 21(3)."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = _without_comment(NoForm(request.POST))
     if form.is_valid():
         with refusals_on(form):
@@ -285,14 +285,14 @@ def _restriction(person: Person) -> Act:
 @read_only
 def show_restriction(request: HttpRequest, person_id: int) -> HttpResponse:
     """The form for a restriction."""
-    return _page(request, _restriction(_person(person_id)), _without_comment(WhenForm()))
+    return _page(request, _restriction(_person(request, person_id)), _without_comment(WhenForm()))
 
 
 @needs(Right.CONSENTS_RESTRICT)
 @writes
 def restrict(request: HttpRequest, person_id: int) -> HttpResponse:
     """Restricts the use of a person's data. Art. 18."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = _without_comment(WhenForm(request.POST))
     if form.is_valid():
         with refusals_on(form):
@@ -305,7 +305,7 @@ def restrict(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def lift_restriction(request: HttpRequest, person_id: int) -> HttpResponse:
     """Lifts a restriction."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     consents.lift_restriction(person_id, by=who(request).actor, via=Via.STAFF)
     return _done(request, person, _("The restriction is lifted."))
 
@@ -314,7 +314,7 @@ def lift_restriction(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def note_notice(request: HttpRequest, person_id: int) -> HttpResponse:
     """Notes that the person has been told that we hold them. Art. 13–14."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     consents.record_notice(person_id, by=who(request).actor, via=Via.STAFF)
     return _done(request, person, _("Noted: the person has been told."))
 

@@ -21,9 +21,7 @@ from samtykke.consents import actions as consents
 from samtykke.consents.forms import FileForm
 from samtykke.consents.models import ConsentEvent, EvidenceFile
 from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.access import visible_to
-from samtykke.contacts.models import Person
-from samtykke.contacts.queries import survivor_id
+from samtykke.contacts.access import person_for
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
@@ -31,6 +29,8 @@ from samtykke.core.templatetags.look import status_word
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from samtykke.contacts.models import Person
 
 # A file from outside runs nothing and loads nothing, whatever opens it.
 AS_FILE = {"default-src": [NONE], "sandbox": [], "frame-ancestors": [NONE]}
@@ -40,7 +40,7 @@ AS_FILE = {"default-src": [NONE], "sandbox": [], "frame-ancestors": [NONE]}
 @read_only
 def show_keep(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
     """The form for a scan of what shows an event."""
-    person, event = _found(person_id, event_id)
+    person, event = _found(request, person_id, event_id)
     return _page(request, person, event, FileForm())
 
 
@@ -48,7 +48,7 @@ def show_keep(request: HttpRequest, person_id: int, event_id: int) -> HttpRespon
 @writes
 def keep(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
     """Keeps a scan with an event."""
-    person, event = _found(person_id, event_id)
+    person, event = _found(request, person_id, event_id)
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_on(form):
@@ -66,7 +66,7 @@ def keep(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
 @read_only
 def show_file(request: HttpRequest, person_id: int, file_id: int) -> HttpResponse:
     """A scan, as a file to save. That it was opened is noted."""
-    person = get_object_or_404(visible_to(who(request)), pk=survivor_id(person_id))
+    person = person_for(who(request), person_id)
     file = get_object_or_404(EvidenceFile, person_id__in=members_of(person.pk), id=file_id)
     subject = Ref.person(person.pk)
     audit.look(Deed.EVIDENCE_VIEWED, subject=subject, by=who(request).actor, via=Via.STAFF, file=file.id)
@@ -76,8 +76,8 @@ def show_file(request: HttpRequest, person_id: int, file_id: int) -> HttpRespons
     return answer
 
 
-def _found(person_id: int, event_id: int) -> tuple[Person, ConsentEvent]:
-    person = get_object_or_404(Person.objects.held(), pk=survivor_id(person_id))
+def _found(request: HttpRequest, person_id: int, event_id: int) -> tuple[Person, ConsentEvent]:
+    person = person_for(who(request), person_id)
     events = ConsentEvent.objects.filter(person_id__in=members_of(person.pk)).select_related("purpose")
     return person, get_object_or_404(events, id=event_id)
 

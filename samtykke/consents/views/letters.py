@@ -12,8 +12,8 @@ from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
 from samtykke.consents.queries.asking import may_ask
-from samtykke.contacts.models import Person
-from samtykke.contacts.queries import living_emails, survivor_id
+from samtykke.contacts.access import person_for
+from samtykke.contacts.queries import living_emails
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
@@ -27,6 +27,8 @@ from samtykke.purposes.queries import current_wording
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from samtykke.contacts.models import Person
+
 UNPROCESSABLE = 422
 
 
@@ -37,7 +39,7 @@ UNPROCESSABLE = 422
 @read_only
 def show_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
     """What would be sent, and where; the choices of the form stand in the address, so that looking changes nothing."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = _form(person, request.GET)
     return _confirmation_page(request, person, form)
 
@@ -46,7 +48,7 @@ def show_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def send_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
     """Puts the privacy confirmation into the outbox (checks 37, 41)."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = _form(person, request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -106,14 +108,14 @@ def _unsent(person: Person, form: SendForm) -> Mail:
 @read_only
 def show_question(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Whether the person may be asked for a consent, why or why not, and how the question reads."""
-    return _question_page(request, *_found(person_id, key))
+    return _question_page(request, *_found(request, person_id, key))
 
 
 @needs(Right.CONSENTS_CHANGE)
 @writes
 def send_question(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Has the question mailed, where asking is lawful (REQ-17)."""
-    person, purpose = _found(person_id, key)
+    person, purpose = _found(request, person_id, key)
     try:
         consents.ask(person, purpose, by=who(request).actor, via=Via.STAFF)
     except Refused as refused:
@@ -150,13 +152,13 @@ def _question_page(
 # --- What both need ---------------------------------------------------------------------------------------------------
 
 
-def _found(person_id: int, key: str) -> tuple[Person, Purpose]:
+def _found(request: HttpRequest, person_id: int, key: str) -> tuple[Person, Purpose]:
     purpose = get_object_or_404(Purpose.objects.existing(), key=key)
-    return _person(person_id), purpose
+    return _person(request, person_id), purpose
 
 
-def _person(person_id: int) -> Person:
-    return get_object_or_404(Person.objects.held().select_related("origin_source"), pk=survivor_id(person_id))
+def _person(request: HttpRequest, person_id: int) -> Person:
+    return person_for(who(request), person_id, "origin_source")
 
 
 def _stopped(person: Person) -> str:

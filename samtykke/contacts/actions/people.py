@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.queries import names_of
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import queries
@@ -102,6 +103,8 @@ def _save_bin(person: Person) -> None:
 def _cleaned(name: str, said: Any) -> Any:
     if name in REFERENCES:
         return said
+    if name == "owner_id":
+        return _owner(said)
     if name == "language":
         return language_code(said or "")
     if name == "country":
@@ -111,6 +114,12 @@ def _cleaned(name: str, said: Any) -> Any:
     if name in WORDS:
         return _words(name, said or "", NAME_LENGTH)
     raise TypeError(f"a person has no {name} to change")
+
+
+def _owner(said: Any) -> int | None:
+    if said is not None and said not in names_of([said]):
+        raise Refused(_("There is no such user."), code="unknown_owner", field="owner", status=422)
+    return None if said is None else int(said)
 
 
 def _words(name: str, said: str, longest: int) -> str:

@@ -16,8 +16,9 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.access import visible_to
 from samtykke.contacts.forms import CompanyForm
-from samtykke.contacts.models import Company, Person
+from samtykke.contacts.models import Company
 from samtykke.contacts.queries import companies_named
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -56,7 +57,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """One company and its people; one in the recycle bin only to who may restore it."""
     company = _company(company_id, in_bin=may(request, Right.PEOPLE_DELETE))
-    people = Person.objects.held().filter(company=company)
+    people = visible_to(who(request)).filter(company=company)
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,

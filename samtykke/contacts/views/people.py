@@ -14,8 +14,9 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.access import in_the_bin_for, person_for, visible_to
 from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
-from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.contacts.models import PersonEmail, PersonPhone
 from samtykke.contacts.queries import living_emails, living_phones
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.contacts.models import Person
+
 
 @needs(Right.PEOPLE_EDIT)
 @read_only
 def show_details(request: HttpRequest, person_id: int) -> HttpResponse:
     """The forms for a person's name, company and addresses."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     return _page(request, person, PersonForm(initial=PersonForm.initial_of(person), person=person))
 
@@ -40,7 +43,7 @@ def show_details(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
     """Changes a person; refuses when somebody else did so in between."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = PersonForm(request.POST, person=person)
     if form.is_valid():
         with refusals_on(form):
@@ -49,7 +52,7 @@ def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
             version = form.cleaned_data["version"]
             contacts.change_person(person, changes=changes, version=version, by=by, via=Via.STAFF)
             messages.success(request, _("Saved."))
-            return redirect("web:person", person.pk)
+            return _still_seen(request, person)
     return _page(request, person, form)
 
 
@@ -106,7 +109,7 @@ def prefer_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpRespo
 @writes
 def delete(request: HttpRequest, person_id: int) -> HttpResponse:
     """Puts a person in the recycle bin; it can be undone."""
-    person = _person(person_id)
+    person = _person(request, person_id)
     contacts.delete_person(person, by=who(request).actor, via=Via.STAFF)
     sentence = _("%(name)s is in the recycle bin.") % {"name": person.full_name or _("The person")}
     messages.success(request, sentence, reverse("contacts:restoration", args=[person.pk]))
@@ -117,14 +120,21 @@ def delete(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def restore(request: HttpRequest, person_id: int) -> HttpResponse:
     """Takes a person out of the recycle bin, with everything recorded."""
-    person = get_object_or_404(Person.objects.deleted(), pk=person_id)
+    person = get_object_or_404(in_the_bin_for(who(request)), pk=person_id)
     contacts.restore_person(person, by=who(request).actor, via=Via.STAFF)
     messages.success(request, _("Restored, with everything that was recorded."))
     return redirect("web:person", person.pk)
 
 
-def _person(person_id: int) -> Person:
-    return get_object_or_404(Person.objects.held().select_related("company", "category"), pk=person_id)
+def _person(request: HttpRequest, person_id: int) -> Person:
+    return person_for(who(request), person_id, "company", "category")
+
+
+def _still_seen(request: HttpRequest, person: Person) -> HttpResponse:
+    """To the card, or to the list where somebody else looks after the person now and the user no longer sees them."""
+    if visible_to(who(request)).filter(pk=person.pk).exists():
+        return redirect("web:person", person.pk)
+    return redirect("web:people")
 
 
 def _company(request: HttpRequest, form: PersonForm, person: Person) -> Any:
@@ -146,7 +156,7 @@ def _add(
     main: str,
     sentence: str,
 ) -> HttpResponse:
-    person = _person(person_id)
+    person = _person(request, person_id)
     form = form_class(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -161,7 +171,7 @@ def _add(
 def _with(
     request: HttpRequest, person_id: int, model: type[Any], row_id: int, act: Callable[..., Any], sentence: str
 ) -> HttpResponse:
-    person = _person(person_id)
+    person = _person(request, person_id)
     row = get_object_or_404(model, person_id=person.pk, id=row_id, retired_at__isnull=True)
     act(row, by=who(request).actor, via=Via.STAFF)
     messages.success(request, sentence)

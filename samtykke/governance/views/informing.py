@@ -18,7 +18,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.consents import actions as consents
 from samtykke.consents.queries import duty
 from samtykke.consents.queries.duty import INFORMABLE, Asked, Why
-from samtykke.contacts.models import Person
+from samtykke.contacts.access import on_the_whole_register, sight_of, visible_to
 from samtykke.contacts.queries import primary_emails
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from samtykke.consents.queries.duty import Figures, NotInformed
+    from samtykke.contacts.models import Person, PersonQuerySet
 
 HEAD = ("id", "first_name", "last_name", "company", "source", "held_since", "tell_by", "why_not_yet", "email")
 # The figures of the page: what they are called with, in the order in which one reads them.
@@ -56,8 +57,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """How many are to be told, how many of them a mail can tell now; then the list, the earliest day first."""
     form = DutyForm(request.GET)
     told = form.cleaned_data if form.is_valid() else None
-    shown = duty.not_informed(_asked(told), cursor=request.GET.get("cursor")) if told is not None else None
-    rows = _rows(shown.items) if shown else []
+    shown = duty.not_informed(_asked(request, told), cursor=request.GET.get("cursor")) if told is not None else None
+    rows = _rows(request, shown.items) if shown else []
     audit.look(
         Deed.PEOPLE_LISTED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(rows), by_fields=_used(told)
     )
@@ -74,12 +75,12 @@ def show(request: HttpRequest) -> HttpResponse:
     }
     if bool(request.htmx) and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "governance/_informing.html", context, status=200 if told is not None else 422)
-    figures = duty.figures(today())
+    figures = duty.figures(today(), sight=sight_of(who(request)))
     context |= {"figures": _figures(figures, told or {}), "totals": figures, "running": _running(request)}
     return render(request, "governance/informing.html", context, status=200 if told is not None else 422)
 
 
-def _asked(told: dict[str, Any]) -> Asked:
+def _asked(request: HttpRequest, told: dict[str, Any]) -> Asked:
     """What the address asks of the list."""
     source, why, run = told.get("source"), told.get("why"), _import(told)
     first = run.inform_by if run and run.inform_by else duty.FIRST_DAY
@@ -90,6 +91,7 @@ def _asked(told: dict[str, Any]) -> Asked:
         source=source.pk if source else None,
         run=told.get("run"),
         why=INFORMABLE if why == DutyForm.INFORMABLE else (Why(why),) if why else (),
+        sight=sight_of(who(request)),
     )
 
 
@@ -102,10 +104,11 @@ def _used(told: dict[str, Any] | None) -> list[str]:
     return [name for name in DutyForm.base_fields if (told or {}).get(name)]
 
 
-def _rows(found: Iterable[NotInformed]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, found: Iterable[NotInformed]) -> list[dict[str, Any]]:
     """The lines of a page, in one query more."""
     shown, day = list(found), today()
-    people = Person.objects.select_related("company", "origin_source").in_bulk([row.person for row in shown])
+    seen = visible_to(who(request)).select_related("company", "origin_source")
+    people = seen.in_bulk([row.person for row in shown])
     return [
         {"row": row, "person": people[row.person], "late": (day - row.inform_by).days, **_words(row)}
         for row in shown
@@ -161,17 +164,19 @@ def _running(request: HttpRequest) -> dict[str, Any] | None:
 
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
+@on_the_whole_register
 @read_only
 def show_all(request: HttpRequest) -> HttpResponse:
     """Before it begins: how many mails, in which words, and who is left out and why."""
     form = InformForm(request.GET if "template" in request.GET else {"template": consents.STANDARD})
     form.is_valid()
     if bool(request.htmx) and not request.htmx.boosted:  # type: ignore[attr-defined]
-        return render(request, "governance/_inform_all.html", {"form": form, **_before(form)})
-    return form_page(request, "governance/inform_all.html", form, **_before(form))
+        return render(request, "governance/_inform_all.html", {"form": form, **_before(request, form)})
+    return form_page(request, "governance/inform_all.html", form, **_before(request, form))
 
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
+@on_the_whole_register
 @writes
 def inform_all(request: HttpRequest) -> HttpResponse:
     """Begins the run and shows how far it is."""
@@ -183,14 +188,14 @@ def inform_all(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("There is nobody a mail can tell now."))
                 return redirect("governance:informing")
             return redirect("governance:mail-run", run.pk)
-    return form_page(request, "governance/inform_all.html", form, **_before(form))
+    return form_page(request, "governance/inform_all.html", form, **_before(request, form))
 
 
 everybody = at_one_address(show=show_all, act=inform_all)
 
 
-def _before(form: InformForm) -> dict[str, Any]:
-    figures = duty.figures(today())
+def _before(request: HttpRequest, form: InformForm) -> dict[str, Any]:
+    figures = duty.figures(today(), sight=sight_of(who(request)))
     template = (form.cleaned_data or {}).get("template") if form.is_bound else None
     return {
         "totals": figures,
@@ -222,13 +227,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _export_page(request, form)
     told = _filter(request)
-    asked = _asked(told)
+    asked = _asked(request, told)
     audit.record(
         Deed.PEOPLE_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF, count=duty.count(asked),
         by_fields=_used(told), reason=form.cleaned_data["reason"],
     )  # fmt: skip
     return StreamingHttpResponse(
-        csv_lines(HEAD, _lines(asked)),
+        csv_lines(HEAD, _lines(asked, visible_to(who(request)))),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="to-be-told-{today():%Y-%m-%d}.csv"',
@@ -241,7 +246,7 @@ file = at_one_address(show=show_export, act=export)
 
 
 def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
-    context = {"count": duty.count(_asked(_filter(request))), "query": request.GET.urlencode()}
+    context = {"count": duty.count(_asked(request, _filter(request))), "query": request.GET.urlencode()}
     return form_page(request, "governance/informing_export.html", form, **context)
 
 
@@ -253,9 +258,9 @@ def _filter(request: HttpRequest) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _lines(asked: Asked) -> Iterator[list[Any]]:
+def _lines(asked: Asked, seen: PersonQuerySet) -> Iterator[list[Any]]:
     for page in duty.pages(asked):
-        people = Person.objects.select_related("company", "origin_source").in_bulk([row.person for row in page])
+        people = seen.select_related("company", "origin_source").in_bulk([row.person for row in page])
         emails = primary_emails(people)
         for row in page:
             person = people.get(row.person)

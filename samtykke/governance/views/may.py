@@ -18,7 +18,7 @@ from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.decisions import ALLOWED_REASONS, REASONS
 from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.pages import events_behind
-from samtykke.contacts.models import Person
+from samtykke.contacts.access import sight_of, visible_to
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -45,7 +45,8 @@ def _asked(request: HttpRequest) -> tuple[AskForm, Asked | None]:
     if not form.is_valid():
         return form, None
     told = form.cleaned_data
-    return form, Asked(told["purpose"], told["channel"] or "email", told["as_of"], told["known_at"])
+    sight = sight_of(who(request))
+    return form, Asked(told["purpose"], told["channel"] or "email", told["as_of"], told["known_at"], sight=sight)
 
 
 @needs(Right.PEOPLE_VIEW)
@@ -115,7 +116,7 @@ def show_people(request: HttpRequest, reason: str) -> HttpResponse:
     after = id_in(request.GET.get("cursor"))
     found = gate.people_by_reason(asked, reason, after=after, limit=PAGE_SIZE + 1)
     ids = [person for person, _event in found[:PAGE_SIZE]]
-    people = {person.pk: person for person in Person.objects.filter(pk__in=ids).select_related("company")}
+    people = visible_to(who(request)).select_related("company").in_bulk(ids)
     audit.look(
         Deed.PEOPLE_LISTED, subject=None, by=who(request).actor, via=Via.STAFF, purpose=asked.purpose.key,
         reason=reason, shown=len(ids),

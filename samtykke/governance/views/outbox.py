@@ -20,8 +20,8 @@ from samtykke.accounts.queries import names_of
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.models import Person
-from samtykke.contacts.queries import living_emails
+from samtykke.contacts.access import on_the_whole_register, sight_of, visible_to
+from samtykke.contacts.queries import living_emails, survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from samtykke.contacts.models import Person
+    from samtykke.mail.models import MailQuerySet
+
 # After how many seconds the page of a run asks again; counting a large one takes longer.
 SHORT_PAUSE, LONG_PAUSE = 3, 15
 # A mail as mail programs show it carries its styles itself; it may load and run nothing.
@@ -51,13 +54,18 @@ def show_outbox(request: HttpRequest) -> HttpResponse:
     """The mails, newest first, narrowed by state and kind; on top what waits, and why."""
     form = OutboxForm(request.GET)
     told = form.cleaned_data if form.is_valid() else {}
-    rows = queries.visible(people=may(request, Right.PEOPLE_VIEW))
+    rows = _seen(request)
     if told.get("state"):
         rows = rows.filter(delivery__state=told["state"])
     if told.get("kind"):
         rows = rows.filter(kind=told["kind"])
     shown = page(rows, order=["id"], cursor=request.GET.get("cursor"), descending=True)
-    context = {"form": form, "rows": _rows(shown.items), "next": shown.next, **_on_top(request, told.get("state", ""))}
+    context = {
+        "form": form,
+        "rows": _rows(request, shown.items),
+        "next": shown.next,
+        **_on_top(request, told.get("state", "")),
+    }
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
     return render(request, "governance/_outbox.html" if fragment else "governance/outbox.html", context)
 
@@ -68,7 +76,7 @@ def show_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail: to whom, what it said, where it stands and why."""
     found = _mail(request, pk)
     _note_look(request, found)
-    (row,) = _rows([found])
+    (row,) = _rows(request, [found])
     delivery = found.delivery
     context = {
         "row": row,
@@ -103,7 +111,7 @@ def show_anew(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for writing the mail anew."""
     found = _to_write_anew(request, pk)
     initial = {"template": found.template, "address": str(found.address_id or "")}
-    return form_page(request, "governance/mail_anew.html", _anew_form(found, initial=initial), mail=found)
+    return form_page(request, "governance/mail_anew.html", _anew_form(request, found, initial=initial), mail=found)
 
 
 @needs(Right.MAIL_MANAGE)
@@ -111,7 +119,7 @@ def show_anew(request: HttpRequest, pk: int) -> HttpResponse:
 def act_anew(request: HttpRequest, pk: int) -> HttpResponse:
     """Queues a new mail of the same kind, to the address and in the language chosen (check 41)."""
     found = _to_write_anew(request, pk)
-    form = _anew_form(found, request.POST)
+    form = _anew_form(request, found, request.POST)
     if form.is_valid():
         with refusals_on(form):
             told = form.cleaned_data
@@ -151,6 +159,7 @@ def show_transmitted(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
+@on_the_whole_register
 @read_only
 def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """How far a run of mails is."""
@@ -175,6 +184,7 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
+@on_the_whole_register
 @writes
 def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
     """Takes back what has not gone out yet."""
@@ -190,8 +200,15 @@ def cancel_run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _mail(request: HttpRequest, pk: int) -> Mail:
-    found: Mail = get_object_or_404(queries.visible(people=may(request, Right.PEOPLE_VIEW)), pk=pk)
+    found: Mail = get_object_or_404(_seen(request), pk=pk)
     return found
+
+
+def _seen(request: HttpRequest) -> MailQuerySet:
+    """The mails to staff, and to the people the user sees."""
+    if not may(request, Right.PEOPLE_VIEW):
+        return queries.visible(people=False)
+    return queries.visible(people=True).filter(sight_of(who(request)).about("person_id"))
 
 
 def _may_anew(request: HttpRequest, found: Mail) -> bool:
@@ -214,8 +231,8 @@ def _transmitted(request: HttpRequest, found: Mail) -> EmailMessage | None:
     return message_from_bytes(bytes(kept), policy=default)
 
 
-def _anew_form(found: Mail, *args: Any, **kwargs: Any) -> SendForm:
-    person = Person.objects.filter(pk=found.person_id).first() if found.person_id else None
+def _anew_form(request: HttpRequest, found: Mail, *args: Any, **kwargs: Any) -> SendForm:
+    person = visible_to(who(request)).filter(pk=survivor_id(found.person_id)).first() if found.person_id else None
     addresses = [(str(row.id), row.address) for row in living_emails(person)] if person else []
     return SendForm(Template.objects.offered(found.kind), addresses, *args, **kwargs)
 
@@ -225,9 +242,9 @@ def _note_look(request: HttpRequest, found: Mail) -> None:
     audit.look(Deed.MAIL_VIEWED, subject=subject, by=who(request).actor, via=Via.STAFF, mail=found.pk)
 
 
-def _rows(mails: Iterable[Mail]) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, mails: Iterable[Mail]) -> list[dict[str, Any]]:
     shown = list(mails)
-    people = Person.objects.in_bulk([found.person_id for found in shown if found.person_id])
+    people = visible_to(who(request)).in_bulk([found.person_id for found in shown if found.person_id])
     users = names_of(found.user_id for found in shown if found.user_id)
     return [
         {
@@ -251,7 +268,8 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:
-    counts, stopped = queries.counts(people=may(request, Right.PEOPLE_VIEW)), hand_over.why_all_wait()
+    seen = sight_of(who(request)).about("mail__person_id") if may(request, Right.PEOPLE_VIEW) else None
+    counts, stopped = queries.counts(seen), hand_over.why_all_wait()
     return {
         "figures": [
             {

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.access import visible_to
-from samtykke.contacts.queries import survivor_id
+from samtykke.contacts.access import person_for
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only, writes
 from samtykke.core.refused import Refused
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 @read_only
 def show_as_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The own page as the person sees it, in their language. It has no token, so its buttons open nothing (REQ-73)."""
-    person = get_object_or_404(visible_to(who(request)), pk=survivor_id(person_id))
+    person = person_for(who(request), person_id)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     seen = queries.visited(person.pk, None)
     if seen is None:
@@ -49,7 +48,7 @@ def show_as_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def mail_link(request: HttpRequest, person_id: int) -> HttpResponse:
     """Mails the person the link to their own page, where they asked us for it."""
-    person = get_object_or_404(visible_to(who(request)), pk=survivor_id(person_id))
+    person = person_for(who(request), person_id)
     try:
         actions.mail_link_by_hand(person.pk, by=who(request).actor)
         waits = reasons.sentence(hand_over.why_all_wait())

@@ -26,7 +26,7 @@ def show_found(request: HttpRequest) -> HttpResponse:
     """What a text names, people for those alone who may see people; each look at people is noted (REQ-94)."""
     text = request.GET.get("q", "")[:LONGEST]
     user = who(request)
-    people = finding.people(text) if may(request, Right.PEOPLE_VIEW) else []
+    people = finding.people(text, user) if may(request, Right.PEOPLE_VIEW) else []
     if people:
         audit.look(Deed.PEOPLE_SEARCHED, subject=None, by=user.actor, via=Via.STAFF, shown=len(people), by_fields=["q"])
     pages = finding.places(text, user, finding.PAGES)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from samtykke.accounts.access import may, signed_in
+from samtykke.accounts.access import may, signed_in, who
 from samtykke.accounts.models import Organisation
 from samtykke.accounts.rights import Right
-from samtykke.contacts.models import Person
+from samtykke.contacts.access import visible_to
+from samtykke.contacts.queries import anybody_is_held
 from samtykke.core.clock import now
 from samtykke.core.http import read_only
 from samtykke.mail.hand_over import can_send
@@ -20,6 +21,8 @@ from samtykke.web import queries
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.contacts.models import PersonQuerySet
+
 
 @signed_in
 @read_only
@@ -27,15 +30,14 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """A few figures for who may see people, first steps for who sets up, calm for everybody else."""
     context: dict[str, Any] = {"today": queries.today()}
     if may(request, Right.PEOPLE_VIEW):
-        context["figures"] = _figures()
+        context["figures"] = _figures(visible_to(who(request)))
     steps = _steps(request)
     if any(not step["done"] for step in steps):
         context["steps"] = steps
     return render(request, "web/home.html", context)
 
 
-def _figures() -> dict[str, int]:
-    held = Person.objects.held()
+def _figures(held: PersonQuerySet) -> dict[str, int]:
     waiting = held.filter(from_person=False, informed_at__isnull=True)
     return {
         "people": queries.capped_count(held),
@@ -56,5 +58,5 @@ def _steps(request: HttpRequest) -> list[dict[str, Any]]:
     if may(request, Right.MAIL_MANAGE):
         steps.append({"name": "mail", "done": can_send()})
     if may(request, Right.PEOPLE_EDIT) or may(request, Right.PEOPLE_IMPORT):
-        steps.append({"name": "people", "done": Person.objects.held().exists()})
+        steps.append({"name": "people", "done": anybody_is_held()})
     return steps

@@ -11,7 +11,7 @@ from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.models import Person
+from samtykke.contacts.access import visible_to
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -42,7 +42,8 @@ def show_people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     is_valid = form.is_valid()
     told = form.cleaned_data if is_valid else {}
-    people = queries.matching(told) if is_valid else Person.objects.none()
+    seen = visible_to(who(request))
+    people = queries.matching(told, among=seen) if is_valid else seen.none()
     shown = _page(people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
     count = queries.capped_count(people)
@@ -108,7 +109,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _export_page(request, form)
     told = _filter(request)
-    people = queries.matching(told)
+    people = queries.matching(told, among=visible_to(who(request)))
     audit.record(
         Deed.PEOPLE_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF, count=people.count(),
         by_fields=_asked(told), reason=form.cleaned_data["reason"],
@@ -133,6 +134,6 @@ def _filter(request: HttpRequest) -> dict[str, Any]:
 
 
 def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
-    people = queries.matching(_filter(request))
+    people = queries.matching(_filter(request), among=visible_to(who(request)))
     context = {"count": people.count(), "query": request.GET.urlencode()}
     return form_page(request, "web/people_export.html", form, **context)

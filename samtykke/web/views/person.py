@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from samtykke.accounts.access import may, needs, who
 from samtykke.accounts.names import actor_names
@@ -17,9 +17,9 @@ from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.history import history, records_of
 from samtykke.consents.queries.standing import members_of, objection_to_all
-from samtykke.contacts.models import Person
+from samtykke.contacts.access import opened_by, people_hidden_from, visible_to
 from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
-from samtykke.core.actors import Ref, Via
+from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.governance.reasons import ReasonWords, words_for
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.accounts.models import User
     from samtykke.consents.models import ConsentRecord
     from samtykke.consents.queries.decisions import Decision
     from samtykke.consents.queries.history import Told
-    from samtykke.core.actors import Actor
+    from samtykke.contacts.models import Person
 
 LOOKS_SHOWN = 6
 DUPLICATES_SHOWN = 3
@@ -88,12 +89,19 @@ class Standing:
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """The card. A person merged into another is shown as that one; one in the bin only to who may restore."""
+    """The card. A person merged into another is shown as that one; one in the bin only to who may restore. Of somebody
+    whose use is restricted, who may not lift it sees that alone (Art. 18, check 80).
+    """
     stands_for = survivor_id(person_id)
     if stands_for != person_id:
         return redirect("web:person", stands_for)
-    person = _opened(request, person_id)
-    context = _card(person)
+    try:
+        person = _opened(request, person_id)
+    except Http404:
+        if people_hidden_from(who(request)).filter(pk=person_id).exists():
+            return render(request, "web/person_restricted.html")
+        raise
+    context = _card(person, who(request))
     if may(request, Right.AUDIT_VIEW):
         context |= _looks(person)
     return render(request, "web/person.html", context)
@@ -140,9 +148,7 @@ def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _opened(request: HttpRequest, person_id: int) -> Person:
     """The person, whose card is then noted as looked at."""
-    person = get_object_or_404(Person.objects.select_related(*RELATED), pk=person_id)
-    if person.deleted_at and not may(request, Right.PEOPLE_DELETE):
-        raise Http404
+    person = opened_by(who(request), person_id, *RELATED)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     return person
 
@@ -151,11 +157,13 @@ def _bin() -> dict[str, int]:
     return {"bin_days": privacy_settings().deleted_days}
 
 
-def _card(person: Person) -> dict[str, Any]:
+def _card(person: Person, user: User) -> dict[str, Any]:
     told = history(person.pk)
     records = records_of(person.pk)
-    names = actor_names(map(actor_of, records))
+    owner = Actor.user(person.owner_id) if person.owner_id else None
+    names = actor_names([*map(actor_of, records), *([owner] if owner else [])])
     return {
+        "owner": names[owner] if owner else "",
         "person": person,
         "held": holding_of(person, records),
         "emails": list(living_emails(person)),
@@ -163,7 +171,7 @@ def _card(person: Person) -> dict[str, Any]:
         "standings": _standings(person, records, told, names),
         "events": told,
         "objection": objection_to_all(person.pk),
-        "duplicates": _duplicates(person),
+        "duplicates": _duplicates(person, user),
         "is_mailed": person.must_be_informed and mail.is_on_its_way(members_of(person.pk), TemplateKind.PRIVACY),
         **_bin(),
     }
@@ -188,8 +196,8 @@ def _standings(
     return standings
 
 
-def _duplicates(person: Person) -> list[Person]:
-    found = possible_duplicates(first_name=person.first_name, last_name=person.last_name)
+def _duplicates(person: Person, user: User) -> list[Person]:
+    found = possible_duplicates(among=visible_to(user), first_name=person.first_name, last_name=person.last_name)
     return list(found.exclude(pk=person.pk).select_related("company")[:DUPLICATES_SHOWN])
 
 

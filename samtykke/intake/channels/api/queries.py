@@ -58,7 +58,7 @@ def person_by_id(person_id: int) -> Person | None:
 
 def matching(*, email: str | None, q: str | None, external_id: str | None) -> QuerySet[Person]:
     """The people we hold who answer to all that is asked."""
-    found = contacts.search_people(q) if q else Person.objects.held()
+    found = contacts.search_people(q, among=Person.objects.held()) if q else Person.objects.held()
     if email is not None:
         found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
     if external_id is not None:

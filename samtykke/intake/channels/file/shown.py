@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.utils.translation import ngettext
 
-from samtykke.contacts.models import Person
 from samtykke.intake.channels.file.choices import IMPORT_SOURCE
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.reasons import sentence_of
@@ -17,10 +16,13 @@ from samtykke.intake.models import HeldAnswer, Outcome, PossibleDuplicate
 from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
 
+    from samtykke.contacts.access import Sight
+    from samtykke.contacts.models import Person
     from samtykke.intake.models import ImportRun
     from samtykke.purposes.models import Vocabulary
 
@@ -92,32 +94,32 @@ def warnings(run: ImportRun) -> list[str]:
     return [sentence_of(code, detail) for code, detail in run.reading.get("warnings", [])]
 
 
-def open_held(run: ImportRun) -> QuerySet[HeldAnswer]:
-    """The answers held for review that nobody has looked at yet."""
-    return HeldAnswer.objects.open().filter(run_id=run.pk)
+def open_held(run: ImportRun, sight: Sight) -> QuerySet[HeldAnswer]:
+    """The answers held for review that nobody has looked at yet, of people who are seen."""
+    return HeldAnswer.objects.open().filter(sight.about("person_id"), run_id=run.pk)
 
 
-def held(run: ImportRun) -> list[dict[str, Any]]:
+def held(run: ImportRun, sight: Sight) -> list[dict[str, Any]]:
     """The same with the person, and the reason in words."""
-    answers = list(open_held(run).select_related("purpose", "source").order_by("line", "id")[:SHOWN])
-    people = _people(answer.person_id for answer in answers)
+    answers = list(open_held(run, sight).select_related("purpose", "source").order_by("line", "id")[:SHOWN])
+    people = _people(sight, (answer.person_id for answer in answers))
     return [
         {"answer": answer, "person": people.get(answer.person_id), "why": sentence_of(answer.code)}
         for answer in answers
     ]
 
 
-def duplicates(run: ImportRun) -> list[dict[str, Any]]:
-    """Pairs of which the import could not say whether they are one person."""
-    pairs = list(
-        PossibleDuplicate.objects.filter(run_id=run.pk, settled_at__isnull=True).order_by("line", "id")[:SHOWN]
-    )
-    people = _people(pk for pair in pairs for pk in (pair.person_id, pair.other_person_id))
+def duplicates(run: ImportRun, sight: Sight) -> list[dict[str, Any]]:
+    """Pairs of which the import could not say whether they are one person, where both are seen."""
+    open_pairs = PossibleDuplicate.objects.filter(run_id=run.pk, settled_at__isnull=True)
+    seen = open_pairs.filter(sight.about("person_id"), sight.about("other_person_id"))
+    pairs = list(seen.order_by("line", "id")[:SHOWN])
+    people = _people(sight, (pk for pair in pairs for pk in (pair.person_id, pair.other_person_id)))
     return [
         {"line": pair.line, "one": people.get(pair.person_id), "other": people.get(pair.other_person_id)}
         for pair in pairs
     ]
 
 
-def _people(ids: Any) -> dict[int, Person]:
-    return {person.pk: person for person in Person.objects.filter(pk__in=set(ids)).select_related("company")}
+def _people(sight: Sight, ids: Iterable[int]) -> dict[int, Person]:
+    return sight.people().select_related("company").in_bulk(set(ids))

@@ -17,6 +17,7 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.deadlines import inform_by
+from samtykke.contacts.access import on_the_whole_register, sight_of
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -30,6 +31,8 @@ from samtykke.intake.models import ImportRun, Outcome, RunState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
+
+    from samtykke.contacts.access import Sight
 
 UPLOAD, COLUMNS, CHECK, IMPORT, REPORT = range(5)
 STEP_OF = {
@@ -55,6 +58,7 @@ def _steps(at: int) -> list[Step]:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_imports(request: HttpRequest) -> HttpResponse:
     """Every file that was handed over, the newest first."""
@@ -66,6 +70,7 @@ def show_imports(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_new(request: HttpRequest) -> HttpResponse:
     """The form for a file."""
@@ -73,6 +78,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def receive(request: HttpRequest) -> HttpResponse:
     """Takes a file in and reads its header."""
@@ -86,6 +92,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_columns(request: HttpRequest, run_id: int) -> HttpResponse:
     """Which column goes where, and what counts for everybody in the file."""
@@ -94,6 +101,7 @@ def show_columns(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def choose(request: HttpRequest, run_id: int) -> HttpResponse:
     """Settles the choices and has the file tried out; nothing of it is written yet."""
@@ -132,13 +140,14 @@ def _columns_page(request: HttpRequest, run: ImportRun, form: ChoicesForm) -> Ht
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
     """Where a file stands: being tried out, what it would do, how far it has come, what became of it."""
     run = _run(run_id)
     if run.state == RunState.RECEIVED:
         return redirect("file:columns", run.pk)
-    context = _context(run)
+    context = _context(run, _sight(request))
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "intake/_progress.html", context)
         if not run.is_busy:
@@ -152,7 +161,7 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, f"intake/import_{template}.html", context)
 
 
-def _context(run: ImportRun) -> dict[str, Any]:
+def _context(run: ImportRun, sight: Sight) -> dict[str, Any]:
     counts = {**dict.fromkeys(engine.COUNTS, 0), **run.counts}
     coming = sum(counts[name] for name in ("created", "updated"))
     return {
@@ -168,7 +177,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
         "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
         "problems": shown.problems(run),
         "problem_count": run.problems.exclude(outcome=Outcome.WARNING).count(),
-        "held_count": shown.open_held(run).count(),
+        "held_count": shown.open_held(run, sight).count(),
         "warnings": shown.warnings(run),
         "inform_by": run.inform_by or inform_by(now()),
         "steps": _steps(STEP_OF.get(RunState(run.state), REPORT)),
@@ -180,6 +189,7 @@ def _context(run: ImportRun) -> dict[str, Any]:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def carry_out(request: HttpRequest, run_id: int) -> HttpResponse:
     """Has the worker run the file, or go on with it."""
@@ -187,6 +197,7 @@ def carry_out(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def stop(request: HttpRequest, run_id: int) -> HttpResponse:
     """Asks a run to stop after the batch it is at."""
@@ -197,15 +208,17 @@ def stop(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_undoing(request: HttpRequest, run_id: int) -> HttpResponse:
     """Asks before a whole import is taken back."""
     run = _run(run_id)
-    context = {**_context(run), "may_lift": undoing_of.may_lift(who(request).actor)}
+    context = {**_context(run, _sight(request)), "may_lift": undoing_of.may_lift(who(request).actor)}
     return render(request, "intake/import_undo.html", context)
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """Has the worker take a whole import back."""
@@ -218,6 +231,7 @@ undoing = at_one_address(show=show_undoing, act=undo)
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The rows that stayed out or need looking at, with the reason, ready to be mended and imported again."""
@@ -238,23 +252,25 @@ def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @read_only
 def show_held(request: HttpRequest, run_id: int) -> HttpResponse:
     """What an import held for review: a yes that could not count against what stands."""
     run = _run(run_id)
-    rows = shown.held(run)
+    rows = shown.held(run, _sight(request))
     actor = who(request).actor
     audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, shown=len(rows))
-    context = {"run": run, "rows": rows, "duplicates": shown.duplicates(run)}
+    context = {"run": run, "rows": rows, "duplicates": shown.duplicates(run, _sight(request))}
     return render(request, "intake/import_held.html", context)
 
 
 @needs(Right.PEOPLE_IMPORT)
+@on_the_whole_register
 @writes
 def settle_held(request: HttpRequest, run_id: int, person_id: int, held_id: int) -> HttpResponse:
     """Marks an answer as looked at. It permits nothing (rule 2)."""
     run = _run(run_id)
-    if not shown.open_held(run).filter(person_id=person_id, id=held_id).exists():
+    if not shown.open_held(run, _sight(request)).filter(person_id=person_id, id=held_id).exists():
         raise Http404
     actions.settle_held(person_id, held_id, by=who(request).actor)
     return redirect("file:held", run.pk)
@@ -273,6 +289,10 @@ def _look(request: HttpRequest, run: ImportRun, shown: int) -> None:
     """Notes that somebody saw what rows of the file say about people."""
     by = who(request).actor
     audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=by, via=Via.STAFF, shown=shown)
+
+
+def _sight(request: HttpRequest) -> Sight:
+    return sight_of(who(request))
 
 
 def _run(run_id: int) -> ImportRun:

@@ -17,6 +17,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.consents import actions as consents
 from samtykke.consents.deadlines import inform_by
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.access import visible_to
 from samtykke.contacts.queries import possible_duplicates
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
@@ -97,7 +98,11 @@ new = at_one_address(show=show_new, act=register)
 
 def _duplicates(request: HttpRequest, told: dict[str, Any]) -> list[Person]:
     found = possible_duplicates(
-        first_name=told["first_name"], last_name=told["last_name"], email=told["email"], phone=_number(told)
+        among=visible_to(who(request)),
+        first_name=told["first_name"],
+        last_name=told["last_name"],
+        email=told["email"],
+        phone=_number(told),
     )
     people = list(found.select_related("company")[:SHOWN])
     if people:
