@@ -113,11 +113,7 @@ EVERYBODY = Sight()
 
 def sight_of(user: User) -> Sight:
     """Whom a user sees who holds `people:view`."""
-    return Sight(_owners(user), tuple(name for name, one in _hidden.items() if not user.has_right(one.right)))
-
-
-def _owners(user: User) -> tuple[int, ...] | None:
-    return None
+    return Sight(user.seen_owners, tuple(name for name, one in _hidden.items() if not user.has_right(one.right)))
 
 
 def visible_to(user: User) -> PersonQuerySet:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samtykke.accounts.models import Role
+from samtykke.accounts.models import Role, Team
 from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
+from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from tests.accounts.factories import make_user
 from tests.house.addresses import Address, addresses
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from samtykke.accounts.models import User
-    from samtykke.contacts.models import Person
 
 __all__ = ["values"]
 
 NOBODY = 4_242_424_242
+# Pages about one person that a state of theirs opens, and Kari is not in it.
+NOT_THERE_TODAY: set[str] = set()
 
 
 def about_one_person() -> list[Address]:
@@ -34,12 +36,17 @@ def about_one_person() -> list[Address]:
     return [a for a in addresses() if not a.is_api and not a.is_public and ("int", "person_id") in a.parameters]
 
 
+def seeing(visibility: str, *, but: Right | None = None) -> User:
+    """Staff who sees so many people, with every right, or every one but one."""
+    rights = [right.value for right in Right if right != but]
+    Role.objects.create(key="looking", names={"en": "Looking"}, rights=rights, visibility=visibility)
+    return make_user("Nils Nesten", "looking")
+
+
 @pytest.fixture
 def nils(db: None) -> User:
     """Staff with every right but the one to restrict."""
-    rights = [right.value for right in Right if right != Right.CONSENTS_RESTRICT]
-    Role.objects.create(key="all-but-one", names={"en": "All but one"}, rights=rights)
-    return make_user("Nils Nesten", "all-but-one")
+    return seeing("all", but=Right.CONSENTS_RESTRICT)
 
 
 @pytest.mark.django_db
@@ -48,25 +55,62 @@ def test_a_restricted_person_is_not_there_for_who_may_not_restrict(
 ) -> None:
     """Check 80. Breaks when a page reaches a person past `visible_to`: it answers otherwise than for nobody."""
     consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
-    client, secret, wrong = quiet(signed_in(nils)), canaries(kari), []
+    assert as_for_nobody(signed_in(nils), kari, values) == ["get people/<int:person_id>/: 200, nobody: 404"]
+
+
+# Whose person Kari is (their own, of somebody in a team of theirs, of another, nobody's) → who sees her.
+SEEN = {
+    "mine": {"own", "team", "all"},
+    "mate": {"team", "all"},
+    "other": {"all"},
+    "nobody": {"all"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visibility", ["own", "team", "all"])
+@pytest.mark.parametrize("whose", SEEN)
+def test_each_visibility_at_each_page_about_a_person(
+    visibility: str, whose: str, kari: Person, values: dict[str, Any], ola: User, signed_in: Callable[..., Client]
+) -> None:
+    """REQ-93, M23. Breaks when a page shows a person past the visibility of the role, or hides one it opens."""
+    nils = seeing(visibility)
+    mate = make_user("Tor Team")
+    team = Team.objects.create(name="East")
+    team.members.set([nils, mate])
+    owner = {"mine": nils.pk, "mate": mate.pk, "other": ola.pk, "nobody": None}[whose]
+    Person.objects.filter(pk=kari.pk).update(owner_id=owner)
+    if visibility in SEEN[whose]:
+        pages = [a for a in about_one_person() if "reads" in a.ways]
+        statuses = {a.pattern: quiet(signed_in(nils)).get(a.at(values)).status_code for a in pages}
+        assert {pattern for pattern, status in statuses.items() if status != 200} <= NOT_THERE_TODAY
+    else:
+        assert as_for_nobody(signed_in(nils), kari, values) == []
+
+
+def as_for_nobody(client: Client, kari: Person, values: dict[str, Any]) -> list[str]:
+    """Where Kari is answered otherwise than somebody who does not exist, or shown."""
+    secret, wrong = canaries(kari), []
     for address in about_one_person():
         for method in ("get", "post"):
-            found = getattr(client, method)(address.at(values))
+            found = getattr(quiet(client), method)(address.at(values))
             missing = getattr(client, method)(address.at({**values, "person_id": NOBODY, "int": NOBODY}))
             wrong += [f"{method} {address.pattern} shows {text!r}" for text in secret if text in body(found)]
-            is_card = address.pattern == "people/<int:person_id>/" and method == "get"
-            if found.status_code != (200 if is_card else missing.status_code):
+            if found.status_code != missing.status_code:
                 wrong.append(f"{method} {address.pattern}: {found.status_code}, nobody: {missing.status_code}")
-    assert wrong == []
+    return wrong
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_restricted_person_stands_on_no_page(
-    nils: User, siri: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client], settings: Any
+@pytest.mark.parametrize("why", ["restricted", "another's"])
+def test_whom_somebody_does_not_see_stands_on_no_page(
+    why: str, siri: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client], settings: Any
 ) -> None:
-    """Check 80. Breaks when a list, a search, a count's people or a file holds somebody whose use is restricted."""
-    consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
+    """REQ-93, check 80. Breaks when a list, a search or a file holds somebody restricted, or somebody else's."""
+    nils = seeing("all", but=Right.CONSENTS_RESTRICT) if why == "restricted" else seeing("own")
+    if why == "restricted":
+        consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
     secret, wrong, settings.DEMO = canaries(kari), [], True
     client = quiet(signed_in(nils))
     for address in (a for a in addresses() if not a.is_api and not a.is_public):

@@ -130,6 +130,16 @@ class User(AbstractBaseUser):
         """Which rows the user sees: the widest of the roles, nobody else's rows without a role."""
         return Visibility.widest(role.visibility for role in self.held_roles)
 
+    @cached_property
+    def seen_owners(self) -> tuple[int, ...] | None:
+        """Whose people the user sees: their own, those of everybody in a team of theirs, or None: everybody's."""
+        if self.visibility == Visibility.ALL:
+            return None
+        if self.visibility == Visibility.OWN:
+            return (self.pk,)
+        mates = User.objects.filter(teams__in=self.teams.filter(deleted_at=None)).values_list("pk", flat=True)
+        return tuple(sorted({self.pk, *mates}))
+
     def has_right(self, right: Right) -> bool:
         """Whether one of the user's roles gives the right, and the session may use it."""
         return right.value in self.rights
