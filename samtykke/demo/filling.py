@@ -33,6 +33,7 @@ from samtykke.demo.stories import (
     Scene,
     Told,
 )
+from samtykke.governance.desk import actions as desk
 
 if TYPE_CHECKING:
     from samtykke.demo.companies import Firm
@@ -66,6 +67,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     queries.inform(_informed(filling, list(zip(ids, drawn, strict=True))))
     audit.record(Deed.PEOPLE_IMPORTED, subject=None, by=Actor.system(), via=Via.COMMAND, created=len(drawn))
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
+    desk.count_figures()
 
 
 def _make_companies(drawn: list[Firm], by: Actor) -> list[int]:

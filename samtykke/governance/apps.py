@@ -1,4 +1,4 @@
-"""What looks at the whole: who may receive, the audit trail; later the guide, the data map and the desk."""
+"""What looks at the whole: who may receive, the audit trail, the compliance desk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class GovernanceConfig(AppConfig):
-    """No tables of its own in this release."""
+    """Reads every app below; its own tables hold figures and decisions, nobody's data."""
 
     name = "samtykke.governance"
     label = "governance"

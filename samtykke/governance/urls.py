@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from samtykke.governance.desk import views as desk
 from samtykke.governance.views import audit, informing, may, outbox, templates
 
 app_name = "governance"
 urlpatterns = [
+    path("desk/", desk.show_desk, name="desk"),
+    path("desk/counting/", desk.count_again, name="desk-counting"),
     path("may/", may.show, name="may"),
     path("may/people/<slug:reason>/", may.show_people, name="may-people"),
     path("may/file/", may.file, name="may-export"),

@@ -23,6 +23,16 @@ def status_choices() -> list[tuple[str, Any]]:
     return [("", "–"), *known, ("none", _("Nothing recorded"))]
 
 
+ATTENTION = (
+    ("", "–"),
+    ("no_basis", _("No legal basis")),
+    ("source_unknown", _("Unknown source")),
+    ("unproven", _("Consent without evidence")),
+    ("ending", _("Consent ends within a month")),
+    ("narrow", _("Said yes to less")),
+)
+
+
 class PeopleFilter(forms.Form):
     """Search words and filters; the address of the page carries them."""
 
@@ -32,6 +42,7 @@ class PeopleFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), choices=status_choices, required=False)
     basis = ItemChoice(label=_("Legal basis"), queryset=LegalBasis.objects.none(), required=False)
     source = ItemChoice(label=_("Source"), queryset=Source.objects.none(), required=False)
+    attention = forms.ChoiceField(label=_("Needs somebody"), choices=ATTENTION, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     company = forms.ModelChoiceField(queryset=Company.objects.none(), required=False, widget=forms.HiddenInput)
     not_informed = forms.BooleanField(label=_("Not yet told"), required=False)

@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         _("Privacy"),
         True,
         (
+            Place(_("Compliance desk"), "desk", "governance:desk", (Right.GOVERNANCE_VIEW,), ("/desk/",)),
             Place(_("Who may receive"), "may", "governance:may", (Right.PEOPLE_VIEW,), ("/may/",)),
             Place(_("To be told"), "info", "governance:informing", (Right.PEOPLE_VIEW,), ("/informing/",)),
             Place(

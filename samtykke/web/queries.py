@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from samtykke.consents.models import PERMITTING, ConsentRecord, Status
@@ -13,11 +14,13 @@ from samtykke.consents.queries.history import records_of_many
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
 from samtykke.core.clock import now
+from samtykke.purposes.models import PurposeVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from samtykke.consents.models import ConsentRecordQuerySet
     from samtykke.contacts.models import PersonQuerySet
 
 COUNTED = 10_000
@@ -42,12 +45,44 @@ def matching(told: dict[str, Any], *, among: PersonQuerySet) -> PersonQuerySet:
         people = people.filter(from_person=False, informed_at__isnull=True)
     if told.get("late"):
         people = people.filter(from_person=False, informed_at__isnull=True, inform_by__lt=today())
+    if told.get("attention"):
+        people = ATTENTION[told["attention"]](people)
     return _by_answer(people, told)
 
 
 def today() -> date:
     """The company's calendar day."""
     return timezone.localtime(now()).date()
+
+
+def _records() -> ConsentRecordQuerySet:
+    return ConsentRecord.objects.filter(person=OuterRef("pk"))
+
+
+def _narrow(people: PersonQuerySet) -> PersonQuerySet:
+    """Those who said yes to a text that a purpose in use has outgrown. REQ-17."""
+    latest = PurposeVersion.objects.filter(purpose=OuterRef("purpose"), valid_from__lte=now())
+    latest = latest.order_by("-valid_from", "-id")
+    outgrown = _records().filter(status=Status.GIVEN).annotate(
+        reach=Subquery(latest.values("scope")[:1]), in_use=Subquery(latest.values("is_active")[:1])
+    )  # fmt: skip
+    return people.filter(Exists(outgrown.filter(in_use=True, reach__gt=F("scope"))))
+
+
+def _ending(people: PersonQuerySet) -> PersonQuerySet:
+    """Those with a yes whose time is over within thirty days."""
+    soon = now() + timedelta(days=30)
+    return people.filter(Exists(_records().permitting().filter(expires_at__gt=now(), expires_at__lte=soon)))
+
+
+# What the compliance desk counts (governance.desk.queries), as lists of people.
+ATTENTION: Final[dict[str, Callable[[PersonQuerySet], PersonQuerySet]]] = {
+    "no_basis": lambda people: people.filter(~Exists(_records().permitting())),
+    "source_unknown": lambda people: people.filter(origin_source__key="UNKNOWN"),
+    "unproven": lambda people: people.filter(Exists(_records().filter(article="a", status=Status.UNKNOWN))),
+    "ending": _ending,
+    "narrow": _narrow,
+}
 
 
 def _by_answer(people: PersonQuerySet, told: dict[str, Any]) -> PersonQuerySet:

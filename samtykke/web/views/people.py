@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import PersonQuerySet
     from samtykke.core.pagination import Page
 
-PICKED = ("category", "purpose", "status", "basis", "source", "language")
+PICKED = ("category", "purpose", "status", "basis", "source", "attention", "language")
 TICKED = ("not_informed", "late")
 NARROWED_BY = (*PICKED, "company", *TICKED)
 

@@ -1,0 +1,156 @@
+"""What is counted for the desk: each counter answers for several figures, by set queries over the whole base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from samtykke.accounts.queries import company_zone
+from samtykke.contacts.models import Category
+from samtykke.core.clock import now
+from samtykke.governance.desk import queries
+from samtykke.mail.hand_over import can_send
+from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source
+from samtykke.purposes.queries import gaps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from samtykke.purposes.models import Vocabulary
+
+LANGUAGES = ("nb", "en")
+MONTHS = 12
+# A user's day counts as unusual from so many cards on, and from so many times the usual.
+MANY_CARDS, TIMES = 30, 3
+MANY_GUESSES, MANY_NOES = 20, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count and what else was found; dates as ISO text, names as keys."""
+
+    count: int
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Counts = dict[str, Counted]
+
+
+def today() -> date:
+    """The company's calendar day."""
+    return now().astimezone(company_zone()).date()
+
+
+def people() -> Counts:
+    """Whom we hold, whose source nobody knows, who is still to be told. REQ-25, 36."""
+    told = queries.people(today())
+    return {
+        "people": Counted(told["people"]),
+        "source_unknown": Counted(told["source_unknown"]),
+        "not_informed": Counted(told["not_informed"], _dated("day", told["next_day"])),
+        "inform_late": Counted(told["inform_late"], _dated("day", told["late_since"])),
+        "inform_soon": Counted(told["inform_soon"], _dated("day", told["next_day"])),
+    }
+
+
+def answers() -> Counts:
+    """Answers without proof, soon over, or grown too narrow. REQ-12, 17."""
+    told = queries.answers()
+    return {
+        "consent_unproven": Counted(told["consent_unproven"]),
+        "consents_ending": Counted(told["consents_ending"], _dated("day", told["first_end"])),
+        "consents_narrow": Counted(told["consents_narrow"]),
+    }
+
+
+def without_basis() -> Counts:
+    """People whom nothing lets us use. REQ-10."""
+    return {"without_basis": Counted(queries.first(queries.WITHOUT_BASIS, permitting=queries.YES)[0])}
+
+
+def lapsing() -> Counts:
+    """Assessments and agreements whose day comes within sixty days. REQ-22, 52."""
+    assessments, agreements = (queries.first(sql, today=today()) for sql in (queries.LAPSING, queries.AGREEMENTS))
+    return {
+        "assessments_lapsing": Counted(assessments[0], _dated("day", assessments[1])),
+        "agreements_lapsing": Counted(agreements[0], _dated("day", agreements[1])),
+        "agreements_missing": Counted(queries.first(queries.UNSIGNED)[0]),
+    }
+
+
+def contradictions() -> Counts:
+    """Settings that say two things at once: purposes in use that lack something, mails that cannot go out."""
+    active = list(Purpose.objects.offered())
+    lacking = [purpose.key for purpose in active if gaps(purpose)]
+    silent = [p.key for p in active if not all(p.statement_urls.get(language) for language in LANGUAGES)]
+    unread = [p.key for p in active if not all(p.public_texts.get(language) for language in LANGUAGES)]
+    telling = Source.objects.offered().filter(sends_confirmation=True).count()
+    return {
+        "purposes_lacking": Counted(len(lacking), {"keys": lacking}),
+        "purposes_without_statement": Counted(len(silent), {"keys": silent}),
+        "purposes_without_text": Counted(len(unread), {"keys": unread}),
+        "sources_without_mail": Counted(0 if can_send() else telling),
+        "idle_keys": Counted(queries.first(queries.IDLE_KEYS)[0]),
+    }
+
+
+def unusual() -> Counts:
+    """What is much more than usual: files, cards, noes, guesses. REQ-98."""
+    exports, usual_exports = queries.first(queries.EXPORTS)
+    cards = queries.first(queries.CARDS) or (0, 0, 0)
+    noes, usual_noes = queries.first(queries.NOES_NOW, noes=queries.NO)
+    guesses = queries.first(queries.GUESSES)[0]
+    many_cards = cards[0] >= MANY_CARDS and cards[0] > TIMES * cards[1]
+    many_noes = noes >= MANY_NOES and noes > TIMES * usual_noes
+    return {
+        "exports": Counted(exports, {"usual": int(usual_exports)}),
+        "cards": Counted(cards[0] if many_cards else 0, {"usual": int(cards[1]), "user": cards[2]}),
+        "noes": Counted(noes if many_noes else 0, {"usual": int(usual_noes)}),
+        "guesses": Counted(guesses if guesses >= MANY_GUESSES else 0),
+    }
+
+
+def charts() -> Counts:
+    """The four charts, as rows of keys and numbers."""
+    store = Purpose.objects.filter(key=STORE).values_list("pk", flat=True).first()
+    since = _months_back(MONTHS - 1)
+    zone = company_zone()
+    by_month = queries.rows(queries.BY_MONTH, zone=str(zone), noes=queries.NO, since=since)
+    found = {
+        "by_basis": queries.rows(queries.BY_BASIS, store=store, permitting=queries.YES),
+        "by_source": queries.rows(queries.BY_SOURCE),
+        "by_age": queries.rows(queries.BY_AGE),
+        "by_month": by_month,
+    }
+    named: dict[str, type[Vocabulary]] = {"by_basis": LegalBasis, "by_source": Source, "by_age": Category}
+    names = {key: dict(model.objects.values_list("key", "names")) for key, model in named.items()}
+    return {
+        key: Counted(len(rows), {"rows": [list(row) for row in rows], "names": names.get(key, {})})
+        for key, rows in found.items()
+    }
+
+
+def _months_back(months: int) -> date:
+    day = today()
+    whole = day.year * 12 + day.month - 1 - months
+    return day.replace(year=whole // 12, month=whole % 12 + 1, day=1)
+
+
+def _dated(name: str, day: Any) -> dict[str, str]:
+    """A day or an instant as the company's calendar day."""
+    if day is None:
+        return {}
+    local = day.astimezone(company_zone()).date() if hasattr(day, "astimezone") else day
+    return {name: local.isoformat()}
+
+
+COUNTERS: Final[tuple[Callable[[], Counts], ...]] = (
+    people,
+    answers,
+    without_basis,
+    lapsing,
+    contradictions,
+    unusual,
+    charts,
+)

@@ -1,0 +1,7 @@
+"""The tables of governing, a module for each part (decision 0012)."""
+
+from __future__ import annotations
+
+from samtykke.governance.models.desk import Figure
+
+__all__ = ["Figure"]

@@ -1,0 +1,141 @@
+"""The desk's figures: each counts whom its list shows, and goes away when it is mended. M26; REQ-10, 17, 22, 25, 36, 98."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import DatabaseError
+
+from samtykke.consents.models import ConsentRecord, Status
+from samtykke.contacts.models import Person
+from samtykke.core.clock import now
+from samtykke.governance.desk import actions as desk
+from samtykke.governance.desk import counting
+from samtykke.governance.desk.lines import LINES
+from samtykke.governance.models import Figure
+from samtykke.purposes.models import EMARKETING, STORE, Assessment, Purpose, PurposeVersion, Recipient, Source
+from samtykke.web.queries import ATTENTION, matching
+from tests.factories import make_person
+
+if TYPE_CHECKING:
+    from tests.factories import Clock
+
+pytestmark = pytest.mark.django_db
+SAME = {
+    "no_basis": "without_basis",
+    "source_unknown": "source_unknown",
+    "unproven": "consent_unproven",
+    "ending": "consents_ending",
+    "narrow": "consents_narrow",
+}
+
+
+def counted() -> dict[str, int]:
+    """Every figure, counted now."""
+    desk.count_figures()
+    return dict(Figure.objects.values_list("key", "count"))
+
+
+def record_of(person: Person, purpose: str, **told: object) -> None:
+    """Puts the person's record where a story would have put it."""
+    ConsentRecord.objects.filter(person=person, purpose__key=purpose).update(**told)
+
+
+@pytest.fixture
+def needy(kari: Person) -> dict[str, Person]:
+    """One person for each line of the list, and Kari, of whom all is well but what her own fixture says."""
+    people = {name: make_person() for name in SAME}
+    store = Purpose.objects.get(key=STORE)
+    record_of(people["no_basis"], STORE, status=Status.ENDED)
+    Person.objects.filter(pk=people["source_unknown"].pk).update(origin_source=Source.objects.get(key="UNKNOWN"))
+    record_of(people["unproven"], STORE, status=Status.UNKNOWN, article="a")
+    record_of(people["ending"], STORE, expires_at=now() + timedelta(days=3))
+    record_of(people["narrow"], STORE, status=Status.GIVEN, article="a", scope=1)
+    PurposeVersion.objects.create(purpose=store, is_active=True, scope=2, changed_by_kind="system")
+    return people
+
+
+@pytest.mark.parametrize("name", sorted(SAME))
+def test_a_figure_counts_whom_its_list_shows(name: str, needy: dict[str, Person]) -> None:
+    """Breaks when the desk counts by another rule than the list it opens: a figure without its people."""
+    listed = set(matching({"attention": name}).values_list("pk", flat=True))
+    assert needy[name].pk in listed
+    assert counted()[SAME[name]] == len(listed)
+
+
+@pytest.mark.parametrize("name", sorted(SAME))
+def test_who_is_in_the_bin_is_counted_nowhere(name: str, needy: dict[str, Person]) -> None:
+    """Breaks when a figure counts deleted people."""
+    before = counted()[SAME[name]]
+    Person.objects.filter(pk=needy[name].pk).update(deleted_at=now())
+    assert counted()[SAME[name]] == before - 1
+
+
+def test_the_duty_to_inform_is_late_soon_or_open(kari: Person, clock: Clock) -> None:
+    """Breaks when a day is compared in another zone, or who was told stays. REQ-36."""
+    late, soon, later = make_person(), make_person(), make_person()
+    Person.objects.exclude(pk__in=[late.pk, soon.pk, later.pk]).update(informed_at=now())
+    for person, days in ((late, -1), (soon, 2), (later, 20)):
+        Person.objects.filter(pk=person.pk).update(
+            from_person=False, informed_at=None, inform_by=counting.today() + timedelta(days=days)
+        )
+    found = counted()
+    assert (found["inform_late"], found["inform_soon"], found["not_informed"]) == (1, 1, 3)
+    assert Figure.objects.get(key="inform_late").details["day"] == str(counting.today() - timedelta(days=1))
+    Person.objects.filter(pk=late.pk).update(informed_at=now())
+    assert counted()["inform_late"] == 0
+
+
+def test_assessments_and_agreements_whose_day_comes(kari: Person) -> None:
+    """Breaks when a review or an agreement lapses in silence. REQ-22, 52."""
+    before = counted()
+    Assessment.objects.filter(purpose__key=STORE).update(review_on=counting.today() + timedelta(days=30))
+    Recipient.objects.create(names={"en": "Skyfiktiv"}, review_on=counting.today() + timedelta(days=5))
+    after = counted()
+    assert after["assessments_lapsing"] == before["assessments_lapsing"] + 1
+    assert after["agreements_lapsing"] == before["agreements_lapsing"] + 1
+    assert after["agreements_missing"] == before["agreements_missing"] + 1
+
+
+def test_a_purpose_in_use_that_lacks_something_is_named(kari: Person) -> None:
+    """Breaks when a purpose in use without a period, or without words in a language, is not told."""
+    Purpose.objects.filter(key=STORE).update(
+        retention_months=None, statement_urls={"nb": "https://fjordlys.example/"}, public_texts={"nb": "Hei"}
+    )
+    desk.count_figures()
+    for key in ("purposes_lacking", "purposes_without_statement", "purposes_without_text"):
+        assert STORE in Figure.objects.get(key=key).details["keys"], key
+
+
+def test_a_counter_that_fails_leaves_its_figures_with_their_time(
+    kari: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Breaks when one failing statement takes the others with it, or a stale figure gets a new time."""
+    desk.count_figures()
+    old = now() - timedelta(hours=1)
+    Figure.objects.update(counted_at=old)
+
+    def broken() -> counting.Counts:
+        raise DatabaseError("no")
+
+    monkeypatch.setattr(desk, "COUNTERS", (broken, counting.answers))
+    desk.count_figures()
+    assert Figure.objects.get(key="people").counted_at == old
+    assert Figure.objects.get(key="consent_unproven").counted_at > old
+    assert "could not count" in caplog.text
+
+
+def test_every_line_has_a_figure_and_every_list_a_line(kari: Person) -> None:
+    """Breaks when a line names a figure nobody counts, or a filter of the list has no line."""
+    assert {line.key for line in LINES} <= set(counted())
+    assert set(ATTENTION) == set(SAME)
+
+
+def test_answers_by_month_are_those_of_the_log(kari: Person) -> None:
+    """Breaks when the chart counts questions, other purposes, or more than a year."""
+    desk.count_figures()
+    rows = Figure.objects.get(key="by_month").details["rows"]
+    assert all(purpose in {STORE, EMARKETING} for purpose, *_ in rows)
+    assert all(isinstance(count, int) for row in rows for count in row[2:])
