@@ -50,7 +50,7 @@ def officer() -> Client:
 
     user, _ = User.objects.get_or_create(email="bench@fjordlys.example", defaults={"name": "Siri", "language": "en"})
     user.roles.set(Role.objects.filter(key="privacy_officer"))
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 

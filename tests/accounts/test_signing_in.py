@@ -28,7 +28,7 @@ def deeds() -> list[str]:
 def test_the_right_password_opens_and_the_trail_says_so(client: Client) -> None:
     ola = make_user("Ola")
     answer = try_to_sign_in(client, "OLA@fjordlys.example")
-    assert (answer.status_code, answer.url) == (302, "/")
+    assert (answer.status_code, answer.url) == (302, "/start/")
     assert client.get("/profile/").status_code == 200
     assert (trail()[0].deed, trail()[0].actor) == ("sign_in:succeeded", ola.actor)
 
@@ -39,7 +39,7 @@ def test_the_way_goes_on_to_the_page_that_was_asked_for_and_to_no_other_host(cli
     assert asked.url == "/sign-in/?next=/profile/"
     told = {"login": "ola@fjordlys.example", "password": PASSWORD}
     assert client.post("/sign-in/", {**told, "next": "/profile/"}).url == "/profile/"
-    assert Client().post("/sign-in/", {**told, "next": "https://evil.example/"}).url == "/"
+    assert Client().post("/sign-in/", {**told, "next": "https://evil.example/"}).url == "/start/"
 
 
 def test_unknown_wrong_and_deactivated_answer_alike(client: Client) -> None:

@@ -13,6 +13,7 @@ from samtykke.core.clock import now
 from samtykke.governance.desk import actions as desk
 from samtykke.governance.desk.counting import today
 from samtykke.governance.models import Figure
+from samtykke.purposes.models import Assessment
 from tests.accounts.factories import signed_in as sign_in
 
 if TYPE_CHECKING:
@@ -115,3 +116,16 @@ def test_the_desk_is_norwegian_for_who_reads_norwegian(siri: User, late: Person)
     page = sign_in(siri).get("/desk/").content.decode()
     assert "Personvernbord" in page
     assert "Informasjonsplikt som er oversittet" in page
+
+
+@pytest.mark.parametrize(("name", "begins"), [("siri", "/desk/"), ("ola", "/")])
+def test_who_governs_begins_at_the_desk(name: str, begins: str, request: pytest.FixtureRequest) -> None:
+    """Breaks when signing in leads the privacy officer past the desk, or a salesperson to it. M26."""
+    user: User = request.getfixturevalue(name)
+    assert sign_in(user).get("/start/").headers["Location"] == begins
+
+
+def test_before_the_first_person_may_be_held_signing_in_leads_to_the_first_steps(siri: User) -> None:
+    """Breaks when a new installation opens on an empty desk instead of its first step."""
+    Assessment.objects.update(lapses_at=None, approved_at=None)
+    assert sign_in(siri).get("/start/").headers["Location"] == "/"
