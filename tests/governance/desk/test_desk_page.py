@@ -119,7 +119,7 @@ def test_the_desk_is_norwegian_for_who_reads_norwegian(siri: User, late: Person)
 
 
 @pytest.mark.parametrize(("name", "begins"), [("siri", "/desk/"), ("ola", "/")])
-def test_who_governs_begins_at_the_desk(name: str, begins: str, request: pytest.FixtureRequest) -> None:
+def test_who_governs_begins_at_the_desk(name: str, begins: str, kari: Person, request: pytest.FixtureRequest) -> None:
     """Breaks when signing in leads the privacy officer past the desk, or a salesperson to it. M26."""
     user: User = request.getfixturevalue(name)
     assert sign_in(user).get("/start/").headers["Location"] == begins
