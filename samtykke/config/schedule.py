@@ -18,6 +18,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
     # A yes whose time is over gets its note in the history.
     ("32 2 * * *", "samtykke.consents.jobs.note_expired"),
+    # Whose consent ends soon is asked again, once, where the purpose says so.
+    ("22 6 * * *", "samtykke.consents.jobs.ask_before_the_end"),
     # What nobody confirmed within thirty days goes.
     ("37 2 * * *", "samtykke.consents.jobs.forget_unconfirmed"),
     # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.

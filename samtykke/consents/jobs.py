@@ -21,6 +21,12 @@ def note_expired(timestamp: int = 0) -> None:
     actions.note_expired()
 
 
+@app.task(queueing_lock="consents.ask_before_the_end")
+def ask_before_the_end(timestamp: int = 0) -> None:
+    """Asks again whose consent ends within the days that its purpose names."""
+    actions.ask_before_the_end()
+
+
 @app.task(queueing_lock="consents.forget_unconfirmed")
 def forget_unconfirmed(timestamp: int = 0) -> None:
     """Removes what nobody confirmed within thirty days; only the number stays."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from samtykke.accounts.secrets import hashed, new_token
-from samtykke.consents.actions import hand_over
+from samtykke.consents.actions import hand_over, renewal
 from samtykke.consents.actions.asking import VALID
 from samtykke.consents.actions.inform import AUDIENCE
 from samtykke.consents.models import (
@@ -77,6 +77,7 @@ def register() -> None:
     registry.values["consents"] = values
     registry.links["confirm"] = confirm_link
     registry.audiences[AUDIENCE] = TO_INFORM
+    registry.audience_families[renewal.AUDIENCE] = renewal.audience
     registry.judge(hand_over.judge)
     registry.when_handed_over(hand_over.follow)
     for code, sentence in SENTENCES.items():

@@ -1,10 +1,10 @@
-"""Addresses of what staff record about a person."""
+"""Addresses of what staff record about a person, and of asking again."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.consents.views import acts, evidence, letters
+from samtykke.consents.views import acts, evidence, letters, renewal
 
 PURPOSE = "people/<int:person_id>/purposes/<str:key>"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("people/<int:person_id>/objection/", acts.objection, name="objection"),
     path("people/<int:person_id>/restriction/", acts.restriction, name="restriction"),
     path("people/<int:person_id>/restriction/lifting/", acts.lift_restriction, name="restriction-lifting"),
+    path("purposes/<str:key>/asking/", renewal.asking, name="asking"),
     path("people/<int:person_id>/notice/", acts.note_notice, name="notice"),
 ]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from samtykke.mail.models import Mail
+    from samtykke.mail.models import Mail, MailRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,13 @@ class Audience:
 
     `after` finds and holds the next ones behind a place (None: from the start), at most as many as are asked for.
     `members` is SQL with one column, the person's id: which of `%(people)s` get the mail, asked once they are held.
+    `purpose_key`: what the mails are about; `queued`: what else is written, in the same transaction, once a piece is queued.
     """
 
     after: Callable[[list[Any] | None, int], Piece]
     members: str
+    purpose_key: str = ""
+    queued: Callable[[MailRun, list[int]], None] | None = None
 
 
 # "person" ← contacts, "user" ← accounts. None: there is no address to write to.
@@ -91,6 +94,8 @@ sentences: dict[str, Callable[[], str]] = {}
 
 # Name → a set of people that a run can be for. ← consents
 audiences: dict[str, Audience] = {}
+# What stands before the colon of a name → the set that the rest of the name tells. ← consents
+audience_families: dict[str, Callable[[str], Audience]] = {}
 # Why nothing may leave this installation now, as a code of `sentences`, or "". ← config (a restored copy)
 brakes: list[Callable[[], str]] = []
 
@@ -105,6 +110,12 @@ def give_letterhead(found: Callable[[], Letterhead]) -> None:
 def letterhead() -> Letterhead:
     """Who writes, as the organisation's profile says it now."""
     return _letterhead[0]()
+
+
+def audience(name: str) -> Audience:
+    """The set of people of a run, by its name."""
+    family, _, told = name.partition(":")
+    return audience_families[family](told) if family in audience_families else audiences[name]
 
 
 def judge(found: Callable[[Mail, Recipient], str | None]) -> None:

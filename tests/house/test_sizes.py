@@ -21,8 +21,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
     ),
     "consents": (
-        6400,
-        "the heart: the fold, the gate for one and for all, every act on the log, who is to be told and who may be asked",
+        7000,
+        "the heart: the fold, the gate for one and for all, every act on the log, who is to be told, who may be asked again",
     ),
     "purposes": (
         6500,

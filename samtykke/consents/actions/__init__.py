@@ -16,6 +16,7 @@ from samtykke.consents.actions.inform import (
 from samtykke.consents.actions.merge import merge, split
 from samtykke.consents.actions.record import end, invalidate, record_answer, say_no, withdraw
 from samtykke.consents.actions.register import register_person
+from samtykke.consents.actions.renewal import ask_again, ask_before_the_end
 from samtykke.consents.actions.standing import (
     lift_restriction,
     lift_suppression,
@@ -31,6 +32,8 @@ __all__ = [
     "STANDARD",
     "BulkOutcome",
     "ask",
+    "ask_again",
+    "ask_before_the_end",
     "ask_confirmation",
     "change_basis_of",
     "confirm",

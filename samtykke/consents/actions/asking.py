@@ -44,7 +44,7 @@ def ask_confirmation(
     """
     who = locked(person)
     own = by.kind == ActorKind.PERSON
-    basis, wording = _askable(purpose, language or Person.objects.get(pk=who).language)
+    basis, wording = askable(purpose, language or Person.objects.get(pk=who).language)
     if is_restricted(who):
         told = _("The use of your data is restricted at the moment. Write to us.")
         raise Refused(
@@ -140,7 +140,7 @@ def confirm(confirmation: Confirmation, *, token: str) -> ConsentRecord:
 def ask(person: Person | int, purpose: Purpose, *, by: Actor, via: Via) -> Mail:
     """Mails a person the question, where asking is lawful; the answer is given on their own page (REQ-17)."""
     who = locked(person)
-    basis, wording = _askable(purpose, Person.objects.get(pk=who).language)
+    basis, wording = askable(purpose, Person.objects.get(pk=who).language)
     _refuse_unlawful(who, purpose)
     writable_email(who, None)
     answer = Answer(
@@ -159,7 +159,7 @@ def forget_unconfirmed() -> int:
     return asking.forget_unconfirmed(KEPT)
 
 
-def _askable(purpose: Purpose, language: str) -> tuple[LegalBasis, Wording]:
+def askable(purpose: Purpose, language: str) -> tuple[LegalBasis, Wording]:
     """The basis and the words of a question; refuses a purpose that is off, takes no consent, or has no words for it."""
     if not purpose.is_active or purpose.deleted_at is not None:
         raise Refused(_("This purpose is not in use."), code="purpose_inactive", field="purpose")

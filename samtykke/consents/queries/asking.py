@@ -9,8 +9,10 @@ from django.db import connection
 
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import Confirmation, ConfirmationLink, ConsentEvent, Status
-from samtykke.consents.queries.decisions import Decision, may
+from samtykke.consents.queries.decisions import Decision, may, may_on
+from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.people import id_of, standing_of
+from samtykke.consents.queries.renewal import COOL_DOWN_MONTHS, within
 from samtykke.consents.queries.standing import members_of, standing_objections
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
@@ -19,8 +21,6 @@ from samtykke.mail.models import Delivery, State
 from samtykke.purposes.models import STORE, Purpose
 from samtykke.purposes.queries import purpose_by_key
 
-# A no is not asked about again, nor a question asked twice, within half a year.
-COOL_DOWN_MONTHS = 6
 # What forbids a question whatever the purpose: nobody there, only storage, never again, not in use.
 ABSOLUTE = frozenset({"unknown_person", "deleted", "restricted", "suppressed", "purpose_inactive", "shared_address"})
 QUESTIONS_ASKED = (Status.REQUESTED, Status.PENDING_CONFIRMATION)
@@ -30,11 +30,13 @@ def may_ask(person: Person | int, purpose: Purpose, *, this_ask: bool = False) -
     """Whether we may ask this person by mail for a consent to the purpose, and why not.
 
     A mail that asks for marketing is marketing: only whom we may write to for the purpose may be asked (a renewal, an
-    existing customer). For anything else it is enough that we may hold them, that they know it, and that no no of the
+    existing customer). A yes to narrower words still carries a mail that asks about the wider ones. For anything else it is enough that we may hold them, that they know it, and that no no of the
     last six months stands. `this_ask`: the question in the log is the one about to be handed over.
     """
     who = survivor_id(id_of(person))
     decision = may(who, purpose)
+    if decision.reason == "wording_does_not_cover":
+        decision = may_on([(who, None)], Asked(purpose), within)[0]
     if decision.allowed or purpose.is_marketing or decision.reason in ABSOLUTE:
         return decision
     held = may(who, purpose_by_key(STORE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,8 +121,15 @@ def may_many(
 
 def may_these(pairs: Sequence[tuple[int, str | None]], asked: Asked) -> list[Decision]:
     """The gate for (person, address or None) pairs, in the order asked, in one statement."""
+    return may_on(pairs, asked)
+
+
+def may_on(
+    pairs: Sequence[tuple[int, str | None]], asked: Asked, as_if: Callable[[Ground], Ground] = lambda on: on
+) -> list[Decision]:
+    """The same on another ground than the company's: as if its texts or settings said something else."""
     params = asked.params
-    on = ground(params)
+    on = as_if(ground(params))
     params |= {"ids": [person for person, _ in pairs], "addresses": [address for _, address in pairs]}
     with connection.cursor() as cursor:
         cursor.execute(decide_these(asked, on), params)
@@ -155,7 +162,7 @@ def count_by_reason(asked: Asked) -> dict[str, int]:
     params = asked.params
     sql = f"SELECT reason, count(*) FROM ({judge_everyone(asked, ground(params))}) j GROUP BY reason"
     with transaction.atomic(), connection.cursor() as cursor:
-        _tune(cursor)
+        tune(cursor)
         cursor.execute(sql, params)
         found = dict(cursor.fetchall())
     return {reason: int(found[reason]) for reason in REASONS if reason in found}
@@ -184,7 +191,7 @@ def _judged(asked: Asked, reason: str, after: int, limit: int) -> list[tuple[int
         "WHERE reason = %(reason)s ORDER BY who LIMIT %(limit)s"
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        _tune(cursor)
+        tune(cursor)
         cursor.execute(sql, params | {"after": after, "limit": limit, "reason": reason})
         return [(decision.person, decision.event) for decision in (_decision(*row) for row in cursor.fetchall())]
 
@@ -203,7 +210,7 @@ def _next_people(asked: Asked, after: int, limit: int, *, only: str = "") -> lis
 COLUMNS = "p.id, p.first_name, p.last_name, a.normal, {reason}, r.event_id, p.language"
 
 
-def _tune(cursor: Any) -> None:
+def tune(cursor: Any) -> None:
     """A question about everybody joins by hash in memory, in this transaction alone.
 
     Never row by row: right after an import there are no statistics, and a plan made for one row takes hours for a million.
@@ -259,7 +266,7 @@ def _permitted_after(asked: Asked, after: int, limit: int) -> list[Decision]:
         "ORDER BY p.id LIMIT %(limit)s"
     )
     with transaction.atomic(), connection.cursor() as cursor:
-        _tune(cursor)
+        tune(cursor)
         cursor.execute(sql, params | {"after": after, "limit": limit})
         return [_decision(*row) for row in cursor.fetchall()]
 
@@ -305,7 +312,7 @@ def count_permitted(asked: Asked) -> int:
     params = asked.params
     on = ground(params)
     with transaction.atomic(), connection.cursor() as cursor:
-        _tune(cursor)
+        tune(cursor)
         cursor.execute(permitted(asked, on, "count(*)"), params)
         return int(cursor.fetchone()[0])
 
@@ -315,7 +322,7 @@ def stream_permitted(asked: Asked, *, batch: int = 5000) -> Iterator[PermittedRo
     params = asked.params
     sql = _permitted_sql(asked, params)
     with transaction.atomic(), connection.cursor() as tuning, connection.chunked_cursor() as cursor:
-        _tune(tuning)
+        tune(tuning)
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(batch):
             yield from (PermittedRow(*row) for row in rows)
@@ -329,7 +336,7 @@ def stream_refused(asked: Asked, *, batch: int = 5000) -> Iterator[Decision]:
         f"WHERE reason NOT IN ({', '.join(repr(reason) for reason in ALLOWED_REASONS)})"
     )
     with transaction.atomic(), connection.cursor() as tuning, connection.chunked_cursor() as cursor:
-        _tune(tuning)
+        tune(tuning)
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(batch):
             yield from (_decision(*row) for row in rows)

@@ -87,15 +87,23 @@ def cancel(run: MailRun, *, by: Actor, via: Via) -> int | None:
 
 def _fill(run: MailRun) -> bool:
     """Queues the mails to the next people of the audience, and notes how far it came."""
-    audience = registry.audiences[run.audience]
+    audience = registry.audience(run.audience)
     piece = audience.after(run.place, PIECE)
     by, via = run.actor, Via(run.via)
     queued = 0
     if piece.people:
         told = {"people": piece.people}
         queued = queries.queue_people(
-            audience.members, told, template=run.template, run=run, purpose_key="", by=by, via=via
+            audience.members,
+            told,
+            template=run.template,
+            run=run,
+            purpose_key=audience.purpose_key,
+            by=by,
+            via=via,
         )
+        if audience.queued is not None:
+            audience.queued(run, piece.people)
     run.total += queued
     run.place = piece.place if piece.place is not None else run.place
     if piece.place is None:

@@ -96,7 +96,7 @@ def _follow(purpose: Purpose, changed: set[str], reach: dict[str, list[Any]], *,
     further = widens or reaches_further(purpose, reach)
     write_reach(purpose, reach)
     if purpose.is_active and changed & NEEDED:
-        refuse_unready(purpose)
+        refuse_unready(purpose, switched_on="is_active" in changed)
     if further or changed - {"rank"}:
         append_version(purpose, by=by, widens=further)
 

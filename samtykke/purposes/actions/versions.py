@@ -25,7 +25,11 @@ def append_version(purpose: Purpose, *, by: Actor, widens: bool = False) -> Purp
     )
 
 
-def refuse_unready(purpose: Purpose) -> None:
-    """Refuses a purpose that lacks what the law asks of one in use."""
+def refuse_unready(purpose: Purpose, *, switched_on: bool = False) -> None:
+    """Refuses a purpose that lacks what the law asks of one in use. Words that became too narrow keep it from being switched
+    on; where it is on they are shown, for a yes to them does not count.
+    """
     for gap in queries.gaps(purpose):
+        if gap == queries.NARROW_WORDING and not switched_on:
+            continue
         raise Refused(str(gap.sentence), code=gap.code, field=gap.field)

@@ -39,7 +39,8 @@ def add_wording(
     via: Via,
 ) -> Wording:
     """Writes the next version of a purpose's words in one language. Words that widen the purpose, or name somebody new
-    who receives the data, are not covered by what people have said before (REQ-17).
+    who receives the data, are not covered by what people have said before (REQ-17). The same words written again for a
+    purpose that reaches further by now say that they fit it.
     """
     purpose = locked(purpose)
     written = {
@@ -50,7 +51,8 @@ def add_wording(
     }
     language = _language(language)
     newest = Wording.objects.filter(purpose=purpose, language=language).order_by("-version").first()
-    if newest and not widens and all(getattr(newest, name) == said for name, said in written.items()):
+    covers = newest is not None and newest.scope >= queries.current_scope(purpose)
+    if newest and covers and not widens and all(getattr(newest, name) == said for name, said in written.items()):
         return newest
     if widens:
         append_version(purpose, by=by, widens=True)

@@ -128,12 +128,20 @@ def consent_purposes() -> frozenset[int]:
 
 
 def current_wording(purpose: Purpose, language: str) -> Wording | None:
-    """The newest text a person is asked to agree to, in the language, else the company's, else English, else any."""
-    for wanted in dict.fromkeys((_known(language), company_language(), "en")):
-        found = Wording.objects.filter(purpose=purpose, language=wanted).order_by("-version").first()
-        if found:
-            return found
-    return Wording.objects.filter(purpose=purpose).order_by("-id").first()
+    """The newest text a person is asked to agree to, in the language, else the company's, else English, else any.
+
+    A text that no longer reaches as far as the purpose is taken only where none does: a yes to it would not count (REQ-17).
+    """
+    newest = {
+        wording.language: wording
+        for wording in Wording.objects.filter(purpose=purpose).order_by("language", "-version").distinct("language")
+    }
+    scope = current_scope(purpose)
+    covering = {code: wording for code, wording in newest.items() if wording.scope >= scope} or newest
+    for wanted in (_known(language), company_language(), "en"):
+        if wanted in covering:
+            return covering[wanted]
+    return max(covering.values(), key=lambda wording: wording.pk, default=None)
 
 
 def _known(language: str) -> str:
@@ -219,6 +227,11 @@ NO_RETENTION = Gap(
     "retention_missing", gettext_lazy("Say how many months people are kept for this purpose."), "retention_months"
 )
 NO_WORDING = Gap("wording_missing", gettext_lazy("Write the words people say yes to first."), "wording")
+NARROW_WORDING = Gap(
+    "wording_too_narrow",
+    gettext_lazy("The purpose reaches further than the words people say yes to. Write new ones in each language."),
+    "wording",
+)
 NO_ASSESSMENT = Gap(
     "assessment_missing", gettext_lazy("Approve the assessment of legitimate interests first."), "assessment"
 )
@@ -236,6 +249,13 @@ NO_EXPLICIT_CONSENT = Gap(
 )
 
 
+def narrow_languages(purpose: Purpose) -> list[str]:
+    """The languages in which the newest words do not reach as far as the purpose: a yes to them would not count. REQ-17."""
+    newest = Wording.objects.filter(purpose=purpose).order_by("language", "-version").distinct("language")
+    scope = current_scope(purpose)
+    return [wording.language for wording in newest if wording.scope < scope]
+
+
 def is_special(purpose: Purpose) -> bool:
     """Whether a purpose uses special categories of data, Art. 9(1). REQ-20."""
     return bool(purpose.data_kinds.filter(is_special=True).exists())
@@ -251,6 +271,7 @@ def gaps(purpose: Purpose) -> list[Gap]:
         (not any(row.is_default for row in rows), NO_BASIS),
         (purpose.retention_months is None, NO_RETENTION),
         (asked and not Wording.objects.filter(purpose=purpose).exists(), NO_WORDING),
+        (asked and bool(narrow_languages(purpose)), NARROW_WORDING),
         (weighed and not assessment_holds(purpose, now()), NO_ASSESSMENT),
         (not purpose.special_condition and is_special(purpose), NO_CONDITION),
         (purpose.special_condition == SpecialCondition.EXPLICIT_CONSENT and not asked, NO_EXPLICIT_CONSENT),
