@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 AUDIENCE = "again"
 QUESTION = "ASKCONSENT"
-MEMBERS = "SELECT unnest(%(people)s::bigint[])"
 
 
 @transaction.atomic
@@ -77,4 +76,4 @@ def audience(told: str) -> Audience:
         via = Via(run.via)
         renewal.note_asked(people, purpose, basis=basis, source=source_of(via), by=run.actor, via=via)
 
-    return Audience(after, MEMBERS, purpose_key=purpose.key, queued=queued)
+    return Audience(after, renewal.MEMBERS, purpose_key=purpose.key, queued=queued)

@@ -72,6 +72,9 @@ ORDER BY c.person_id LIMIT %(limit)s
 # Asked once the people are held: who of them still stands so.
 STILL = f"SELECT c.person_id FROM consents_consentrecord c WHERE {_STANDS} AND c.person_id = ANY(%(people)s) AND {{meant}} AND {_LEFT_IN_PEACE}"
 
+# Those whom the gate has let through a moment ago.
+MEMBERS = "SELECT unnest(%(people)s::bigint[])"
+
 REQUESTED = relation(
     {
         "person_id": "p.id",
