@@ -112,6 +112,10 @@ class Deed(StrEnum):
     SIGN_IN_CONFIRMED = "sign_in:confirmed"
     SIGNED_OUT = "sign_in:ended"
 
+    GUIDE_ANSWERED = "guide:answered"
+    GUIDE_REPORTED = "guide:reported"
+    MEASURE_DECIDED = "measure:decided"
+
     AUDIT_VIEWED = "audit:viewed"
     AUDIT_MONTH_DROPPED = "audit:month_dropped"
     BACKUP_MADE = "backup:made"
@@ -234,6 +238,9 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.SIGN_IN_FAILED: _("Tried to sign in"),
     Deed.SIGN_IN_CONFIRMED: _("Confirmed who they are"),
     Deed.SIGNED_OUT: _("Signed out"),
+    Deed.GUIDE_ANSWERED: _("Answered a point of the set-up guide"),
+    Deed.GUIDE_REPORTED: _("Printed the report of the set-up guide"),
+    Deed.MEASURE_DECIDED: _("Decided on a security measure"),
     Deed.AUDIT_VIEWED: _("Opened the audit trail"),
     Deed.AUDIT_MONTH_DROPPED: _("Dropped an expired month of the audit trail"),
     Deed.BACKUP_MADE: _("Made a backup"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from samtykke.consents.answers import Answer, Evidence
-from samtykke.consents.models import EXISTING_CUSTOMER, LARGEST_FILE, ActBy, EvidenceKind, Status
+from samtykke.consents.models import EXISTING_CUSTOMER, ActBy, EvidenceKind, Status
+from samtykke.core.files import LARGEST_FILE
 from samtykke.purposes import queries as purposes
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source, Wording

@@ -1,4 +1,4 @@
-"""What looks at the whole: who may receive, the audit trail, the compliance desk."""
+"""What looks at the whole: who may receive, the audit trail, the guide, the measures, the data map and the desk."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ class GovernanceConfig(AppConfig):
 
     name = "samtykke.governance"
     label = "governance"
+
+    def ready(self) -> None:
+        from samtykke.governance.answers import books
+        from samtykke.governance.guide.book import GUIDE
+
+        books.keep(GUIDE)

@@ -32,4 +32,5 @@ urlpatterns = [
     path("templates/<str:key>/restoration/", templates.restore_template, name="template-restoration"),
     path("audit/", audit.show_trail, name="audit"),
     path("data-map/", include("samtykke.governance.data_map.urls")),
+    path("guide/", include("samtykke.governance.guide.urls")),
 ]

@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(
                 _("Data map"), "project", "governance:fields", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/")
             ),
+            Place(_("Set-up guide"), "guide", "governance:guide", (Right.GOVERNANCE_VIEW,), ("/guide/",)),
             Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE,), ("/outbox/",)),
             Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
         ),

@@ -8,9 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samtykke.audit.models import Entry
-from samtykke.consents.models import LARGEST_FILE, ConsentEvent, EvidenceFile
+from samtykke.consents.models import ConsentEvent, EvidenceFile
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
+from samtykke.core.files import LARGEST_FILE
 from tests.consents.test_pages import at, standing, yes
 from tests.factories import make_consent, make_person
 from tests.pages import browse, text_of

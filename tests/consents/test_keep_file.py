@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from samtykke.consents import actions as consents
-from samtykke.consents.models import LARGEST_FILE, EvidenceFile
+from samtykke.consents.models import EvidenceFile
 from samtykke.consents.personal_data import export
 from samtykke.consents.queries.erasure import erase_person
 from samtykke.core.actors import Actor, Via
+from samtykke.core.files import LARGEST_FILE
 from samtykke.core.refused import Refused
 from tests.factories import make_consent, make_person
 

@@ -18,6 +18,8 @@ FACTS = frozenset(
         "consents_suppression",
         "audit_entry",
         "purposes_statementversion",
+        "governance_answerchange",
+        "governance_reportcopy",
     }
 )
 READ_ONLY = frozenset({"django_migrations"})

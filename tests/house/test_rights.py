@@ -48,6 +48,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
 
     key, _ = make_key()
     written, mails = _mails(kari)
+    proof = _proof()
     run = imported("first_name,last_name,email\nNils,Testvik,nils@example.org\n")
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
@@ -61,6 +62,8 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "path": "x",
         "uuid": "00000000-0000-0000-0000-000000000000",
         "token": "a" * 43,
+        "guide/key": "strategy",
+        "guide/evidence_id": proof.pk,
         "company_id": company.pk,
         "event_id": event.id if event else 0,
         "row_id": kari.emails.values_list("id", flat=True)[0],
@@ -93,6 +96,17 @@ def _recipient() -> Recipient:
 
     names = {"nb": "Postfirmaet", "en": "The mail company"}
     return purposes.add_recipient(names=names, role="processor", country="NO", by=Actor.system(), via=Via.STAFF)
+
+
+def _proof() -> Any:
+    """A file that shows an answer of the guide."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.answers import actions
+    from samtykke.governance.answers.books import book_of
+
+    book = book_of("guide")
+    file = {"name": "minutes.pdf", "by": Actor.system(), "via": Via.STAFF}
+    return actions.keep_file(book, book.by_key["strategy"], b"%PDF-1.7", **file)
 
 
 def _mails(person: Person) -> tuple[Mail, MailRun]:

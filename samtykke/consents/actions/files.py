@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,19 +10,12 @@ from django.utils.translation import gettext as _
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.record import locked
-from samtykke.consents.models import LARGEST_FILE, ConsentEvent, EvidenceFile
+from samtykke.consents.models import ConsentEvent, EvidenceFile
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Ref, Via
+from samtykke.core.files import plain_name, type_of
 from samtykke.core.refused import Refused
-
-LONGEST_NAME = 120
-# A file is what its first bytes say, not what it is called.
-BEGINNINGS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
 
 
 @transaction.atomic
@@ -41,7 +33,7 @@ def keep_file(
     file = EvidenceFile.objects.create(
         person_id=whose,
         event_id=event_id,
-        name=_plain_name(name),
+        name=plain_name(name),
         type=kind,
         size=len(content),
         sha256=digest,
@@ -58,20 +50,3 @@ def _whose(person: int, event_id: int) -> int:
     if found is None:
         raise Refused(_("There is no such event."), code="unknown_event", status=404)
     return found
-
-
-def type_of(content: bytes) -> str:
-    """What a file is, by its first bytes; refuses anything but PDF, PNG and JPEG, and what is too large."""
-    if len(content) > LARGEST_FILE:
-        raise Refused(_("The file is larger than 5 MB."), code="file_too_large", field="file", status=422)
-    found = next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
-    if found is None:
-        raise Refused(_("Choose a PDF, a PNG or a JPEG."), code="file_type", field="file", status=422)
-    return found
-
-
-def _plain_name(name: str) -> str:
-    """The name of a file without folders and hidden characters."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip()
-    return kept[-LONGEST_NAME:] or "scan"

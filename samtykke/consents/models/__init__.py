@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samtykke.consents.models.asking import LARGEST_FILE, Confirmation, ConfirmationLink, EvidenceFile
+from samtykke.consents.models.asking import Confirmation, ConfirmationLink, EvidenceFile
 from samtykke.consents.models.log import (
     ANSWERS,
     EXISTING_CUSTOMER,
@@ -26,7 +26,6 @@ from samtykke.consents.models.standing import Objection, Restriction, Standing, 
 __all__ = [
     "ANSWERS",
     "EXISTING_CUSTOMER",
-    "LARGEST_FILE",
     "NOES",
     "NOTES",
     "PERMITTING",

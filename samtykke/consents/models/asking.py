@@ -9,9 +9,8 @@ from django.db.models.functions import Length, Now
 from samtykke.consents.models.log import ActBy
 from samtykke.contacts.models import Person
 from samtykke.core.fields import NextId
+from samtykke.core.files import LARGEST_FILE
 from samtykke.purposes.models import Purpose, Wording
-
-LARGEST_FILE = 5 * 1024 * 1024
 
 
 class Confirmation(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samtykke.governance.models.answers import Answer, AnswerChange, AnswerEvidence, Register, ReportCopy, State
 from samtykke.governance.models.desk import Figure
 
-__all__ = ["Figure"]
+__all__ = ["Answer", "AnswerChange", "AnswerEvidence", "Figure", "Register", "ReportCopy", "State"]

@@ -25,6 +25,8 @@ FACTS = (
     "consents_suppression",
     "audit_entry",
     "purposes_statementversion",
+    "governance_answerchange",
+    "governance_reportcopy",
 )
 
 

@@ -1,0 +1,1 @@
+"""The guided set-up: prepare, configure, give access (M7)."""

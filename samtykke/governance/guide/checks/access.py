@@ -1,0 +1,108 @@
+"""Who may do what, and who still can. Art. 25(2), 29, 32(4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samtykke.accounts.models import ApiKey, User
+from samtykke.accounts.rights import Right
+from samtykke.core.templatetags.words import number
+from samtykke.governance.answers.checks import Asked, Check, Finding, Row
+from samtykke.governance.guide.checks.words import found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.db.models import QuerySet
+
+MOST_DELETERS: Final = 2
+FEWEST_ADMINISTRATORS: Final = 2
+UNUSED: Final = timedelta(days=90)
+
+
+def holding(right: Right) -> Callable[[Asked], QuerySet[User]]:
+    """Those who can sign in and hold a right."""
+    return lambda _asked: User.objects.holding(right).order_by("name", "id")
+
+
+def user_row(user: User) -> Row:
+    """A user, with the page where the roles are given."""
+    return Row(user.name, "", reverse("accounts:user", args=[user.pk]))
+
+
+def holders(right: Right) -> Check:
+    """Who holds a right, for a decision that people take."""
+    return Check(
+        sets={"holders": holding(right)},
+        judge=lambda sizes, _asked: Finding(
+            False,
+            ngettext("%s user holds this right.", "%s users hold this right.", sizes["holders"])
+            % number(sizes["holders"]),
+        ),
+        shown="holders",
+        row=user_row,
+    )
+
+
+def _administrators(sizes: Mapping[str, int], _asked: Asked) -> Finding:
+    count = sizes["holders"]
+    return found(
+        count >= FEWEST_ADMINISTRATORS,
+        _("%s users can give access.") % number(count),
+        _("Only one user can give access. When that one is away, nobody can."),
+    )
+
+
+ADMINISTRATORS = Check(
+    sets={"holders": holding(Right.USERS_MANAGE)},
+    judge=_administrators,
+    shown="holders",
+    shown_when_met=True,
+    row=user_row,
+)
+BULK_DELETE = Check(
+    sets={"holders": holding(Right.BULK_DELETE)},
+    judge=lambda sizes, _asked: found(
+        sizes["holders"] <= MOST_DELETERS,
+        ngettext(
+            "%s user may delete many people at once.", "%s users may delete many people at once.", sizes["holders"]
+        )
+        % number(sizes["holders"]),
+        _("%s users may delete many people at once. Two are enough.") % number(sizes["holders"]),
+    ),
+    shown="holders",
+    shown_when_met=True,
+    row=user_row,
+)
+
+
+def _away(asked: Asked) -> QuerySet[User]:
+    """Users who can sign in and have not for 90 days."""
+    limit = asked.at - UNUSED
+    unseen = Q(last_login__lt=limit) | Q(last_login__isnull=True, created_at__lt=limit)
+    return User.objects.active().filter(unseen).order_by("name", "id")  # type: ignore[no-any-return]
+
+
+def _unused_keys(asked: Asked) -> QuerySet[ApiKey]:
+    limit = asked.at - UNUSED
+    unseen = Q(last_used_at__lt=limit) | Q(last_used_at__isnull=True, created_at__lt=limit)
+    return ApiKey.objects.usable().filter(unseen)
+
+
+UNUSED_ACCESS = Check(
+    sets={"users": _away, "keys": _unused_keys},
+    judge=lambda sizes, _asked: found(
+        not sizes["users"] and not sizes["keys"],
+        _("Every user and every API key was in use within the last 90 days."),
+        _("Not in use for 90 days: %(users)s users, %(keys)s API keys.")
+        % {"users": number(sizes["users"]), "keys": number(sizes["keys"])},
+    ),
+    shown="users",
+    row=user_row,
+)

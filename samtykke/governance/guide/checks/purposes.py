@@ -1,0 +1,212 @@
+"""What the purposes, their bases, texts and periods say. REQ-10, 12, 20, 22, 24, 35."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samtykke.core.templatetags.words import number
+from samtykke.governance.answers.checks import Asked, Check, Finding, Row
+from samtykke.governance.guide.checks.words import active_purposes, found, lacks, purpose_row
+from samtykke.purposes.models import STORE, Article, Assessment, PrivacySettings, Purpose, PurposeBasis, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.db.models import QuerySet
+
+
+def _all_of_them(
+    ill: Callable[[int], str], well: Callable[[int], str]
+) -> Callable[[Mapping[str, int], Asked], Finding]:
+    """Met when nothing lacks and there is at least one."""
+
+    def judge(sizes: Mapping[str, int], _asked: Asked) -> Finding:
+        return found(not sizes["lacking"] and bool(sizes["all"]), well(sizes["all"]), ill(sizes["lacking"]))
+
+    return judge
+
+
+def _lacking(field: str) -> Callable[[Asked], QuerySet[Purpose]]:
+    return lambda asked: active_purposes(asked).filter(lacks(field, asked.languages))
+
+
+STATEMENT = Check(
+    sets={"lacking": _lacking("statement_urls"), "all": active_purposes},
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s active purpose lacks the address of the privacy statement in one of your languages.",
+            "%s active purposes lack the address of the privacy statement in one of your languages.", n,
+        ) % number(n),
+        lambda n: ngettext(
+            "The one active purpose has the address of a privacy statement in each of your languages.",
+            "All %s active purposes have the address of a privacy statement in each of your languages.", n,
+        ).replace("%s", number(n)),
+    ),
+    shown="lacking",
+    row=purpose_row,
+)  # fmt: skip
+PUBLIC_TEXTS = Check(
+    sets={"lacking": _lacking("public_texts"), "all": active_purposes},
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s active purpose says nothing to people in one of your languages.",
+            "%s active purposes say nothing to people in one of your languages.", n,
+        ) % number(n),
+        lambda n: ngettext(
+            "The one active purpose is explained to people in each of your languages.",
+            "All %s active purposes are explained to people in each of your languages.", n,
+        ).replace("%s", number(n)),
+    ),
+    shown="lacking",
+    row=purpose_row,
+)  # fmt: skip
+RETENTION = Check(
+    sets={
+        "lacking": lambda asked: active_purposes(asked).filter(retention_months__isnull=True),
+        "all": active_purposes,
+    },
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s active purpose does not say how long people are kept.",
+            "%s active purposes do not say how long people are kept.", n,
+        ) % number(n),
+        lambda n: ngettext(
+            "The one active purpose says how long people are kept.",
+            "All %s active purposes say how long people are kept.", n,
+        ).replace("%s", number(n)),
+    ),
+    shown="all",
+    shown_when_met=True,
+    row=lambda purpose: purpose_row(
+        purpose,
+        _("not decided")
+        if purpose.retention_months is None
+        else ngettext("%s month", "%s months", purpose.retention_months) % number(purpose.retention_months),
+    ),
+)  # fmt: skip
+SPECIAL = Check(
+    sets={
+        "lacking": lambda asked: active_purposes(asked)
+        .filter(special_condition="", data_kinds__is_special=True)
+        .distinct(),
+    },
+    judge=lambda sizes, _asked: found(
+        not sizes["lacking"],
+        _("No purpose touches special categories without a condition of Art. 9(2)."),
+        ngettext(
+            "%s purpose touches special categories and names no condition of Art. 9(2).",
+            "%s purposes touch special categories and name no condition of Art. 9(2).", sizes["lacking"],
+        ) % number(sizes["lacking"]),
+    ),
+    shown="lacking",
+    row=purpose_row,
+)  # fmt: skip
+
+
+def _held(asked: Asked) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(purpose__key=STORE).holding(asked.at)
+
+
+ASSESSMENT = Check(
+    sets={"held": _held},
+    judge=lambda sizes, _asked: found(
+        bool(sizes["held"]),
+        _("An approved assessment carries Sales and service. It has not come to its review."),
+        _("No approved assessment carries Sales and service now. Until one does, nobody can be registered on it."),
+    ),
+    shown="held",
+    shown_when_met=True,
+    row=lambda row: Row(_("Version %s") % number(row.version), "", reverse("purposes:assessment", args=[STORE])),
+)
+
+
+def _needing_basis(asked: Asked) -> QuerySet[Purpose]:
+    """Purposes in use without a default basis. That of STORE is in the privacy settings."""
+    default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True)
+    return active_purposes(asked).exclude(key=STORE).filter(~Exists(default))
+
+
+BASES = Check(
+    sets={"lacking": _needing_basis, "all": active_purposes},
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s active purpose has no default legal basis.", "%s active purposes have no default legal basis.", n
+        ) % number(n),
+        lambda n: ngettext(
+            "The one active purpose has a legal basis that stands unless somebody chooses another.",
+            "Each of the %s active purposes has a legal basis that stands unless somebody chooses another.", n,
+        ).replace("%s", number(n)),
+    ),
+    shown="lacking",
+    row=lambda purpose: Row(purpose.name, "", reverse("purposes:bases", args=[purpose.key])),
+)  # fmt: skip
+
+
+def _default_basis(asked: Asked) -> QuerySet[PrivacySettings]:
+    newest = PrivacySettings.objects.filter(valid_from__lte=asked.at).order_by("-valid_from", "-id").values("pk")[:1]
+    return PrivacySettings.objects.filter(pk__in=newest, default_basis__isnull=False)
+
+
+DEFAULT_BASIS = Check(
+    sets={"set": _default_basis},
+    judge=lambda sizes, _asked: found(
+        bool(sizes["set"]),
+        _("A legal basis stands for new people unless whoever registers them chooses another."),
+        _("None is set: whoever registers somebody must choose each time."),
+    ),
+)
+
+
+def _consent_purposes(asked: Asked) -> QuerySet[Purpose]:
+    asks = PurposeBasis.objects.filter(purpose=OuterRef("pk"), legal_basis__article=Article.CONSENT)
+    return active_purposes(asked).filter(Exists(asks))
+
+
+def _unworded(asked: Asked) -> QuerySet[Purpose]:
+    """Purposes that may rest on consent and lack the words for it in a language."""
+    lacking = Q()
+    for code in asked.languages:
+        lacking |= Q(~Exists(Wording.objects.filter(purpose=OuterRef("pk"), language=code)))
+    return _consent_purposes(asked).filter(lacking)
+
+
+WORDINGS = Check(
+    sets={"lacking": _unworded, "all": _consent_purposes},
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s purpose that may ask for consent lacks its words in one of your languages.",
+            "%s purposes that may ask for consent lack their words in one of your languages.", n,
+        ) % number(n),
+        lambda n: ngettext(
+            "The one purpose that may ask for consent has its words in each of your languages.",
+            "All %s purposes that may ask for consent have their words in each of your languages.", n,
+        ).replace("%s", number(n)),
+    ),
+    shown="lacking",
+    row=lambda purpose: Row(purpose.name, "", reverse("purposes:wordings", args=[purpose.key])),
+)  # fmt: skip
+
+
+def _marketing_without_yes(asked: Asked) -> QuerySet[Any]:
+    default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True, legal_basis__article=Article.CONSENT)
+    return active_purposes(asked).filter(is_marketing=True).filter(~Exists(default))
+
+
+MAILING_RULE = Check(
+    sets={"lacking": _marketing_without_yes},
+    judge=lambda sizes, _asked: found(
+        not sizes["lacking"],
+        _("The rule is on, and every marketing purpose asks for consent first."),
+        ngettext(
+            "The rule is on, but %s marketing purpose has another default basis than consent.",
+            "The rule is on, but %s marketing purposes have another default basis than consent.", sizes["lacking"],
+        ) % number(sizes["lacking"]),
+    ),
+    shown="lacking",
+    row=lambda purpose: Row(purpose.name, "", reverse("purposes:bases", args=[purpose.key])),
+)  # fmt: skip

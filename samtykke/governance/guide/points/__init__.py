@@ -1,0 +1,1 @@
+"""The questions of the guide, in the order in which a company answers them."""

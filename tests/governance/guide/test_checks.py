@@ -1,0 +1,198 @@
+"""The points that answer themselves: each ticks when it is so, and opens again when it no longer is. M7, REQ-50."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import override_settings
+
+from samtykke.accounts.models import Organisation, Role, User
+from samtykke.accounts.rights import Right
+from samtykke.contacts.models import Person
+from samtykke.core.clock import now
+from samtykke.governance.answers.queries import standings
+from samtykke.governance.guide.book import GUIDE
+from samtykke.mail.models import Template, TemplateVersion
+from samtykke.purposes.models import Assessment, DataKind, PrivacySettings, Purpose, PurposeBasis, Source, Wording
+from tests.accounts.factories import make_key, make_user
+from tests.factories import approve_store, make_person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.django_db
+BOTH = {"nb": "https://fjordlys.example/personvern", "en": "https://fjordlys.example/privacy"}
+
+
+def is_met(key: str) -> bool:
+    """What the guide finds of a point now."""
+    found = next(one for one in standings(GUIDE) if one.question.key == key)
+    assert found.finding is not None
+    assert found.is_closed == found.finding.is_met
+    return found.finding.is_met
+
+
+def describe(**changes: Any) -> None:
+    """The organisation's profile."""
+    whole = {"legal_name": "Fjordlys AS", "address_line": "Kaien 7", "privacy_contact_email": "p@fjordlys.example"}
+    Organisation.objects.update_or_create(pk=1, defaults=whole | {"sender_address": "hei@fjordlys.example"} | changes)
+
+
+def administrators(*names: str) -> None:
+    """So many who give access."""
+    for name in names:
+        make_user(name, "administrator")
+
+
+def give_right(right: Right, *names: str) -> None:
+    """Users with one right alone."""
+    role = Role.objects.create(key=f"only_{len(names)}", names={"en": "x"}, rights=[right.value])
+    for name in names:
+        make_user(name).roles.add(role)
+
+
+def special_purpose() -> None:
+    kind = DataKind.objects.create(key="ALLERGY", names={"nb": "Allergi", "en": "Allergy"}, is_special=True)
+    Purpose.objects.get(key="STORE").data_kinds.add(kind)
+
+
+def tell_late(person: Person, days: int) -> None:
+    Person.objects.filter(pk=person.pk).update(
+        from_person=False, informed_at=None, inform_by=(now() - timedelta(days=days)).date()
+    )
+
+
+def with_address(**settings: Any) -> Callable[[], None]:
+    """Runs under settings until the test ends."""
+    return lambda: override_settings(**settings).enable()
+
+
+# Point → what makes it so, and what makes it no longer so.
+BOTH_WAYS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+    "organisation": (describe, lambda: describe(privacy_contact_email="")),
+    "assessment": (approve_store, lambda: Assessment.objects.update(lapses_at=now())),
+    "bases": (
+        lambda: None,
+        lambda: PurposeBasis.objects.filter(purpose__key="EMARKETING").update(is_default=False),
+    ),
+    "default-basis": (
+        lambda: None,
+        lambda: PrivacySettings.objects.create(changed_by_kind="system", default_basis=None),
+    ),
+    "retention": (lambda: None, lambda: Purpose.objects.filter(key="STORE").update(retention_months=None)),
+    "special": (lambda: None, special_purpose),
+    "statement": (
+        lambda: Purpose.objects.update(statement_urls=BOTH),
+        lambda: Purpose.objects.filter(key="STORE").update(statement_urls={"nb": BOTH["nb"], "en": ""}),
+    ),
+    "public-texts": (
+        lambda: Purpose.objects.update(public_texts=BOTH),
+        lambda: Purpose.objects.filter(key="EMARKETING").update(public_texts={"nb": "Bare norsk"}),
+    ),
+    "consent-words": (lambda: None, lambda: Wording.objects.filter(language="en").delete()),
+    "mailing-rule": (
+        lambda: None,
+        lambda: PurposeBasis.objects.filter(purpose__key="EMARKETING").update(is_default=False),
+    ),
+    "sources-inform": (
+        lambda: Source.objects.filter(from_person=False).update(sends_confirmation=True),
+        lambda: Source.objects.filter(from_person=False).update(sends_confirmation=False),
+    ),
+    "confirmation": (
+        lambda: None,
+        lambda: TemplateVersion.objects.filter(template__key="CONTACTADDED", language="nb").delete(),
+    ),
+    "late": (lambda: tell_late(make_person(), days=-1), lambda: tell_late(Person.objects.get(), days=1)),
+    "administrators": (lambda: administrators("Ada Alt", "Bo Begge"), lambda: User.objects.last().delete()),
+    "bulk-delete": (
+        lambda: give_right(Right.BULK_DELETE, "Ada En", "Bo To"),
+        lambda: give_right(Right.BULK_DELETE, "Cato Tre"),
+    ),
+    "unused-access": (
+        lambda: make_user("Ada Ny"),
+        lambda: User.objects.update(created_at=now() - timedelta(days=91)),
+    ),
+    "mail-server": (
+        lambda: (describe(), with_address(EMAIL_URL="smtp://mail.example", DEMO=False)()),
+        lambda: describe(sender_address=""),
+    ),
+    "own-page": (
+        with_address(BASE_URL="https://crm.fjordlys.example", EMAIL_URL="smtp://mail.example"),
+        with_address(BASE_URL="http://localhost:8000"),
+    ),
+    "tls": (with_address(BASE_URL="https://crm.example"), with_address(BASE_URL="http://crm.example")),
+}
+
+
+@pytest.fixture(autouse=True)
+def settings_end(settings: Any) -> None:
+    """What a case sets is put back by pytest-django, which remembers what stood before."""
+    for name in ("BASE_URL", "EMAIL_URL", "DEMO"):
+        setattr(settings, name, getattr(settings, name))
+
+
+def test_every_point_that_answers_itself_is_tried_both_ways() -> None:
+    """Breaks when a check is added and nobody has seen it tick and open again."""
+    assert {question.key for question in GUIDE.questions if question.answers_itself} == set(BOTH_WAYS)
+
+
+@pytest.mark.parametrize("key", list(BOTH_WAYS))
+def test_a_point_ticks_and_opens_again_by_itself(key: str) -> None:
+    """Breaks when a check is always true, always false, or asks of something else."""
+    makes, breaks = BOTH_WAYS[key]
+    makes()
+    assert is_met(key)
+    breaks()
+    assert not is_met(key)
+
+
+def test_a_key_nobody_uses_keeps_the_point_open() -> None:
+    """Breaks when only users are asked for."""
+    key, _readable = make_key()
+    assert is_met("unused-access")
+    type(key).objects.filter(pk=key.pk).update(created_at=now() - timedelta(days=91))
+    assert not is_met("unused-access")
+    type(key).objects.filter(pk=key.pk).update(last_used_at=now())
+    assert is_met("unused-access")
+
+
+def test_a_source_whose_template_is_gone_informs_in_vain() -> None:
+    """Breaks when a source counts as informing while its mail has no words."""
+    Source.objects.filter(from_person=False).update(sends_confirmation=True)
+    Source.objects.filter(key="IMPORT").update(template_key="CONTACTADDED")
+    assert is_met("sources-inform")
+    Source.objects.filter(sends_confirmation=True).update(template_key="GONE")
+    assert not is_met("sources-inform")
+    assert Template.objects.filter(key="CONTACTADDED").exists()
+
+
+def test_a_language_more_asks_for_more_texts() -> None:
+    """Breaks when two languages are taken for all."""
+    Purpose.objects.update(public_texts=BOTH)
+    describe(languages=["nb", "en", "de"])
+    assert not is_met("public-texts")
+    Purpose.objects.update(public_texts=BOTH | {"de": "Auf Deutsch"})
+    assert is_met("public-texts")
+
+
+def test_a_purpose_that_is_switched_off_asks_for_nothing() -> None:
+    """Breaks when what is not in use keeps a point open."""
+    Purpose.objects.filter(key="EMARKETING").update(public_texts={}, is_active=False)
+    Purpose.objects.filter(key="STORE").update(public_texts=BOTH)
+    assert is_met("public-texts")
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("https://crm.fjordlys.example", True), ("http://localhost:8000", False), ("http://127.0.0.1:8000", False),
+        ("http://192.168.1.4", False), ("http://crm", False), ("https://crm.lan", False), ("http://[::1]:8000", False),
+    ],
+)  # fmt: skip
+def test_an_address_that_nobody_outside_reaches_is_known(address: str, reached: bool) -> None:
+    """Breaks when links to a machine's own name count as working."""
+    from samtykke.governance.guide.checks.company import host_is_public
+
+    assert host_is_public(address) == reached
