@@ -41,7 +41,7 @@ MAP: Final = (
             "which purpose, who gets it. What has no purpose should not be there."
         ),
         law=_("You may hold only what the purpose needs (Art. 5(1)(c)), and keep a record of it (Art. 30)."),
-        places=(Place(_("Data map"), "data_map:map", (), Right.GOVERNANCE_VIEW),),
+        places=(Place(_("Data map"), "governance:fields", (), Right.GOVERNANCE_VIEW),),
     ),
     Question(
         key="ways-in",
