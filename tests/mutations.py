@@ -284,7 +284,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "    person = person_for(who(request), person_id)\n    file = get_object_or_404(",
              "    from samtykke.contacts.models import Person as P\n    person = P.objects.get(pk=person_id)\n    file = get_object_or_404(",
              ("tests/consents/test_evidence_pages.py",)),
-    Mutation("evidence", "any bytes are a scan", f"{ACTIONS}/files.py", "    if found is None:\n        raise Refused(_(\"Choose a PDF",
+    Mutation("evidence", "any bytes are a scan", "samtykke/core/files.py", "    if found is None:\n        raise Refused(_(\"Choose a PDF",
              "    if False:\n        raise Refused(_(\"Choose a PDF", ("tests/consents/test_keep_file.py",)),
     Mutation("evidence", "a scan hangs on the event of somebody else", f"{ACTIONS}/files.py",
              "ConsentEvent.objects.filter(person_id__in=members_of(person), id=event_id)",

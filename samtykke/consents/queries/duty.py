@@ -15,11 +15,14 @@ from django.db import connection
 
 from samtykke.consents.queries.inform import ADDRESS
 from samtykke.contacts.access import EVERYBODY, Sight
+from samtykke.contacts.models import Person
 from samtykke.core.pagination import BACKWARDS, Page, bad_cursor, decode, encode
 from samtykke.mail.registry import Audience, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
 # How many people a page looks through, and how far its figures count.
 LOOKED_THROUGH: Final = 10_000
@@ -222,6 +225,12 @@ def figures(today: date, most: int = LOOKED_THROUGH, *, sight: Sight = EVERYBODY
             by_why[Why(why)] = int(count)
             late += int(past)
     return Figures(by_why, late, sum(by_why.values()) > most)
+
+
+def late(today: date) -> QuerySet[Person]:
+    """Everybody whose day has passed, for figures of the whole company; the index of the duty answers it."""
+    waiting = Person.objects.held().filter(from_person=False, informed_at__isnull=True)
+    return waiting.filter(inform_by__lt=today)
 
 
 def one_at_a_time() -> None:

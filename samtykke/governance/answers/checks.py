@@ -24,7 +24,7 @@ ROWS_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Circumstances:
     """What every check may ask of: the organisation, the moment, the company's day."""
 
     organisation: Organisation
@@ -58,21 +58,21 @@ class Row:
 class Check:
     """Sets by name, and the judgement over their sizes. `shown` names the set whose first rows the page lists."""
 
-    judge: Callable[[Mapping[str, int], Asked], Finding]
-    sets: Mapping[str, Callable[[Asked], QuerySet[Any, Any]]] = field(default_factory=dict)
+    judge: Callable[[Mapping[str, int], Circumstances], Finding]
+    sets: Mapping[str, Callable[[Circumstances], QuerySet[Any, Any]]] = field(default_factory=dict)
     shown: str = ""
     row: Callable[[Any], Row] | None = None
     shown_when_met: bool = False
 
 
-def asked_now(organisation: Organisation | None = None) -> Asked:
+def circumstances(organisation: Organisation | None = None) -> Circumstances:
     """The question as it stands at this moment; a request has read the organisation already."""
     moment = now()
-    return Asked(organisation or described(), moment, localtime(moment).date())
+    return Circumstances(organisation or described(), moment, localtime(moment).date())
 
 
-def rows(check: Check, finding: Finding, asked: Asked) -> list[Row]:
+def rows(check: Check, finding: Finding, given: Circumstances) -> list[Row]:
     """The first of what the page lists: what stands in the way, or what was found."""
     if check.row is None or (finding.is_met and not check.shown_when_met):
         return []
-    return [check.row(found) for found in check.sets[check.shown](asked)[:ROWS_SHOWN]]
+    return [check.row(found) for found in check.sets[check.shown](given)[:ROWS_SHOWN]]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from samtykke.core.actors import Actor
     from samtykke.governance.answers.books import Book, Group, Question
-    from samtykke.governance.answers.checks import Asked, Check, Finding
+    from samtykke.governance.answers.checks import Check, Circumstances, Finding
 
 CHANGES_SHOWN = 30
 # The size of one set, counted no further than its own limit.
@@ -61,10 +61,10 @@ class Progress:
         return self.closed == self.total
 
 
-def findings(checks: Mapping[str, Check], asked: Asked) -> dict[str, Finding]:
+def findings(checks: Mapping[str, Check], given: Circumstances) -> dict[str, Finding]:
     """What each check finds: all their sets are counted in one statement."""
-    sizes = _sizes({(key, name): found(asked) for key, check in checks.items() for name, found in check.sets.items()})
-    return {key: check.judge({name: sizes[key, name] for name in check.sets}, asked) for key, check in checks.items()}
+    sizes = _sizes({(key, name): found(given) for key, check in checks.items() for name, found in check.sets.items()})
+    return {key: check.judge({name: sizes[key, name] for name in check.sets}, given) for key, check in checks.items()}
 
 
 def _sizes(sets: dict[tuple[str, str], QuerySet[Any, Any]]) -> dict[tuple[str, str], int]:
@@ -89,27 +89,29 @@ def _sizes(sets: dict[tuple[str, str], QuerySet[Any, Any]]) -> dict[tuple[str, s
     return sizes
 
 
-def standings(book: Book, asked: Asked | None = None) -> list[Standing]:
+def standings(book: Book, given: Circumstances | None = None) -> list[Standing]:
     """Every question of a book, in its order."""
-    asked = asked or checks.asked_now()
+    given = given or checks.circumstances()
     answers = {row.key: row for row in Answer.objects.filter(register=book.register).select_related("owner")}
-    found = findings({q.key: q.check for q in book.questions if q.check is not None}, asked)
+    found = findings({q.key: q.check for q in book.questions if q.check is not None}, given)
     return [
-        _standing(book, question, answers.get(question.key), found.get(question.key), asked)
+        _standing(book, question, answers.get(question.key), found.get(question.key), given)
         for question in book.questions
     ]
 
 
-def _standing(book: Book, question: Question, answer: Answer | None, finding: Finding | None, asked: Asked) -> Standing:
+def _standing(
+    book: Book, question: Question, answer: Answer | None, finding: Finding | None, given: Circumstances
+) -> Standing:
     answer = answer or Answer(register=book.register, key=question.key, version=0)
     state, is_due_again = State(answer.state), False
     if question.answers_itself and finding is not None:
         if state != State.NOT_RELEVANT:
             state = State.DONE if finding.is_met else State.IN_WORK if state == State.IN_WORK else State.OPEN
-    elif state == State.DONE and answer.review_on is not None and answer.review_on < asked.day:
+    elif state == State.DONE and answer.review_on is not None and answer.review_on < given.day:
         state, is_due_again = State.IN_WORK, True
     is_open = state not in {State.DONE, State.NOT_RELEVANT}
-    is_late = is_open and answer.due_on is not None and answer.due_on < asked.day
+    is_late = is_open and answer.due_on is not None and answer.due_on < given.day
     return Standing(question, answer, finding, state, is_late, is_due_again)
 
 

@@ -16,7 +16,7 @@ from samtykke.core.http import read_only, writes
 from samtykke.core.templatetags.words import number
 from samtykke.governance.answers import actions, queries
 from samtykke.governance.answers.books import Book, book_of
-from samtykke.governance.answers.checks import asked_now
+from samtykke.governance.answers.checks import circumstances
 from samtykke.governance.answers.forms import AssignForm, FilterForm
 from samtykke.governance.answers.words import status_of
 
@@ -57,7 +57,7 @@ def assign(request: HttpRequest, register: str) -> HttpResponse:
 def show_printable(request: HttpRequest, register: str) -> HttpResponse:
     """The whole book on one page, made for paper."""
     book = book_of(register)
-    found = queries.standings(book, asked_now(getattr(request, "organisation", None)))
+    found = queries.standings(book, circumstances(getattr(request, "organisation", None)))
     names = queries.names_of([], [], *{one.answer.changed_by for one in found if one.answer.version})
     evidence = queries.all_evidence(book)
     lines = [
@@ -68,7 +68,7 @@ def show_printable(request: HttpRequest, register: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, book: Book, form: AssignForm) -> HttpResponse:
-    found = queries.standings(book, asked_now(getattr(request, "organisation", None)))
+    found = queries.standings(book, circumstances(getattr(request, "organisation", None)))
     narrowing = FilterForm(request.GET)
     show = narrowing.cleaned_data["show"] if narrowing.is_valid() else ""
     kept = {

@@ -138,8 +138,8 @@ def _page(
     form: AnswerForm | None = None,
     evidence_form: EvidenceForm | None = None,
 ) -> HttpResponse:
-    asked = checks.asked_now(getattr(request, "organisation", None))
-    found = queries.standings(book, asked)
+    given = checks.circumstances(getattr(request, "organisation", None))
+    found = queries.standings(book, given)
     standing = next(one for one in found if one.question.key == question.key)
     evidence, changes = queries.evidence_of(book, question), queries.changes_of(book, question)
     names = queries.names_of(changes, evidence)
@@ -151,7 +151,7 @@ def _page(
         **_of_the_book(book, found, standing),
         "form": form,
         "evidence_form": evidence_form,
-        "rows": checks.rows(question.check, standing.finding, asked) if question.check and standing.finding else [],
+        "rows": checks.rows(question.check, standing.finding, given) if question.check and standing.finding else [],
         "evidence": [(row, names[row.by]) for row in evidence],
         "changes": [(change, names[change.by], change_lines(change, names)) for change in changes],
         "places": [

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from samtykke.accounts.models import ApiKey, User
 from samtykke.accounts.rights import Right
 from samtykke.core.templatetags.words import number
-from samtykke.governance.answers.checks import Asked, Check, Finding, Row
+from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import found
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ FEWEST_ADMINISTRATORS: Final = 2
 UNUSED: Final = timedelta(days=90)
 
 
-def holding(right: Right) -> Callable[[Asked], QuerySet[User]]:
+def holding(right: Right) -> Callable[[Circumstances], QuerySet[User]]:
     """Those who can sign in and hold a right."""
-    return lambda _asked: User.objects.holding(right).order_by("name", "id")
+    return lambda _given: User.objects.holding(right).order_by("name", "id")
 
 
 def user_row(user: User) -> Row:
@@ -40,7 +40,7 @@ def holders(right: Right) -> Check:
     """Who holds a right, for a decision that people take."""
     return Check(
         sets={"holders": holding(right)},
-        judge=lambda sizes, _asked: Finding(
+        judge=lambda sizes, _given: Finding(
             False,
             ngettext("%s user holds this right.", "%s users hold this right.", sizes["holders"])
             % number(sizes["holders"]),
@@ -50,7 +50,7 @@ def holders(right: Right) -> Check:
     )
 
 
-def _administrators(sizes: Mapping[str, int], _asked: Asked) -> Finding:
+def _administrators(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
     count = sizes["holders"]
     return found(
         count >= FEWEST_ADMINISTRATORS,
@@ -68,7 +68,7 @@ ADMINISTRATORS = Check(
 )
 BULK_DELETE = Check(
     sets={"holders": holding(Right.BULK_DELETE)},
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         sizes["holders"] <= MOST_DELETERS,
         ngettext(
             "%s user may delete many people at once.", "%s users may delete many people at once.", sizes["holders"]
@@ -82,22 +82,22 @@ BULK_DELETE = Check(
 )
 
 
-def _away(asked: Asked) -> QuerySet[User]:
+def _away(given: Circumstances) -> QuerySet[User]:
     """Users who can sign in and have not for 90 days."""
-    limit = asked.at - UNUSED
+    limit = given.at - UNUSED
     unseen = Q(last_login__lt=limit) | Q(last_login__isnull=True, created_at__lt=limit)
     return User.objects.active().filter(unseen).order_by("name", "id")  # type: ignore[no-any-return]
 
 
-def _unused_keys(asked: Asked) -> QuerySet[ApiKey]:
-    limit = asked.at - UNUSED
+def _unused_keys(given: Circumstances) -> QuerySet[ApiKey]:
+    limit = given.at - UNUSED
     unseen = Q(last_used_at__lt=limit) | Q(last_used_at__isnull=True, created_at__lt=limit)
     return ApiKey.objects.usable().filter(unseen)
 
 
 UNUSED_ACCESS = Check(
     sets={"users": _away, "keys": _unused_keys},
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         not sizes["users"] and not sizes["keys"],
         _("Every user and every API key was in use within the last 90 days."),
         _("Not in use for 90 days: %(users)s users, %(keys)s API keys.")

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samtykke.consents.actions import STANDARD
-from samtykke.contacts.models import Person
+from samtykke.consents.queries import duty
 from samtykke.core.templatetags.words import number
-from samtykke.governance.answers.checks import Asked, Check, Finding, Row
+from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import counted, found, languages
 from samtykke.mail import transports
 from samtykke.mail.models import Template, TemplateVersion
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 UNREACHABLE: Final = ("localhost", ".localhost", ".local", ".internal", ".lan")
 
 
-def _organisation(_sizes: Mapping[str, int], asked: Asked) -> Finding:
+def _organisation(_sizes: Mapping[str, int], given: Circumstances) -> Finding:
     return found(
-        asked.organisation.is_described,
+        given.organisation.is_described,
         _("Name, postal address and privacy contact are there."),
         _("The name, the postal address or the e-mail of the privacy contact is missing."),
     )
@@ -40,10 +40,10 @@ def _organisation(_sizes: Mapping[str, int], asked: Asked) -> Finding:
 ORGANISATION = Check(judge=_organisation)
 
 
-def _mail_server(_sizes: Mapping[str, int], asked: Asked) -> Finding:
+def _mail_server(_sizes: Mapping[str, int], given: Circumstances) -> Finding:
     if transports.line() is None:
         return Finding(False, _("No mail server is named, so nobody can be told anything."))
-    sender = asked.organisation.sender_address
+    sender = given.organisation.sender_address
     return found(bool(sender), _("Mails leave, from your sender address."), _("The sender address is missing."))
 
 
@@ -59,7 +59,7 @@ def host_is_public(address: str) -> bool:
         return "." in host and not host.endswith(UNREACHABLE)
 
 
-def _own_page(_sizes: Mapping[str, int], _asked: Asked) -> Finding:
+def _own_page(_sizes: Mapping[str, int], _given: Circumstances) -> Finding:
     return found(
         host_is_public(settings.BASE_URL) and transports.line() is not None,
         _("Links to the own page go out by mail and lead to %s.") % settings.BASE_URL,
@@ -70,7 +70,7 @@ def _own_page(_sizes: Mapping[str, int], _asked: Asked) -> Finding:
 OWN_PAGE = Check(judge=_own_page)
 
 
-def _tls(_sizes: Mapping[str, int], _asked: Asked) -> Finding:
+def _tls(_sizes: Mapping[str, int], _given: Circumstances) -> Finding:
     return found(
         settings.BASE_URL.startswith("https://"),
         _("%s is encrypted on its way (TLS).") % settings.BASE_URL,
@@ -81,28 +81,28 @@ def _tls(_sizes: Mapping[str, int], _asked: Asked) -> Finding:
 TLS = Check(judge=_tls)
 
 
-def _unwritten(asked: Asked) -> Q:
+def _unwritten(given: Circumstances) -> Q:
     """Templates that lack a version in one of the languages."""
     lacking = Q()
-    for code in asked.languages:
+    for code in given.languages:
         lacking |= Q(~Exists(TemplateVersion.objects.filter(template=OuterRef("pk"), language=code)))
     return lacking
 
 
-def _confirmation(sizes: Mapping[str, int], asked: Asked) -> Finding:
+def _confirmation(sizes: Mapping[str, int], given: Circumstances) -> Finding:
     return found(
         bool(sizes["exists"]) and not sizes["lacking"],
-        _("The privacy confirmation is written in: %s.") % languages(asked.languages),
+        _("The privacy confirmation is written in: %s.") % languages(given.languages),
         _("The privacy confirmation lacks one of your languages."),
     )
 
 
-def _standard(_asked: Asked) -> QuerySet[Template]:
+def _standard(_given: Circumstances) -> QuerySet[Template]:
     return Template.objects.existing().filter(key=STANDARD)
 
 
 CONFIRMATION = Check(
-    sets={"exists": _standard, "lacking": lambda asked: _standard(asked).filter(_unwritten(asked))},
+    sets={"exists": _standard, "lacking": lambda given: _standard(given).filter(_unwritten(given))},
     judge=_confirmation,
     shown="exists",
     shown_when_met=True,
@@ -110,26 +110,26 @@ CONFIRMATION = Check(
 )
 
 
-def _informing(_asked: Asked) -> QuerySet[Source]:
+def _informing(_given: Circumstances) -> QuerySet[Source]:
     sources: QuerySet[Source] = Source.objects.offered().filter(sends_confirmation=True)
     return sources
 
 
-def _informing_in_vain(asked: Asked) -> QuerySet[Source]:
+def _informing_in_vain(given: Circumstances) -> QuerySet[Source]:
     """Sources that send a confirmation and name a template that is gone or not written in every language."""
-    whole = Template.objects.existing().filter(key=OuterRef("template_key")).exclude(_unwritten(asked))
-    standard = _standard(asked).exclude(_unwritten(asked))
+    whole = Template.objects.existing().filter(key=OuterRef("template_key")).exclude(_unwritten(given))
+    standard = _standard(given).exclude(_unwritten(given))
     sound = Q(template_key="") & Exists(standard) | ~Q(template_key="") & Exists(whole)
-    return _informing(asked).filter(~sound)
+    return _informing(given).filter(~sound)
 
 
 SOURCES_INFORM = Check(
     sets={
         "lacking": _informing_in_vain,
         "all": _informing,
-        "silent": lambda _asked: Source.objects.offered().filter(from_person=False, sends_confirmation=False),
+        "silent": lambda _given: Source.objects.offered().filter(from_person=False, sends_confirmation=False),
     },
-    judge=lambda sizes, _asked: Finding(
+    judge=lambda sizes, _given: Finding(
         not sizes["lacking"] and not sizes["silent"],
         ngettext("%s source informs the person by mail", "%s sources inform the person by mail", sizes["all"])
         % number(sizes["all"])
@@ -152,14 +152,9 @@ SOURCES_INFORM = Check(
 )  # fmt: skip
 
 
-def _late(asked: Asked) -> QuerySet[Person]:
-    waiting = Person.objects.held().filter(from_person=False, informed_at__isnull=True)
-    return waiting.filter(inform_by__lt=asked.day)
-
-
 LATE = Check(
-    sets={"late": _late},
-    judge=lambda sizes, _asked: found(
+    sets={"late": lambda given: duty.late(given.day)},
+    judge=lambda sizes, _given: found(
         not sizes["late"],
         _("Nobody waits longer than the law lets them."),
         ngettext(

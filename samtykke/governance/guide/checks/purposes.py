@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samtykke.core.templatetags.words import number
-from samtykke.governance.answers.checks import Asked, Check, Finding, Row
+from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import active_purposes, found, lacks, purpose_row
 from samtykke.purposes.models import STORE, Article, Assessment, PrivacySettings, Purpose, PurposeBasis, Wording
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 def _all_of_them(
     ill: Callable[[int], str], well: Callable[[int], str]
-) -> Callable[[Mapping[str, int], Asked], Finding]:
+) -> Callable[[Mapping[str, int], Circumstances], Finding]:
     """Met when nothing lacks and there is at least one."""
 
-    def judge(sizes: Mapping[str, int], _asked: Asked) -> Finding:
+    def judge(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
         return found(not sizes["lacking"] and bool(sizes["all"]), well(sizes["all"]), ill(sizes["lacking"]))
 
     return judge
 
 
-def _lacking(field: str) -> Callable[[Asked], QuerySet[Purpose]]:
-    return lambda asked: active_purposes(asked).filter(lacks(field, asked.languages))
+def _lacking(field: str) -> Callable[[Circumstances], QuerySet[Purpose]]:
+    return lambda given: active_purposes(given).filter(lacks(field, given.languages))
 
 
 STATEMENT = Check(
@@ -67,7 +67,7 @@ PUBLIC_TEXTS = Check(
 )  # fmt: skip
 RETENTION = Check(
     sets={
-        "lacking": lambda asked: active_purposes(asked).filter(retention_months__isnull=True),
+        "lacking": lambda given: active_purposes(given).filter(retention_months__isnull=True),
         "all": active_purposes,
     },
     judge=_all_of_them(
@@ -91,11 +91,11 @@ RETENTION = Check(
 )  # fmt: skip
 SPECIAL = Check(
     sets={
-        "lacking": lambda asked: active_purposes(asked)
+        "lacking": lambda given: active_purposes(given)
         .filter(special_condition="", data_kinds__is_special=True)
         .distinct(),
     },
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         not sizes["lacking"],
         _("No purpose touches special categories without a condition of Art. 9(2)."),
         ngettext(
@@ -108,13 +108,13 @@ SPECIAL = Check(
 )  # fmt: skip
 
 
-def _held(asked: Asked) -> QuerySet[Assessment]:
-    return Assessment.objects.filter(purpose__key=STORE).holding(asked.at)
+def _held(given: Circumstances) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(purpose__key=STORE).holding(given.at)
 
 
 ASSESSMENT = Check(
     sets={"held": _held},
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         bool(sizes["held"]),
         _("An approved assessment carries Sales and service. It has not come to its review."),
         _("No approved assessment carries Sales and service now. Until one does, nobody can be registered on it."),
@@ -125,10 +125,10 @@ ASSESSMENT = Check(
 )
 
 
-def _needing_basis(asked: Asked) -> QuerySet[Purpose]:
+def _needing_basis(given: Circumstances) -> QuerySet[Purpose]:
     """Purposes in use without a default basis. That of STORE is in the privacy settings."""
     default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True)
-    return active_purposes(asked).exclude(key=STORE).filter(~Exists(default))
+    return active_purposes(given).exclude(key=STORE).filter(~Exists(default))
 
 
 BASES = Check(
@@ -147,14 +147,14 @@ BASES = Check(
 )  # fmt: skip
 
 
-def _default_basis(asked: Asked) -> QuerySet[PrivacySettings]:
-    newest = PrivacySettings.objects.filter(valid_from__lte=asked.at).order_by("-valid_from", "-id").values("pk")[:1]
+def _default_basis(given: Circumstances) -> QuerySet[PrivacySettings]:
+    newest = PrivacySettings.objects.filter(valid_from__lte=given.at).order_by("-valid_from", "-id").values("pk")[:1]
     return PrivacySettings.objects.filter(pk__in=newest, default_basis__isnull=False)
 
 
 DEFAULT_BASIS = Check(
     sets={"set": _default_basis},
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         bool(sizes["set"]),
         _("A legal basis stands for new people unless whoever registers them chooses another."),
         _("None is set: whoever registers somebody must choose each time."),
@@ -162,17 +162,17 @@ DEFAULT_BASIS = Check(
 )
 
 
-def _consent_purposes(asked: Asked) -> QuerySet[Purpose]:
+def _consent_purposes(given: Circumstances) -> QuerySet[Purpose]:
     asks = PurposeBasis.objects.filter(purpose=OuterRef("pk"), legal_basis__article=Article.CONSENT)
-    return active_purposes(asked).filter(Exists(asks))
+    return active_purposes(given).filter(Exists(asks))
 
 
-def _unworded(asked: Asked) -> QuerySet[Purpose]:
+def _unworded(given: Circumstances) -> QuerySet[Purpose]:
     """Purposes that may rest on consent and lack the words for it in a language."""
     lacking = Q()
-    for code in asked.languages:
+    for code in given.languages:
         lacking |= Q(~Exists(Wording.objects.filter(purpose=OuterRef("pk"), language=code)))
-    return _consent_purposes(asked).filter(lacking)
+    return _consent_purposes(given).filter(lacking)
 
 
 WORDINGS = Check(
@@ -192,14 +192,14 @@ WORDINGS = Check(
 )  # fmt: skip
 
 
-def _marketing_without_yes(asked: Asked) -> QuerySet[Any]:
+def _marketing_without_yes(given: Circumstances) -> QuerySet[Any]:
     default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True, legal_basis__article=Article.CONSENT)
-    return active_purposes(asked).filter(is_marketing=True).filter(~Exists(default))
+    return active_purposes(given).filter(is_marketing=True).filter(~Exists(default))
 
 
 MAILING_RULE = Check(
     sets={"lacking": _marketing_without_yes},
-    judge=lambda sizes, _asked: found(
+    judge=lambda sizes, _given: found(
         not sizes["lacking"],
         _("The rule is on, and every marketing purpose asks for consent first."),
         ngettext(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.core.templatetags.words import language_name, number
-from samtykke.governance.answers.checks import COUNTED, Asked, Finding, Row
+from samtykke.governance.answers.checks import COUNTED, Circumstances, Finding, Row
 from samtykke.purposes.models import Purpose
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def missing(texts: dict[str, str], codes: Iterable[str]) -> str:
     return languages(code for code in codes if not texts.get(code))
 
 
-def active_purposes(_asked: Asked) -> QuerySet[Purpose]:
+def active_purposes(_given: Circumstances) -> QuerySet[Purpose]:
     """The purposes in use."""
     found: QuerySet[Purpose] = Purpose.objects.offered()
     return found
