@@ -24,7 +24,6 @@ GONE = "".join(f"DROP TRIGGER append_only ON {table};" for table in FACTS) + "DR
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("governance", "0001_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
