@@ -66,6 +66,13 @@ class Deed(StrEnum):
     ASSESSMENT_WRITTEN = "assessment:written"
     ASSESSMENT_APPROVED = "assessment:approved"
     FIELD_DECIDED = "field:decided"
+    MAP_CHANGED = "map:changed"
+    MAP_READ_IN = "map:read_in"
+    RECORD_CHANGED = "record:changed"
+    RECORD_KEPT = "record:kept"
+    PURPOSE_SCREENED = "purpose:screened"
+    IMPACT_WRITTEN = "impact:written"
+    IMPACT_APPROVED = "impact:approved"
 
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
@@ -194,6 +201,13 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ASSESSMENT_WRITTEN: _("Wrote an assessment"),
     Deed.ASSESSMENT_APPROVED: _("Approved an assessment"),
     Deed.FIELD_DECIDED: _("Decided what a field is for"),
+    Deed.MAP_CHANGED: _("Changed the data map"),
+    Deed.MAP_READ_IN: _("Read a workbook into the data map"),
+    Deed.RECORD_CHANGED: _("Changed what the record of processing says"),
+    Deed.RECORD_KEPT: _("Kept a copy of the record of processing"),
+    Deed.PURPOSE_SCREENED: _("Screened a purpose for its consequences"),
+    Deed.IMPACT_WRITTEN: _("Wrote an assessment of the consequences"),
+    Deed.IMPACT_APPROVED: _("Approved an assessment of the consequences"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
     Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),

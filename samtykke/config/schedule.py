@@ -30,6 +30,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("22 3 * * *", "samtykke.mail.jobs.forget_transmitted"),
     # Answers kept for calls of the API that are sent twice go a day after.
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
+    # What is held is counted by use; workbooks nobody approved within a month are forgotten.
+    ("27 3 * * *", "samtykke.governance.jobs.count_use"),
     # Notes of attempts at the public doors go a day after.
     ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
 )

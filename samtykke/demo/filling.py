@@ -18,6 +18,7 @@ from samtykke.demo import queries
 from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.companies import firms
 from samtykke.demo.deck import Deck
+from samtykke.demo.governing import govern
 from samtykke.demo.lists import make_lists
 from samtykke.demo.people import Town
 from samtykke.demo.rows import Filling, add_person, event_row
@@ -33,6 +34,7 @@ from samtykke.demo.stories import (
     Scene,
     Told,
 )
+from samtykke.governance.data_map.counting import count_use
 from samtykke.governance.desk import actions as desk
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     queries.inform(_informed(filling, list(zip(ids, drawn, strict=True))))
     audit.record(Deed.PEOPLE_IMPORTED, subject=None, by=Actor.system(), via=Via.COMMAND, created=len(drawn))
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
+    govern(by=cast["siri"])
+    count_use()
     desk.count_figures()
 
 

@@ -12,7 +12,11 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
+        """Keeps the questions of the guide, and lets a screened purpose wait for the assessment of its consequences."""
         from samtykke.governance.answers import books
+        from samtykke.governance.assessments.queries import impact_gaps
         from samtykke.governance.guide.book import GUIDE
+        from samtykke.purposes.queries import also_asked
 
         books.keep(GUIDE)
+        also_asked("impact", impact_gaps)

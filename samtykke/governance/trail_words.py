@@ -28,6 +28,9 @@ SUBJECTS: dict[str, _StrPromise] = {
     "business": _("Line of business"),
     "recipient": _("Recipient"),
     "field": _("Field"),
+    "map": _("Row of the data map"),
+    "activity": _("Work for another controller"),
+    "record": _("Record of processing"),
 }
 DETAILS: dict[str, _StrPromise] = {
     "added": _("Added"),

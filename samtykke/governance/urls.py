@@ -33,4 +33,6 @@ urlpatterns = [
     path("audit/", audit.show_trail, name="audit"),
     path("data-map/", include("samtykke.governance.data_map.urls")),
     path("guide/", include("samtykke.governance.guide.urls")),
+    path("record/", include("samtykke.governance.records.urls")),
+    path("assessments/", include("samtykke.governance.assessments.urls")),
 ]

@@ -92,12 +92,9 @@ class RecipientForm(forms.Form):
         """What the recipient is to become, as the actions take it."""
         told = dict(self.cleaned_data)
         told.pop("seen")
-        return {
-            "names": _per_language(told, "name"),
-            "public_texts": _per_language(told, "public_text"),
-            "details": {point: told.pop(f"point_{point}") for point, _label in POINTS},
-            **told,
-        }
+        names, public_texts = _per_language(told, "name"), _per_language(told, "public_text")
+        details = {point: told.pop(f"point_{point}") for point, _label in POINTS}
+        return {**told, "names": names, "public_texts": public_texts, "details": details}
 
     def points(self) -> list[Any]:
         """The fields of the agreement's points, in order."""

@@ -240,6 +240,13 @@ STORE_ASSESSMENT: dict[str, Texts] = {
         "slette rett etter hvert svar. En felles adresse når ikke den som har ansvaret. Et samtykke ville vært uten "
         "reelt valg når noen ber oss om noe og vi må lagre det for å svare. Sletter vi straks, mister begge parter "
         "historikken de trenger ved feil og reklamasjoner.",
+        "nature": "Navn, arbeidssted, e-post, telefon og hva vi har avtalt: vanlige opplysninger, mest om yrkesliv. Ingen "
+        "særlige kategorier, ingen opplysninger om privatliv ut over det personen selv skriver til oss.",
+        "relationship": "Kunder, mulige kunder, leverandører og partnere, og de som kontakter oss. Partene er omtrent like "
+        "sterke, og hver kan avslutte kontakten når den vil.",
+        "children": "Barn er ikke målgruppen, og vi lagrer ikke alder. Får vi vite at noen er barn, sletter vi dem.",
+        "opt_out": "Alle kan protestere på sin egen side uten å logge inn, eller ved å skrive til oss. Vi slutter å bruke "
+        "opplysningene til protesten er vurdert, og sletter dem når den blir tatt til følge.",
         "expectations": "Den som ber om et tilbud, bestiller, leverer til oss eller gir oss visittkortet sitt, venter at "
         "vi husker det. De fleste møter oss i kraft av jobben sin. Den vi har fått opplysninger om fra andre, får "
         "vite det innen en måned, eller første gang vi tar kontakt om det skjer før.",
@@ -267,6 +274,14 @@ STORE_ASSESSMENT: dict[str, Texts] = {
         "erasing after each answer. A shared address does not reach whoever is responsible. Consent would be no real "
         "choice where somebody asks us for something that we must keep in order to answer. Erasing at once would cost "
         "both sides the history they need when something goes wrong.",
+        "nature": "Name, place of work, e-mail, phone and what we agreed: ordinary data, mostly about work. No special "
+        "categories, nothing about private life beyond what people write to us themselves.",
+        "relationship": "Customers, potential customers, suppliers and partners, and those who contact us. The two sides "
+        "are about equally strong, and each may end the contact at any time.",
+        "children": "Children are not addressed, and we keep no age. Where we learn that somebody is a child, we erase "
+        "them.",
+        "opt_out": "Everybody can object on their own page without signing in, or by writing to us. We stop using the data "
+        "until the objection is decided, and erase them where it is upheld.",
         "expectations": "Whoever asks for an offer, places an order, supplies us or hands us a business card expects us "
         "to remember it. Most people meet us through their work. Those we have heard of from others are told within one "
         "month, or when we first contact them if that is sooner.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
+    from samtykke.governance.models import MapRow, MapUpload, ProcessorActivity, RecordCopy
     from samtykke.mail.models import Mail, MailRun
     from samtykke.purposes.models import Recipient
 
@@ -75,6 +76,14 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "outbox/pk": written.pk,
         "recipients/pk": _recipient().pk,
         "data-map/key": "person.title",
+        "data-map/row_id": _map_row().pk,
+        "data-map/upload_id": _map_upload().pk,
+        "record/language": "nb",
+        "assessments/language": "nb",
+        "assessments/key": _assessed(),
+        "activity_id": _activity().pk,
+        "number": _record_copy().number,
+        **dict(zip(("data-map/purpose", "data-map/people", "data-map/kind"), _live_key(), strict=True)),
         "outbox/run_id": mails.pk,
         "templates/key": "CONTACTADDED",
         "templates/language": "nb",
@@ -107,6 +116,61 @@ def _proof() -> Any:
     book = book_of("guide")
     file = {"name": "minutes.pdf", "by": Actor.system(), "via": Via.STAFF}
     return actions.keep_file(book, book.by_key["strategy"], b"%PDF-1.7", **file)
+
+
+def _map_row() -> MapRow:
+    """A row of the company's own in the data map."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.data_map import actions as data_map
+
+    return data_map.add_row(people="Applicants", kind="CVs", by=Actor.system(), via=Via.STAFF)
+
+
+def _map_upload() -> MapUpload:
+    """A workbook that waits to be approved."""
+    from io import BytesIO
+
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.data_map.uploads import keep_upload
+    from samtykke.governance.data_map.workbook import map_workbook
+
+    return keep_upload(BytesIO(map_workbook()), "map.xlsx", by=Actor.system(), via=Via.FILE)
+
+
+def _activity() -> ProcessorActivity:
+    """Work for another controller."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.records import actions as records
+
+    return records.add_activity(
+        controller="Nordavind AS", categories="Sends their newsletter", by=Actor.system(), via=Via.STAFF
+    )
+
+
+def _record_copy() -> RecordCopy:
+    """A kept copy of the record of processing."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.records import actions as records
+
+    return records.keep_copy(by=Actor.system(), via=Via.STAFF)
+
+
+def _assessed() -> str:
+    """The key of a purpose with a balancing test and a draft about its consequences."""
+    from samtykke.core.actors import Actor, Via
+    from samtykke.governance.assessments import actions as assessments
+    from samtykke.purposes.models import Purpose
+
+    store, by = Purpose.objects.get(key="STORE"), Actor.system()
+    assessments.draft_impact(store, seen=0, texts={}, risks=[], conclusion="proceed", by=by, via=Via.STAFF)
+    return store.key
+
+
+def _live_key() -> list[str]:
+    """What names a row that the configuration fills."""
+    from samtykke.governance.data_map.queries import live_lines
+
+    return live_lines()[0].key.split("/")
 
 
 def _mails(person: Person) -> tuple[Mail, MailRun]:

@@ -27,6 +27,16 @@ BORN: dict[str, _StrPromise] = {
 }
 
 
+# The standard kind of data that stands for a kind of birth.
+STANDARD = {
+    "identity": "IDENTITY",
+    "contact": "CONTACT",
+    "work": "WORK",
+    "preference": "CHOICES",
+    "evidence": "CHOICES",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FieldLine:
     """A field as the pages show it."""
@@ -56,6 +66,13 @@ class FieldLine:
     def lacks_purpose(self) -> bool:
         """Whether it is still used and nobody has said for what. Art. 5(1)(c)."""
         return not self.purposes and not self.is_retired
+
+
+def kind_of(line: FieldLine) -> str:
+    """The key of the kind of data a field is of: as decided, else the standard one of its birth."""
+    if line.decision and line.decision.data_kind:
+        return line.decision.data_kind.key
+    return STANDARD.get(line.field.kind, line.field.kind.upper())
 
 
 def field_lines() -> list[FieldLine]:

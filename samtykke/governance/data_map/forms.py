@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.purposes.forms import ItemChoice
-from samtykke.purposes.models import DataKind, Purpose
+from samtykke.purposes.models import DataKind, LegalBasis, Purpose
 
 if TYPE_CHECKING:
     from samtykke.governance.data_map.fields import FieldLine
+    from samtykke.governance.models import MapRow
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -87,3 +88,100 @@ class FieldForm(forms.Form):
 def seen_of(line: FieldLine) -> str:
     """When the decision of a field was taken, as the page carries it."""
     return line.decision.decided_at.isoformat() if line.decision else ""
+
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class BesideForm(forms.Form):
+    """What the system cannot know of a row that the configuration fills."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    system = forms.CharField(
+        label=_("Where else the data are"),
+        required=False,
+        widget=LONG,
+        max_length=2000,
+        help_text=_("Other systems, spreadsheets, paper."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=LONG, max_length=2000)
+    reviewed_on = forms.DateField(label=_("Looked at on"), required=False, widget=DATE)
+
+    def changes(self) -> dict[str, Any]:
+        """What is to stand, as the actions take it."""
+        return {name: said for name, said in self.cleaned_data.items() if name != "seen"}
+
+    @classmethod
+    def initial_of(cls, row: MapRow | None) -> dict[str, Any]:
+        """The form's values for what stands."""
+        if row is None:
+            return {"seen": 0}
+        values = {name: getattr(row, name) for name in cls.base_fields if name != "seen"}
+        return {**values, "seen": row.version}
+
+
+class RowForm(BesideForm):
+    """A row of the company's own: data in another system, or on paper."""
+
+    people = forms.CharField(
+        label=_("Whose data"),
+        max_length=2000,
+        help_text=_("A group of people, for example “job applicants”. No names."),
+    )
+    kind = forms.CharField(label=_("What kind of data"), max_length=2000)
+    purpose = ItemChoice(label=_("Purpose"), queryset=Purpose.objects.none(), required=False)
+    legal_basis = ItemChoice(label=_("Legal basis"), queryset=LegalBasis.objects.none(), required=False)
+    sources = forms.CharField(label=_("Where they come from"), required=False, max_length=2000)
+    access = forms.CharField(label=_("Who has access"), required=False, max_length=2000)
+    recipients = forms.CharField(label=_("Who receives them"), required=False, max_length=2000)
+    retention = forms.CharField(label=_("How long they are kept"), required=False, max_length=2000)
+    field_order = (
+        "people", "kind", "purpose", "legal_basis", "sources", "access", "recipients", "retention", "system", "note",
+        "reviewed_on", "seen",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].queryset = Purpose.objects.in_order()  # type: ignore[attr-defined]
+        self.fields["legal_basis"].queryset = LegalBasis.objects.in_order()  # type: ignore[attr-defined]
+        self.fields["system"].label = _("Where the data are")
+
+    @classmethod
+    def initial_of(cls, row: MapRow | None) -> dict[str, Any]:
+        values = super().initial_of(row)
+        for name in ("purpose", "legal_basis"):
+            values[name] = values[name].key if values.get(name) else ""
+        return values
+
+
+class SearchForm(forms.Form):
+    """What the map is narrowed by."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    people = forms.ChoiceField(label=_("Category of people"), required=False)
+    only = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("Rows with people")),
+            ("everything", _("Every row, those without people too")),
+            ("own", _("Your own rows")),
+            ("unreviewed", _("Not looked at")),
+        ],
+    )
+
+    def __init__(self, *args: Any, purposes: dict[str, str], people: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = [("", _("All"))]
+        self.fields["purpose"].choices = [*everything, *purposes.items()]  # type: ignore[attr-defined]
+        self.fields["people"].choices = [*everything, *people.items()]  # type: ignore[attr-defined]
+
+
+class WorkbookForm(forms.Form):
+    """A workbook that comes back."""
+
+    file = forms.FileField(
+        label=_("The workbook"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        help_text=_("XLSX, up to 10,000 rows. The columns are found by their names, in any order."),
+    )

@@ -15,6 +15,8 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import add_months, end_of_day, now
 from samtykke.core.refused import Refused
 from samtykke.purposes.actions.items import locked
+from samtykke.purposes.actions.recipients import changed_since
+from samtykke.purposes.balancing import NEEDED, PARTS, answers_digest
 from samtykke.purposes.models import Assessment
 
 if TYPE_CHECKING:
@@ -23,14 +25,18 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import Purpose
 
-PARTS = ("interest", "necessity", "alternatives", "expectations", "impact", "safeguards", "result")
 LONGEST_REVIEW_MONTHS = 24
 GRACE = timedelta(days=30)
 
 
 @transaction.atomic
-def draft_assessment(purpose: Purpose, *, texts: dict[str, dict[str, str]], by: Actor, via: Via) -> Assessment:
-    """Writes the draft of a purpose's assessment; an approved one is never edited, the next draft gets a new version."""
+def draft_assessment(
+    purpose: Purpose, *, texts: dict[str, dict[str, str]], seen: str | None = None, by: Actor, via: Via
+) -> Assessment:
+    """Writes the draft of a purpose's assessment; an approved one is never edited, the next draft gets a new version.
+
+    `seen` is the fingerprint of the answers it was made on (`answers_digest`); where others came since, it is refused.
+    """
     purpose = locked(purpose)
     answers = {
         language: {part: str(told.get(part, "")).strip() for part in PARTS}
@@ -40,6 +46,8 @@ def draft_assessment(purpose: Purpose, *, texts: dict[str, dict[str, str]], by: 
     if any("\x00" in text for told in answers.values() for text in told.values()):
         raise Refused(_("The text has characters that cannot be kept."), code="invalid_text", field="texts", status=422)
     newest = Assessment.objects.filter(purpose=purpose).order_by("-version").first()
+    if seen is not None and answers_digest(newest) != seen:
+        raise changed_since()
     if newest and newest.texts == answers:
         return newest
     if newest and newest.approved_at is None:
@@ -53,12 +61,19 @@ def draft_assessment(purpose: Purpose, *, texts: dict[str, dict[str, str]], by: 
 
 
 @transaction.atomic
-def approve_assessment(assessment: Assessment, *, review_on: date, by: Actor, via: Via) -> Assessment:
-    """Approves a complete draft until its review, at most 24 months from now, and a grace of 30 days."""
+def approve_assessment(
+    assessment: Assessment, *, review_on: date, seen: str | None = None, by: Actor, via: Via
+) -> Assessment:
+    """Approves a complete draft until its review, at most 24 months from now, and a grace of 30 days.
+
+    `seen` is the fingerprint of the answers that were read: what is approved is nothing else.
+    """
     purpose = locked(assessment.purpose)
     assessment = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     if assessment.approved_at:
         return assessment
+    if seen is not None and answers_digest(assessment) != seen:
+        raise changed_since()
     if not _is_complete(assessment):
         raise Refused(_("Answer every question before you approve."), code="assessment_incomplete", field="texts")
     zone = company_zone()
@@ -81,7 +96,7 @@ def approve_assessment(assessment: Assessment, *, review_on: date, by: Actor, vi
 
 
 def _is_complete(assessment: Assessment) -> bool:
-    return any(all(told.get(part) for part in PARTS) for told in assessment.texts.values())
+    return any(all(told.get(part) for part in NEEDED) for told in assessment.texts.values())
 
 
 def _record(deed: Deed, assessment: Assessment, by: Actor, via: Via) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.mail.models import Template, TemplateKind
+from samtykke.purposes.balancing import NEEDED, QUESTIONS, STEPS
 from samtykke.purposes.models import Channel, LegalBasis, Source
 
 if TYPE_CHECKING:
@@ -111,41 +112,50 @@ class AllowBasisForm(forms.Form):
         offer(self.fields["legal_basis"], LegalBasis.objects.offered())
 
 
-ASSESSMENT_QUESTIONS = (
-    ("interest", _("Which interest do you have, and whose is it?")),
-    ("necessity", _("Why are the data necessary for it?")),
-    ("alternatives", _("Could it be done with less?")),
-    ("expectations", _("What do people expect of you?")),
-    ("impact", _("What does it mean for them?")),
-    ("safeguards", _("What protects them?")),
-    ("result", _("What is the result?")),
-)
+ASSESSMENT_QUESTIONS = tuple((question.key, question.words) for question in QUESTIONS)
 
 
 class AssessmentForm(forms.Form):
     """A balancing test, question by question and per language. REQ-22."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, texts: dict[str, dict[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, question in ASSESSMENT_QUESTIONS:
+        for question in QUESTIONS:
             for language in LANGUAGES:
-                self.fields[f"{name}_{language}"] = forms.CharField(
-                    label=question,
+                self.fields[f"{question.key}_{language}"] = forms.CharField(
+                    label=question.words,
+                    help_text=question.guide,
                     widget=LONG,
-                    initial=((texts or {}).get(language) or {}).get(name, ""),
+                    required=question.key in NEEDED,
+                    initial=((texts or {}).get(language) or {}).get(question.key, ""),
                 )
 
     def texts(self) -> dict[str, dict[str, str]]:
         """The answers per language."""
         return {
-            language: {name: self.cleaned_data[f"{name}_{language}"] for name, _question in ASSESSMENT_QUESTIONS}
+            language: {question.key: self.cleaned_data[f"{question.key}_{language}"] for question in QUESTIONS}
             for language in LANGUAGES
         }
+
+    def steps(self) -> list[dict[str, Any]]:
+        """The parts of the test, each with its questions and their fields."""
+        return [
+            {
+                "step": step,
+                "questions": [
+                    (question, self[f"{question.key}_nb"], self[f"{question.key}_en"]) for question in step.questions
+                ],
+            }
+            for step in STEPS
+        ]
 
 
 class ApprovalForm(forms.Form):
     """Approving an assessment sets the day it must be looked at again."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     review_on = forms.DateField(
         label=_("Look at it again on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

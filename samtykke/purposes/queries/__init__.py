@@ -32,7 +32,7 @@ from samtykke.purposes.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from django.db.models import ForeignKey, Model, QuerySet
@@ -43,6 +43,8 @@ V = TypeVar("V", bound=Vocabulary)
 # Where an item counts as used on a page: the people and companies that stand on it now. The log is asked by is_used.
 RECORDS = "consents_consentrecord"
 LOG = "consents_consentevent"
+# What governs a purpose says something about it; nobody stands on it there.
+GOVERNING = frozenset({"purposes", "governance"})
 # As many rows as a page may count.
 COUNTED = 10_000
 
@@ -261,6 +263,15 @@ def is_special(purpose: Purpose) -> bool:
     return bool(purpose.data_kinds.filter(is_special=True).exists())
 
 
+# What higher apps ask of a purpose before it is switched on, told by them.
+_asked_above: dict[str, Callable[[Purpose], list[Gap]]] = {}
+
+
+def also_asked(name: str, tell: Callable[[Purpose], list[Gap]]) -> None:
+    """Lets a higher app say what a purpose lacks. Registering a name again replaces it."""
+    _asked_above[name] = tell
+
+
 def gaps(purpose: Purpose) -> list[Gap]:
     """What the law asks of a purpose in use and this one lacks. REQ-10, REQ-12, REQ-20, REQ-22, REQ-24."""
     rows = list(allowed_bases(purpose))
@@ -276,7 +287,8 @@ def gaps(purpose: Purpose) -> list[Gap]:
         (not purpose.special_condition and is_special(purpose), NO_CONDITION),
         (purpose.special_condition == SpecialCondition.EXPLICIT_CONSENT and not asked, NO_EXPLICIT_CONSENT),
     ]
-    return [gap for is_missing, gap in found if is_missing]
+    own = [gap for is_missing, gap in found if is_missing]
+    return [*own, *(gap for tell in _asked_above.values() for gap in tell(purpose))]
 
 
 def state_of(item: Vocabulary) -> str:
@@ -318,6 +330,6 @@ def _uses(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
     for relation in model._meta.get_fields(include_hidden=True):
         column: Any = getattr(relation, "field", None)
         if column is not None and column.many_to_one and relation.auto_created and not relation.concrete:
-            if column.model._meta.app_label == "purposes":
+            if column.model._meta.app_label in GOVERNING:
                 continue
             yield column

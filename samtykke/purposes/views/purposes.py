@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
@@ -14,11 +15,19 @@ from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
 from samtykke.core.clock import add_months, now
 from samtykke.core.http import at_one_address, read_only, writes
-from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.pages import conflict_page, form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import queries
-from samtykke.purposes.forms import ASSESSMENT_QUESTIONS, AllowBasisForm, ApprovalForm, AssessmentForm, WordingForm
+from samtykke.purposes.balancing import QUESTIONS, answers_digest, differing
+from samtykke.purposes.forms import (
+    ASSESSMENT_QUESTIONS,
+    LANGUAGES,
+    AllowBasisForm,
+    ApprovalForm,
+    AssessmentForm,
+    WordingForm,
+)
 from samtykke.purposes.models import Purpose, in_language
 
 if TYPE_CHECKING:
@@ -109,7 +118,9 @@ def _wordings_page(request: HttpRequest, purpose: Purpose, form: WordingForm) ->
 def show_assessment(request: HttpRequest, key: str) -> HttpResponse:
     """The balancing test of a purpose, and who approved it. REQ-22."""
     in_a_year = add_months(now(), 12).date()
-    return _assessment_page(request, _purpose(key), ApprovalForm(initial={"review_on": in_a_year}))
+    purpose = _purpose(key)
+    seen = answers_digest(purpose.assessments.order_by("-version").first())
+    return _assessment_page(request, purpose, ApprovalForm(initial={"review_on": in_a_year, "seen": seen}))
 
 
 @needs(Right.ASSESSMENTS_APPROVE)
@@ -122,7 +133,11 @@ def approve_assessment(request: HttpRequest, key: str, version: int) -> HttpResp
     if form.is_valid():
         with refusals_on(form):
             purposes.approve_assessment(
-                draft, review_on=form.cleaned_data["review_on"], by=who(request).actor, via=Via.STAFF
+                draft,
+                review_on=form.cleaned_data["review_on"],
+                seen=form.cleaned_data["seen"] or None,
+                by=who(request).actor,
+                via=Via.STAFF,
             )
             messages.success(request, _("Approved. People may now be held for “%(name)s”.") % {"name": purpose.name})
             return redirect("purposes:assessment", key)
@@ -135,7 +150,7 @@ def show_draft(request: HttpRequest, key: str) -> HttpResponse:
     """A form for a new draft, filled with the newest answers."""
     purpose = _purpose(key)
     newest = purpose.assessments.order_by("-version").first()
-    form = AssessmentForm(texts=newest.texts if newest else None)
+    form = AssessmentForm(texts=newest.texts if newest else None, initial={"seen": answers_digest(newest)})
     return _draft_page(request, purpose, form)
 
 
@@ -145,12 +160,16 @@ def write_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Writes a new draft of the balancing test. The approved one holds until the new one is approved."""
     purpose = _purpose(key)
     form = AssessmentForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            purposes.draft_assessment(purpose, texts=form.texts(), by=who(request).actor, via=Via.STAFF)
-            messages.success(request, _("The draft is written. It holds when somebody with the right has approved it."))
-            return redirect("purposes:assessment", key)
-    return _draft_page(request, purpose, form)
+    if not form.is_valid():
+        return _draft_page(request, purpose, form)
+    try:
+        seen = form.cleaned_data["seen"]
+        purposes.draft_assessment(purpose, texts=form.texts(), seen=seen, by=who(request).actor, via=Via.STAFF)
+    except Refused as refused:
+        form.add_error(None, str(refused.reason))
+        return _late(request, purpose, form) if refused.code == "changed_since" else _draft_page(request, purpose, form)
+    messages.success(request, _("The draft is written. It holds when somebody with the right has approved it."))
+    return redirect("purposes:assessment", key)
 
 
 bases = at_one_address(show=show_bases, act=allow_basis)
@@ -159,8 +178,21 @@ draft = at_one_address(show=show_draft, act=write_draft)
 
 
 def _draft_page(request: HttpRequest, purpose: Purpose, form: AssessmentForm) -> HttpResponse:
-    pairs = [(question, form[f"{name}_nb"], form[f"{name}_en"]) for name, question in ASSESSMENT_QUESTIONS]
-    return form_page(request, "purposes/assessment_draft.html", form, purpose=purpose, pairs=pairs)
+    return form_page(request, "purposes/assessment_draft.html", form, purpose=purpose)
+
+
+def _late(request: HttpRequest, purpose: Purpose, form: AssessmentForm) -> HttpResponse:
+    """The form with what was written, beside the answers that stand now."""
+    newest = purpose.assessments.order_by("-version").first()
+    texts = newest.texts if newest else {}
+    stands = [
+        (f"{question.words} ({language})", texts.get(language, {}).get(question.key, ""))
+        for question in QUESTIONS
+        for language in LANGUAGES
+        if texts.get(language, {}).get(question.key, "") != form.texts()[language][question.key]
+    ]
+    template, seen = "purposes/assessment_draft.html", answers_digest(newest)
+    return conflict_page(request, template, form, seen=seen, differing=stands, purpose=purpose)
 
 
 def _assessment_page(request: HttpRequest, purpose: Purpose, form: ApprovalForm) -> HttpResponse:
@@ -176,6 +208,7 @@ def _assessment_page(request: HttpRequest, purpose: Purpose, form: ApprovalForm)
         "draft": draft,
         "shown": shown,
         "answers": _answers(shown) if shown else [],
+        "changed": differing(holding, draft, (get_language() or "en")[:2]) if holding and draft else [],
     }
     return form_page(request, "purposes/assessment.html", form, **context)
 

@@ -127,3 +127,16 @@ def test_a_wrong_address_keeps_what_was_written_and_makes_no_company(ola):
 def test_per_may_register_nobody(per):
     assert browse(per).get("/people/new/").status_code == 403
     assert browse(per).post("/people/new/", sent()).status_code == 403
+
+
+def test_a_retired_field_is_not_offered_and_what_is_sent_for_it_is_not_kept(ola):
+    """M30: retired means no longer offered where people are registered."""
+    approve_store()
+    for field in ("person.title", "person.phones", "person.company", "person.category", "person.country"):
+        lists.decide_field(field, purposes=[], is_retired=True, by=Actor.system(), via=Via.STAFF)
+    page = text_of(browse(ola).get("/people/new/"))
+    for name in ("title", "phone", "company_name", "category", "country"):
+        assert f'name="{name}"' not in page
+    assert browse(ola).post("/people/new/", sent(title="Director")).status_code == 302
+    person = Person.objects.get()
+    assert (person.title, person.phones.count()) == ("", 0)

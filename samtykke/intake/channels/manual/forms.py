@@ -13,6 +13,16 @@ from samtykke.contacts.models import NAME_LENGTH, Category, Company
 from samtykke.purposes import queries as purposes
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import STORE, CollectedHow, LegalBasis, Source
+from samtykke.purposes.retired import retired_fields
+
+# The fields of the form that a retired field takes away.
+OF_FIELD = {
+    "person.title": "title",
+    "person.company": "company_name",
+    "person.category": "category",
+    "person.country": "country",
+    "person.phones": "phone",
+}
 
 
 class QuickForm(forms.Form):
@@ -60,6 +70,8 @@ class QuickForm(forms.Form):
         offer(self.fields["legal_basis"], LegalBasis.objects.offered().filter(pk__in=allowed).exclude(article="a"))
         if not may_choose:
             del self.fields["legal_basis"], self.fields["source"]
+        for key in retired_fields() & set(OF_FIELD):
+            del self.fields[OF_FIELD[key]]
 
     def person(self, company: Company | None) -> NewPerson:
         """The person to be."""
@@ -67,14 +79,14 @@ class QuickForm(forms.Form):
         return NewPerson(
             first_name=told["first_name"],
             last_name=told["last_name"],
-            title=told["title"],
+            title=told.get("title", ""),
             language=told["language"],
-            country=told["country"],
-            category=told["category"],
+            country=told.get("country", ""),
+            category=told.get("category"),
             company=company,
             collected_how=told["collected_how"],
             emails=(NewEmail(address=told["email"]),) if told["email"] else (),
-            phones=(NewPhone(number=told["phone"]),) if told["phone"] else (),
+            phones=(NewPhone(number=told["phone"]),) if told.get("phone") else (),
         )
 
     def answers(self) -> list[Answer]:

@@ -77,9 +77,9 @@ def _register(request: HttpRequest, form: QuickForm) -> Person:
     by = who(request).actor
     told = form.cleaned_data
     company = None
-    if told["company_name"]:
+    if told.get("company_name"):
         company = contacts.find_or_create_company(
-            told["company_name"], org_number="", country=told["country"], by=by, via=Via.STAFF
+            told["company_name"], org_number="", country=told.get("country", ""), by=by, via=Via.STAFF
         )
     return consents.register_person(form.person(company), answers=form.answers(), by=by, via=Via.STAFF)
 
@@ -114,7 +114,7 @@ def _number(told: dict[str, Any]) -> str:
     from samtykke.contacts.addresses import e164
 
     try:
-        return e164(told["phone"], told.get("country") or "NO") if told["phone"] else ""
+        return e164(told.get("phone", ""), told.get("country") or "NO") if told.get("phone", "") else ""
     except Refused:
         return ""
 

@@ -1,0 +1,93 @@
+"""What is held and not used, and where data come from. product.md M17, M30."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from samtykke.contacts.models import Category, Person
+from samtykke.core.actors import Actor, Via
+from samtykke.core.known_fields import known_fields
+from samtykke.governance import jobs
+from samtykke.governance.data_map import counting, queries, use
+from samtykke.governance.models import UseFigure
+from samtykke.mail import actions as mail
+from samtykke.mail.models import Mail, TemplateVersion
+from tests.accounts.factories import make_key
+from tests.factories import make_person
+from tests.pages import browse, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def held(kari: Person) -> Person:
+    """Kari with phone and e-mail, and Nils with a name alone; both customers."""
+    make_person("Nils", "Testvik", email="nils@example.org")
+    Person.objects.update(category=Category.objects.get(key="CUSTOMER"))
+    counting.count_use()
+    return kari
+
+
+def test_the_fill_of_each_field_is_counted_over_all_who_are_held(held):
+    known = {line.field.key: told for line, told in use.fields_in_use()}
+    assert set(known) == {field.key for field in known_fields()}
+    assert (known["person.name"].count, known["person.name"].total) == (2, 2)
+    assert (known["person.phones"].count, known["person.phones"].share) == (1, 50)
+    assert known["person.title"].is_low
+    assert known["person.phones"].last_on == datetime.now(UTC).date()
+
+
+def test_who_is_deleted_counts_nowhere(held):
+    Person.objects.filter(last_name="Testvik").update(deleted_at=datetime.now(UTC))
+    counting.count_use()
+    assert use.figures(counting.FIELD)["person.name"].total == 1
+
+
+def test_categories_without_anybody_stand_first(held):
+    rows = use.categories_in_use()
+    assert rows[0][1].count == 0
+    assert (rows[-1][0].key, rows[-1][1].count) == ("CUSTOMER", 2)
+
+
+def test_whom_nobody_wrote_to_is_counted_and_listed_for_who_sees_people(held, siri, per):
+    written = mail.queue("CONTACTADDED", person=held.pk, by=Actor.system(), via=Via.SYSTEM)
+    Mail.objects.filter(pk=written.pk).update(version=TemplateVersion.objects.first())
+    counting.count_use()
+    assert use.never_written_to().count == 1
+    page = text_of(browse(siri).get("/data-map/unused/people/"))
+    assert "Nils Testvik" in page
+    assert "Kari" not in page
+    assert browse(per).get("/data-map/unused/people/").status_code == 403
+
+
+def test_the_map_learns_from_the_figures_who_stands_where(held):
+    line = next(line for line in queries.live_lines() if (line.purpose_key, line.category_key) == ("STORE", "CUSTOMER"))
+    assert line.count == 2
+
+
+def test_ways_in_say_how_many_came_and_said_yes(held):
+    way = use.ways()[0]
+    assert way.came.count == 2
+    assert way.consented in {0, 50, 100}
+    assert sum(way.months.values()) <= 2
+    assert len(use.last_months()) == 12
+    assert use.last_months()[-1] == f"{datetime.now(UTC):%Y-%m}"
+
+
+def test_the_pages_show_it_with_its_time_and_the_worker_counts_anew(held, siri, auditor):
+    make_key()
+    jobs.count_use()
+    client = browse(auditor)
+    assert "Phone numbers" in text_of(client.get("/data-map/unused/"))
+    page = text_of(client.get("/data-map/ways/"))
+    assert "Counted" in page
+    assert "Each call says it" in page
+    assert client.post("/data-map/unused/counts/").status_code == 403
+    assert browse(siri).post("/data-map/unused/counts/").status_code == 302
+
+
+def test_before_the_first_count_nothing_is_claimed(siri):
+    assert "Nothing has been counted yet" in text_of(browse(siri).get("/data-map/unused/"))
+    assert not UseFigure.objects.exists()
