@@ -16,6 +16,7 @@ from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.forms.items import ItemForm
 
 if TYPE_CHECKING:
+    from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Company, Person
 
 LANGUAGES = ("nb", "nn", "en", "sv", "da", "fi", "is", "se", "de", "nl", "fr", "es", "pl", "lt", "uk", "ar")
@@ -84,7 +85,7 @@ class PersonForm(forms.Form):
 
     OWN = ("first_name", "last_name", "title", "language", "country", "category", "external_id")
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person | None = None, mask: Mask | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Category.objects.offered()
         if person and person.category_id:
@@ -94,6 +95,8 @@ class PersonForm(forms.Form):
         offer(self.fields["owner"], User.objects.filter(Q(is_active=True) | Q(pk__in=owned_by)))
         if person and person.language:
             self.fields["language"].choices = language_choices(person.language)  # type: ignore[attr-defined]
+        for name in [name for name in self.fields if mask and mask.hides(name)]:
+            del self.fields[name]
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:
@@ -107,11 +110,12 @@ class PersonForm(forms.Form):
         }
 
     def changes(self) -> dict[str, Any]:
-        """What the person is to become, the company apart."""
+        """What the person is to become, the company apart; what is covered for who writes stays as it is."""
         told = self.cleaned_data
-        owner = told["owner"]
-        own = {name: told[name] for name in self.OWN}
-        return {**own, "external_id": told["external_id"] or None, "owner_id": owner.pk if owner else None}
+        own = {name: told[name] for name in self.OWN if name in self.fields}
+        if "external_id" in own:
+            own["external_id"] = own["external_id"] or None
+        return {**own, "owner_id": told["owner"].pk if told["owner"] else None}
 
 
 class EmailForm(forms.Form):

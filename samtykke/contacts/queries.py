@@ -18,7 +18,7 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from django.db.models import Model
 
@@ -117,22 +117,24 @@ def insert_phones_from(relation: str, params: Mapping[str, Any] | None = None, *
         return int(cursor.rowcount)
 
 
-def search_people(text: str, *, among: PersonQuerySet) -> PersonQuerySet:
+def search_people(text: str, *, among: PersonQuerySet, without: Container[str] = ()) -> PersonQuerySet:
     """Those `among` some people (whom somebody sees, or all we hold) whom the text names: beginnings of words in any
-    order, an address, a phone, an external id.
+    order, an address, a phone, an external id; `without` the fields that are covered for who asks, by their keys.
     """
     text = text.replace("\x00", "").strip()
     if not text:
         return among
     if "@" in text:
-        return among.filter(pk__in=_at_address(text))
+        return among.none() if "person.emails" in without else among.filter(pk__in=_at_address(text))
     found = Person.objects.filter(external_id=text).values("pk")
+    if "person.external_id" in without:
+        found = found.none()
     digits = re.sub(r"\D", "", text)
-    if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text):
+    if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text) and "person.phones" not in without:
         return among.filter(pk__in=found.union(_living(PersonPhone, number__contains=digits)))
     if words := _beginnings(text):
         found = found.union(_named(words))
-    if " " not in text:
+    if " " not in text and "person.emails" not in without:
         found = found.union(_living(PersonEmail, normal__startswith=text.lower()))
     return among.filter(pk__in=found)
 
@@ -145,19 +147,22 @@ def anybody_is_held() -> bool:
 def possible_duplicates(
     *,
     among: PersonQuerySet,
+    without: Container[str] = (),
     first_name: str = "",
     last_name: str = "",
     email: str = "",
     phone: str = "",
     external_id: str = "",
 ) -> PersonQuerySet:
-    """Those `among` some people who may be the same: one external id, address or number (E.164), or all words of the name."""
+    """Those `among` some people who may be the same: one external id, address or number (E.164), or all words of the name;
+    `without` the fields that are covered for who asks, by their keys.
+    """
     found: list[QuerySet[Any, Any]] = []
-    if external_id:
+    if external_id and "person.external_id" not in without:
         found.append(Person.objects.filter(external_id=external_id.replace("\x00", "")).values("pk"))
-    if email and (normal := _normal_or_none(email)):
+    if email and "person.emails" not in without and (normal := _normal_or_none(email)):
         found.append(_living(PersonEmail, normal=normal))
-    if phone:
+    if phone and "person.phones" not in without:
         found.append(_living(PersonPhone, number=phone.replace("\x00", "")))
     if first_name.strip() and last_name.strip():
         found.append(_named(_whole_words(f"{first_name} {last_name}")))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.accounts.rights import Right
 from samtykke.consents.queries import decisions as gate
 from samtykke.contacts.access import visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import search_people
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from samtykke.accounts.models import User
-    from samtykke.contacts.models import Person
+    from samtykke.contacts.models import Person, PersonQuerySet
     from samtykke.governance.reasons import ReasonWords
 
 PEOPLE_SHOWN = 8
@@ -70,14 +71,17 @@ def people(text: str, user: User) -> list[FoundPerson]:
     """The first people a text names whom the user sees, in name order: as many queries for one as for many."""
     if not text.strip():
         return []
-    found = list(
-        search_people(text, among=visible_to(user)).select_related("company").order_by("sort_key", "id")[:PEOPLE_SHOWN]
-    )
+    found = list(_named(text, user).select_related("company").order_by("sort_key", "id")[:PEOPLE_SHOWN])
+    mask = mask_of(user)
     answers = gate.may_many([person.pk for person in found], purpose_by_key(EMARKETING)) if found else []
     return [
-        FoundPerson(person, marked(person.full_name, text), answer.allowed, words_for(answer.reason))
+        FoundPerson(mask.cover(person), marked(person.full_name, text), answer.allowed, words_for(answer.reason))
         for person, answer in zip(found, answers, strict=True)
     ]
+
+
+def _named(text: str, user: User) -> PersonQuerySet:
+    return search_people(text, among=visible_to(user), without=mask_of(user).keys)
 
 
 def places(text: str, user: User, among: tuple[Place, ...]) -> list[FoundPlace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,9 @@ from samtykke.contacts.models import Category, Company
 from samtykke.core.templatetags.look import STATUSES
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source
+
+if TYPE_CHECKING:
+    from samtykke.contacts.masking import Mask
 
 SORTS = ("name", "newest")
 
@@ -49,7 +52,7 @@ class PeopleFilter(forms.Form):
     late = forms.BooleanField(label=_("Past their day"), required=False)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mask: Mask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["category"], Category.objects.in_order())
         offer(self.fields["purpose"], Purpose.objects.in_order())
@@ -58,6 +61,8 @@ class PeopleFilter(forms.Form):
         for name in ("q", "company", "sort"):
             self.fields[name].widget.attrs["form"] = "people-search"
         offer(self.fields["company"], Company.objects.filter(deleted_at__isnull=True))
+        for name in [name for name in self.fields if mask.hides(name)]:
+            del self.fields[name]
 
     def is_narrowed(self) -> bool:
         """Whether anything is asked but the order."""

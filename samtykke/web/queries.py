@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from samtykke.consents.models import PERMITTING, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
+from samtykke.contacts.masking import HIDDEN
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
 from samtykke.core.clock import now
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samtykke.consents.models import ConsentRecordQuerySet
+    from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import PersonQuerySet
 
 COUNTED = 10_000
@@ -35,9 +37,9 @@ class Line:
     record: ConsentRecord | None
 
 
-def matching(told: dict[str, Any], *, among: PersonQuerySet) -> PersonQuerySet:
-    """Those `among` the people somebody sees whom a filter names."""
-    people = search_people(told.get("q") or "", among=among)
+def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:
+    """Those `among` the people somebody sees whom a filter names; what is covered is not searched."""
+    people = search_people(told.get("q") or "", among=among, without=mask.keys)
     for name in ("category", "company", "language"):
         if told.get(name):
             people = people.filter(**{name: told[name]})
@@ -111,14 +113,17 @@ def capped_count(people: PersonQuerySet) -> int:
     return people.order_by()[: COUNTED + 1].count()
 
 
-def lines(people: Sequence[Person], purpose_id: int) -> list[Line]:
+def lines(people: Sequence[Person], purpose_id: int, mask: Mask) -> list[Line]:
     """The lines of a page, in two queries more."""
     ids = [person.pk for person in people]
     primary = PersonEmail.objects.filter(person_id__in=ids, is_primary=True, retired_at__isnull=True)
     emails = dict(primary.values_list("person_id", "address"))
     answers = ConsentRecord.objects.filter(person_id__in=ids, purpose_id=purpose_id)
     records = {record.person_id: record for record in answers}
-    return [Line(person, emails.get(person.pk, ""), records.get(person.pk)) for person in people]
+    return [
+        Line(mask.cover(person), mask.text("email", emails.get(person.pk, "")), records.get(person.pk))
+        for person in people
+    ]
 
 
 HEAD = (
@@ -128,25 +133,30 @@ HEAD = (
 BATCH = 2000
 
 
-def exported(people: PersonQuerySet) -> Iterator[list[Any]]:
+def head(mask: Mask) -> list[str]:
+    """The names of a file's columns; of a covered one it says so."""
+    return [f"{name} ({HIDDEN})" if mask.hides(name) else name for name in HEAD]
+
+
+def exported(people: PersonQuerySet, mask: Mask) -> Iterator[list[Any]]:
     """The cells of each person's line in a file; as many people in memory as a batch holds."""
     ids = people.order_by("pk").values_list("pk", flat=True)
     batch: list[int] = []
     for pk in ids.iterator(chunk_size=BATCH):
         batch.append(pk)
         if len(batch) == BATCH:
-            yield from _cells(batch)
+            yield from _cells(batch, mask)
             batch = []
-    yield from _cells(batch)
+    yield from _cells(batch, mask)
 
 
-def _cells(ids: list[int]) -> Iterator[list[Any]]:
+def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
     emails = _written(PersonEmail, ids, "address")
     phones = _written(PersonPhone, ids, "number")
     records = records_of_many(ids)
     for person in Person.objects.filter(pk__in=ids).select_related("company", "category").order_by("pk"):
         company = person.company
-        yield [
+        cells = [
             person.pk,
             person.external_id,
             person.first_name,
@@ -161,6 +171,7 @@ def _cells(ids: list[int]) -> Iterator[list[Any]]:
             person.country,
             " ".join(_told(record) for record in records[person.pk]),
         ]
+        yield [mask.cell(name, cell) for name, cell in zip(HEAD, cells, strict=True)]
 
 
 def _told(record: ConsentRecord) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from samtykke.consents.queries.history import Told
+    from samtykke.contacts.masking import Mask
 
 SHOWN = 200
 KEPT_AS_NUMBERS = frozenset(
@@ -50,16 +51,16 @@ class Moment:
     told: Told | None = None
 
 
-def timeline(person: Person) -> tuple[list[tuple[Moment, str]], bool]:
+def timeline(person: Person, mask: Mask) -> tuple[list[tuple[Moment, str]], bool]:
     """The moments with the name of whoever recorded each, and whether there are more; a fixed number of queries."""
     members = members_of(person.pk)
     found = [
         *_registered(person),
-        *_said(person),
+        *_said(person, mask),
         *_standing(members),
-        *_changed(members),
+        *_changed(members, mask),
         *_merged(person),
-        *_written(members),
+        *_written(members, mask),
     ]
     found.sort(key=lambda moment: (moment.at, moment.learnt_at), reverse=True)
     shown = found[:SHOWN]
@@ -84,8 +85,9 @@ def _registered(person: Person) -> Iterator[Moment]:
         yield Moment(person.deleted_at, person.deleted_at, _("Moved to the recycle bin"), "ended", "off")
 
 
-def _said(person: Person) -> Iterator[Moment]:
-    for told in history(person.pk, limit=SHOWN + 1):
+def _said(person: Person, mask: Mask) -> Iterator[Moment]:
+    for one in history(person.pk, limit=SHOWN + 1):
+        told = replace(one, address=mask.text("email", one.address))
         yield Moment(told.event.occurred_at, told.event.recorded_at, "", told=told)
 
 
@@ -105,21 +107,25 @@ def _standing(members: list[int]) -> Iterator[Moment]:
             )  # fmt: skip
 
 
-def _changed(members: list[int]) -> Iterator[Moment]:
+def _changed(members: list[int], mask: Mask) -> Iterator[Moment]:
     """Values before and after; what one act changed stands together."""
     rows: Iterable[FieldChange] = FieldChange.objects.filter(person_id__in=members).order_by("-at", "-id")[: SHOWN + 1]
     together: dict[tuple[datetime, str, int, str], list[FieldChange]] = {}
     for row in rows:
         together.setdefault((row.at, row.actor_kind, row.actor_id, row.via), []).append(row)
     for (at, _kind, _id, via), changes in together.items():
-        said = " · ".join(map(_change, reversed(changes)))
+        said = " · ".join(_change(change, mask) for change in reversed(changes))
         yield Moment(at, at, _("Details changed"), "now", "off", _actor(changes[0]), via, detail=said)
 
 
-def _change(row: FieldChange) -> str:
-    """The field with its values; of what is kept as a number, the field alone."""
+def _change(row: FieldChange, mask: Mask) -> str:
+    """The field with its values; of what is kept as a number or is covered, the field alone."""
     name = _name(row.field)
-    return name if row.field in KEPT_AS_NUMBERS else f"{name}: {row.before or '–'} → {row.after or '–'}"
+    return (
+        name
+        if row.field in KEPT_AS_NUMBERS or mask.hides(row.field)
+        else f"{name}: {row.before or '–'} → {row.after or '–'}"
+    )
 
 
 def _name(field: str) -> str:
@@ -132,11 +138,19 @@ def _name(field: str) -> str:
     return names.get(field, field)
 
 
-def _written(members: list[int]) -> Iterator[Moment]:
+def _written(members: list[int], mask: Mask) -> Iterator[Moment]:
     """What was written to the person, once it went out or was held back; what waits stands on the mail tab."""
     for mail in mails_of(*members).exclude(delivery__ended_at=None)[: SHOWN + 1]:
         tone, shape = reasons.SHAPES[mail.delivery.state]
-        said = " · ".join(part for part in (mail.get_kind_display(), mail.sent_to, reasons.why(mail.delivery)) if part)
+        said = " · ".join(
+            part
+            for part in (
+                mail.get_kind_display(),
+                "" if mask.hides("email") else mail.sent_to,
+                reasons.why(mail.delivery),
+            )
+            if part
+        )
         title = f"{mail.delivery.get_state_display()}: {mail.subject or mail.template.name}"
         at = mail.delivery.ended_at or mail.created_at
         yield Moment(at, at, title, shape, "info" if tone == "yes" else tone, mail.actor, mail.via, detail=said)

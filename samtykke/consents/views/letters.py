@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
 from samtykke.consents.queries.asking import may_ask
 from samtykke.contacts.access import person_for
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import living_emails
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -40,7 +42,7 @@ UNPROCESSABLE = 422
 def show_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
     """What would be sent, and where; the choices of the form stand in the address, so that looking changes nothing."""
     person = _person(request, person_id)
-    form = _form(person, request.GET)
+    form = _form(request, person, request.GET)
     return _confirmation_page(request, person, form)
 
 
@@ -49,7 +51,7 @@ def show_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
 def send_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
     """Puts the privacy confirmation into the outbox (checks 37, 41)."""
     person = _person(request, person_id)
-    form = _form(person, request.POST)
+    form = _form(request, person, request.POST)
     if form.is_valid():
         with refusals_on(form):
             told = form.cleaned_data
@@ -67,8 +69,8 @@ def send_confirmation(request: HttpRequest, person_id: int) -> HttpResponse:
     return _confirmation_page(request, person, form, status=UNPROCESSABLE)
 
 
-def _form(person: Person, told: QueryDict) -> SendForm:
-    addresses = [(str(row.id), row.address) for row in living_emails(person)]
+def _form(request: HttpRequest, person: Person, told: QueryDict) -> SendForm:
+    addresses = mask_of(who(request)).choices(living_emails(person))
     templates = Template.objects.offered(TemplateKind.PRIVACY)
     usual = consents.template_for(person)
     initial = {"template": usual.pk, "address": addresses[0][0] if addresses else ""}
@@ -81,7 +83,7 @@ def _confirmation_page(request: HttpRequest, person: Person, form: SendForm, sta
         "person": person,
         "form": form,
         "stopped": _stopped(person),
-        "letter": _preview(_unsent(person, form)) if form.is_valid() else None,
+        "letter": _preview(request, _unsent(person, form)) if form.is_valid() else None,
         "all_wait": reasons.sentence(hand_over.why_all_wait()),
     }
     fragment = bool(request.htmx) and request.method == "GET"  # type: ignore[attr-defined]
@@ -143,7 +145,7 @@ def _question_page(
         "purpose": purpose,
         "stopped": stopped,
         "must_be_told": decision.reason == "not_informed",
-        "letter": None if stopped else _preview(unsent),
+        "letter": None if stopped else _preview(request, unsent),
         "all_wait": reasons.sentence(hand_over.why_all_wait()),
     }
     return render(request, "consents/question.html", context, status=status)
@@ -170,9 +172,10 @@ def _stopped(person: Person) -> str:
     return ""
 
 
-def _preview(unsent: Mail) -> writing.Preview | None:
+def _preview(request: HttpRequest, unsent: Mail) -> writing.Preview | None:
     try:
-        return writing.preview(unsent)
+        letter = writing.preview(unsent)
+        return replace(letter, address=mask_of(who(request)).text("email", letter.address))
     except writing.CannotWrite:
         return None
 

@@ -18,6 +18,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import visible_to
 from samtykke.contacts.forms import CompanyForm
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import Company
 from samtykke.contacts.queries import companies_named
 from samtykke.core.actors import Ref, Via
@@ -57,13 +58,20 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """One company and its people; one in the recycle bin only to who may restore it."""
     company = _company(company_id, in_bin=may(request, Right.PEOPLE_DELETE))
-    people = visible_to(who(request)).filter(company=company)
+    mask = mask_of(who(request))
+    seen = visible_to(who(request)).filter(company=company)
+    people = seen.none() if mask.hides("company") else seen
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
         shown=len(shown.items),
     )  # fmt: skip
-    context = {"company": company, "people": shown.items, "next": shown.next, "previous": shown.previous}
+    context = {
+        "company": company,
+        "people": list(map(mask.cover, shown.items)),
+        "next": shown.next,
+        "previous": shown.previous,
+    }
     return render(request, "contacts/company.html", context)
 
 

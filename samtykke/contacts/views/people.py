@@ -16,6 +16,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import in_the_bin_for, person_for, visible_to
 from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import PersonEmail, PersonPhone
 from samtykke.contacts.queries import living_emails, living_phones
 from samtykke.core.actors import Ref, Via
@@ -36,7 +37,7 @@ def show_details(request: HttpRequest, person_id: int) -> HttpResponse:
     """The forms for a person's name, company and addresses."""
     person = _person(request, person_id)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
-    return _page(request, person, PersonForm(initial=PersonForm.initial_of(person), person=person))
+    return _page(request, person, _form(request, person))
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -44,11 +45,13 @@ def show_details(request: HttpRequest, person_id: int) -> HttpResponse:
 def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
     """Changes a person; refuses when somebody else did so in between."""
     person = _person(request, person_id)
-    form = PersonForm(request.POST, person=person)
+    form = PersonForm(request.POST, person=person, mask=mask_of(who(request)))
     if form.is_valid():
         with refusals_on(form):
             by = who(request).actor
-            changes = {**form.changes(), "company": _company(request, form, person)}
+            changes = form.changes()
+            if "company_name" in form.fields:
+                changes["company"] = _company(request, form, person)
             version = form.cleaned_data["version"]
             contacts.change_person(person, changes=changes, version=version, by=by, via=Via.STAFF)
             messages.success(request, _("Saved."))
@@ -137,6 +140,10 @@ def _still_seen(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("web:people")
 
 
+def _form(request: HttpRequest, person: Person) -> PersonForm:
+    return PersonForm(initial=PersonForm.initial_of(person), person=person, mask=mask_of(who(request)))
+
+
 def _company(request: HttpRequest, form: PersonForm, person: Person) -> Any:
     name = form.cleaned_data["company_name"].strip()
     if not name:
@@ -144,7 +151,11 @@ def _company(request: HttpRequest, form: PersonForm, person: Person) -> Any:
     if person.company and person.company.name == name:
         return person.company
     return contacts.find_or_create_company(
-        name, org_number="", country=form.cleaned_data["country"], by=who(request).actor, via=Via.STAFF
+        name,
+        org_number="",
+        country=form.cleaned_data.get("country") or person.country,
+        by=who(request).actor,
+        via=Via.STAFF,
     )
 
 
@@ -157,6 +168,7 @@ def _add(
     sentence: str,
 ) -> HttpResponse:
     person = _person(request, person_id)
+    mask_of(who(request)).refuse("email" if form_class is EmailForm else "phone")
     form = form_class(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -165,13 +177,14 @@ def _add(
             messages.success(request, sentence)
             return redirect("contacts:details", person.pk)
     sent = {"email_form" if form_class is EmailForm else "phone_form": form}
-    return _page(request, person, PersonForm(initial=PersonForm.initial_of(person), person=person), **sent)
+    return _page(request, person, _form(request, person), **sent)
 
 
 def _with(
     request: HttpRequest, person_id: int, model: type[Any], row_id: int, act: Callable[..., Any], sentence: str
 ) -> HttpResponse:
     person = _person(request, person_id)
+    mask_of(who(request)).refuse("email" if model is PersonEmail else "phone")
     row = get_object_or_404(model, person_id=person.pk, id=row_id, retired_at__isnull=True)
     act(row, by=who(request).actor, via=Via.STAFF)
     messages.success(request, sentence)
@@ -179,10 +192,14 @@ def _with(
 
 
 def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -> HttpResponse:
+    mask = mask_of(who(request))
     context = {
-        "person": person,
-        "emails": list(living_emails(person)),
-        "phones": list(living_phones(person)),
+        "person": mask.cover(person),
+        "is_masked": bool(mask),
+        "mask_emails": mask.hides("emails"),
+        "mask_phones": mask.hides("phones"),
+        "emails": mask.cover_emails(living_emails(person)),
+        "phones": mask.cover_phones(living_phones(person)),
         "email_form": EmailForm(auto_id="id_email_%s"),
         "phone_form": PhoneForm(auto_id="id_phone_%s"),
         **sent,

@@ -19,6 +19,7 @@ from samtykke.consents import actions as consents
 from samtykke.consents.queries import duty
 from samtykke.consents.queries.duty import INFORMABLE, Asked, Why
 from samtykke.contacts.access import on_the_whole_register, sight_of, visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import primary_emails
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from samtykke.consents.queries.duty import Figures, NotInformed
+    from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Person, PersonQuerySet
 
 HEAD = ("id", "first_name", "last_name", "company", "source", "held_since", "tell_by", "why_not_yet", "email")
@@ -106,11 +108,11 @@ def _used(told: dict[str, Any] | None) -> list[str]:
 
 def _rows(request: HttpRequest, found: Iterable[NotInformed]) -> list[dict[str, Any]]:
     """The lines of a page, in one query more."""
-    shown, day = list(found), today()
+    shown, day, mask = list(found), today(), mask_of(who(request))
     seen = visible_to(who(request)).select_related("company", "origin_source")
     people = seen.in_bulk([row.person for row in shown])
     return [
-        {"row": row, "person": people[row.person], "late": (day - row.inform_by).days, **_words(row)}
+        {"row": row, "person": mask.cover(people[row.person]), "late": (day - row.inform_by).days, **_words(row)}
         for row in shown
         if row.person in people
     ]
@@ -233,7 +235,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         by_fields=_used(told), reason=form.cleaned_data["reason"],
     )  # fmt: skip
     return StreamingHttpResponse(
-        csv_lines(HEAD, _lines(asked, visible_to(who(request)))),
+        csv_lines(HEAD, _lines(asked, visible_to(who(request)), mask_of(who(request)))),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="to-be-told-{today():%Y-%m-%d}.csv"',
@@ -258,20 +260,20 @@ def _filter(request: HttpRequest) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _lines(asked: Asked, seen: PersonQuerySet) -> Iterator[list[Any]]:
+def _lines(asked: Asked, seen: PersonQuerySet, mask: Mask) -> Iterator[list[Any]]:
     for page in duty.pages(asked):
         people = seen.select_related("company", "origin_source").in_bulk([row.person for row in page])
         emails = primary_emails(people)
         for row in page:
             person = people.get(row.person)
             if person is not None:
-                yield _cells(row, person, emails.get(row.person, ""))
+                yield _cells(row, person, emails.get(row.person, ""), mask)
 
 
-def _cells(row: NotInformed, person: Person, email: str) -> list[Any]:
+def _cells(row: NotInformed, person: Person, email: str, mask: Mask) -> list[Any]:
     company = person.company.name if person.company else ""
     held_since = localtime(person.origin_at).date().isoformat()
     return [
-        person.pk, person.first_name, person.last_name, company, person.origin_source.key, held_since,
-        row.inform_by.isoformat(), row.why.value, email,
+        person.pk, person.first_name, person.last_name, mask.cell("company", company), person.origin_source.key,
+        held_since, row.inform_by.isoformat(), row.why.value, mask.cell("email", email),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from samtykke.consents.queries.decisions import ALLOWED_REASONS, REASONS
 from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.pages import events_behind
 from samtykke.contacts.access import sight_of, visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -28,12 +30,14 @@ from samtykke.core.spreadsheets import csv_lines
 from samtykke.core.templatetags.words import number
 from samtykke.governance.forms import AskForm, ExportForm
 from samtykke.governance.reasons import words_for
-from samtykke.purposes.models import EMARKETING
+from samtykke.purposes.models import EMARKETING, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from samtykke.contacts.masking import Mask
 
 PAGE_SIZE = 50
 
@@ -124,7 +128,7 @@ def show_people(request: HttpRequest, reason: str) -> HttpResponse:
     context = {
         "asked": asked,
         "words": words_for(reason),
-        "people": [people[pk] for pk in ids if pk in people],
+        "people": [_mask(request).cover(people[pk]) for pk in ids if pk in people],
         "next": encode([ids[-1]]) if len(found) > PAGE_SIZE else None,
         "back": request.GET.copy(),
     }
@@ -136,8 +140,18 @@ def _permitted_page(request: HttpRequest, asked: Asked) -> tuple[list[dict[str, 
     found = gate.permitted_rows(asked, after=after, limit=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
     events = events_behind([(row.person, row.event) for row in shown if row.event])
+    shown = [replace(row, address=_mask(request).text(_way(asked), row.address)) for row in shown]
     rows = [{"row": row, "words": words_for(row.reason), "event": events.get(row.event or 0)} for row in shown]
     return rows, encode([shown[-1].person]) if len(found) > PAGE_SIZE else None
+
+
+def _mask(request: HttpRequest) -> Mask:
+    return mask_of(who(request))
+
+
+def _way(asked: Asked) -> str:
+    """The field in which the addresses of a channel stand."""
+    return "emails" if asked.channel == Channel.EMAIL else "phones"
 
 
 def _reason_rows(counts: dict[str, int], *, allowed: bool) -> list[dict[str, Any]]:
@@ -198,15 +212,16 @@ def export(request: HttpRequest) -> HttpResponseBase:
     )  # fmt: skip
     name = f"{asked.purpose.key.lower()}-{asked.channel}.csv"
     return StreamingHttpResponse(
-        csv_lines(("id", "first_name", "last_name", "address", "language", "reason"), _lines(asked)),
+        csv_lines(("id", "first_name", "last_name", "address", "language", "reason"), _lines(asked, _mask(request))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 
 
-def _lines(asked: Asked) -> Iterator[list[Any]]:
+def _lines(asked: Asked, mask: Mask) -> Iterator[list[Any]]:
     for row in gate.stream_permitted(asked):
-        yield [row.person, row.first_name, row.last_name, row.address, row.language, row.reason]
+        address, language = mask.cell(_way(asked), row.address), mask.cell("language", row.language)
+        yield [row.person, row.first_name, row.last_name, address, language, row.reason]
 
 
 file = at_one_address(show=show_export, act=export)

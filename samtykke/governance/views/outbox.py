@@ -21,6 +21,7 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.access import on_the_whole_register, sight_of, visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import living_emails, survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Person
     from samtykke.mail.models import MailQuerySet
 
@@ -233,7 +235,7 @@ def _transmitted(request: HttpRequest, found: Mail) -> EmailMessage | None:
 
 def _anew_form(request: HttpRequest, found: Mail, *args: Any, **kwargs: Any) -> SendForm:
     person = visible_to(who(request)).filter(pk=survivor_id(found.person_id)).first() if found.person_id else None
-    addresses = [(str(row.id), row.address) for row in living_emails(person)] if person else []
+    addresses = mask_of(who(request)).choices(living_emails(person)) if person else []
     return SendForm(Template.objects.offered(found.kind), addresses, *args, **kwargs)
 
 
@@ -245,12 +247,14 @@ def _note_look(request: HttpRequest, found: Mail) -> None:
 def _rows(request: HttpRequest, mails: Iterable[Mail]) -> list[dict[str, Any]]:
     shown = list(mails)
     people = visible_to(who(request)).in_bulk([found.person_id for found in shown if found.person_id])
+    mask = mask_of(who(request))
     users = names_of(found.user_id for found in shown if found.user_id)
     return [
         {
             "mail": found,
             "person": people.get(found.person_id) if found.person_id else None,
-            "to": _name(found, people, users),
+            "to": _name(found, people, users, mask),
+            "sent_to": mask.text("email", found.sent_to) if found.person_id else found.sent_to,
             "tone": reasons.SHAPES[found.delivery.state][0],
             "shape": reasons.SHAPES[found.delivery.state][1],
             "why": reasons.why(found.delivery),
@@ -259,12 +263,13 @@ def _rows(request: HttpRequest, mails: Iterable[Mail]) -> list[dict[str, Any]]:
     ]
 
 
-def _name(found: Mail, people: dict[int, Person], users: dict[int, str]) -> str:
+def _name(found: Mail, people: dict[int, Person], users: dict[int, str], mask: Mask) -> str:
     """Who a mail is to, as known now; somebody we no longer hold is a number."""
     if found.user_id:
         return users.get(found.user_id) or _("A former user")
     person = people.get(found.person_id or 0)
-    return (person.full_name if person else "") or found.sent_to or _("Person %(id)d") % {"id": found.person_id or 0}
+    sent_to = "" if mask.hides("email") else found.sent_to
+    return (person.full_name if person else "") or sent_to or _("Person %(id)d") % {"id": found.person_id or 0}
 
 
 def _on_top(request: HttpRequest, chosen: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.access import visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -39,11 +40,12 @@ NARROWED_BY = (*PICKED, "company", *TICKED)
 @read_only
 def show_people(request: HttpRequest) -> HttpResponse:
     """How many match, and a page of them; a filter that does not exist matches nobody."""
-    form = PeopleFilter(request.GET)
+    mask = mask_of(who(request))
+    form = PeopleFilter(request.GET, mask=mask)
     is_valid = form.is_valid()
     told = form.cleaned_data if is_valid else {}
     seen = visible_to(who(request))
-    people = queries.matching(told, among=seen) if is_valid else seen.none()
+    people = queries.matching(told, among=seen, mask=mask) if is_valid else seen.none()
     shown = _page(people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
     count = queries.capped_count(people)
@@ -55,12 +57,12 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "count": count,
         "is_capped": count > queries.COUNTED,
         "capped_at": queries.COUNTED,
-        "lines": queries.lines(shown.items, purpose.pk),
+        "lines": queries.lines(shown.items, purpose.pk, mask),
         "next": shown.next,
         "previous": shown.previous,
         "purpose": purpose,
         "sort": told.get("sort") or "name",
-        "picks": [(form[name], _without(request, name)) for name in PICKED],
+        "picks": [(form[name], _without(request, name)) for name in PICKED if name in form.fields],
         "ticks": [form[name] for name in TICKED],
         "company": told.get("company"),
         "without_company": _without(request, "company"),
@@ -108,15 +110,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _export_page(request, form)
-    told = _filter(request)
-    people = queries.matching(told, among=visible_to(who(request)))
+    mask, told = mask_of(who(request)), _filter(request)
+    people = queries.matching(told, among=visible_to(who(request)), mask=mask)
     audit.record(
         Deed.PEOPLE_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF, count=people.count(),
         by_fields=_asked(told), reason=form.cleaned_data["reason"],
     )  # fmt: skip
     name = f"people-{now():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        csv_lines(queries.HEAD, queries.exported(people)),
+        csv_lines(queries.head(mask), queries.exported(people, mask)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
@@ -127,13 +129,14 @@ file = at_one_address(show=show_export, act=export)
 
 def _filter(request: HttpRequest) -> dict[str, Any]:
     """What the address asks; an address we did not make is nobody's list."""
-    form = PeopleFilter(request.GET)
+    form = PeopleFilter(request.GET, mask=mask_of(who(request)))
     if not form.is_valid():
         raise Http404
     return form.cleaned_data
 
 
 def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
-    people = queries.matching(_filter(request), among=visible_to(who(request)))
+    user = who(request)
+    people = queries.matching(_filter(request), among=visible_to(user), mask=mask_of(user))
     context = {"count": people.count(), "query": request.GET.urlencode()}
     return form_page(request, "web/people_export.html", form, **context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -18,6 +18,7 @@ from samtykke.consents.queries import decisions as gate
 from samtykke.consents.queries.history import history, records_of
 from samtykke.consents.queries.standing import members_of, objection_to_all
 from samtykke.contacts.access import opened_by, people_hidden_from, visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.http import read_only
@@ -115,7 +116,7 @@ def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
     if stands_for != person_id:
         return redirect("web:person-timeline", stands_for)
     person = _opened(request, person_id)
-    moments, is_cut = timeline(person)
+    moments, is_cut = timeline(person, mask_of(who(request)))
     context = {"person": person, "held": holding_of(person), "moments": moments, "is_cut": is_cut, **_bin()}
     return render(request, "web/person_timeline.html", context)
 
@@ -135,6 +136,7 @@ def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
     rows = [
         {
             "mail": one,
+            "sent_to": mask_of(who(request)).text("email", one.sent_to),
             "tone": reasons.SHAPES[one.delivery.state][0],
             "shape": reasons.SHAPES[one.delivery.state][1],
             "why": reasons.why(one.delivery),
@@ -148,7 +150,7 @@ def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def _opened(request: HttpRequest, person_id: int) -> Person:
     """The person, whose card is then noted as looked at."""
-    person = opened_by(who(request), person_id, *RELATED)
+    person = mask_of(who(request)).cover(opened_by(who(request), person_id, *RELATED))
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     return person
 
@@ -158,7 +160,8 @@ def _bin() -> dict[str, int]:
 
 
 def _card(person: Person, user: User) -> dict[str, Any]:
-    told = history(person.pk)
+    mask = mask_of(user)
+    told = [replace(one, address=mask.text("email", one.address)) for one in history(person.pk)]
     records = records_of(person.pk)
     owner = Actor.user(person.owner_id) if person.owner_id else None
     names = actor_names([*map(actor_of, records), *([owner] if owner else [])])
@@ -166,8 +169,8 @@ def _card(person: Person, user: User) -> dict[str, Any]:
         "owner": names[owner] if owner else "",
         "person": person,
         "held": holding_of(person, records),
-        "emails": list(living_emails(person)),
-        "phones": list(living_phones(person)),
+        "emails": mask.cover_emails(living_emails(person)),
+        "phones": mask.cover_phones(living_phones(person)),
         "standings": _standings(person, records, told, names),
         "events": told,
         "objection": objection_to_all(person.pk),
@@ -198,7 +201,8 @@ def _standings(
 
 def _duplicates(person: Person, user: User) -> list[Person]:
     found = possible_duplicates(among=visible_to(user), first_name=person.first_name, last_name=person.last_name)
-    return list(found.exclude(pk=person.pk).select_related("company")[:DUPLICATES_SHOWN])
+    cover = mask_of(user).cover
+    return [cover(other) for other in found.exclude(pk=person.pk).select_related("company")[:DUPLICATES_SHOWN]]
 
 
 def _looks(person: Person) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import NotAllowed, needs, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.deadlines import inform_by
 from samtykke.contacts.access import on_the_whole_register, sight_of
+from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -128,7 +129,7 @@ def choose(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _columns_page(request: HttpRequest, run: ImportRun, form: ChoicesForm) -> HttpResponse:
-    samples = shown.samples(run)
+    samples = shown.samples(run) if _may_read_rows(request, run) else [""] * len(run.reading["header"])
     _look(request, run, int(any(samples)))
     rows = [
         {"name": name, "sample": samples[place], "field": form[f"column_{place}"]}
@@ -236,6 +237,8 @@ undoing = at_one_address(show=show_undoing, act=undo)
 def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The rows that stayed out or need looking at, with the reason, ready to be mended and imported again."""
     run = _run(run_id)
+    if not _may_read_rows(request, run):
+        raise NotAllowed((Right.PEOPLE_SENSITIVE,))
     if not run.path or not Path(run.path).is_file():  # one that was read where it lay may be gone
         raise Http404
     count = run.problems.count()
@@ -289,6 +292,12 @@ def _look(request: HttpRequest, run: ImportRun, shown: int) -> None:
     """Notes that somebody saw what rows of the file say about people."""
     by = who(request).actor
     audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=by, via=Via.STAFF, shown=shown)
+
+
+def _may_read_rows(request: HttpRequest, run: ImportRun) -> bool:
+    """Where fields are covered for somebody, they read the rows of those files alone that they brought themselves."""
+    user = who(request)
+    return not mask_of(user) or _actor(run) == user.actor
 
 
 def _sight(request: HttpRequest) -> Sight:

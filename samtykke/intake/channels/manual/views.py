@@ -18,6 +18,7 @@ from samtykke.consents import actions as consents
 from samtykke.consents.deadlines import inform_by
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import possible_duplicates
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
@@ -97,14 +98,16 @@ new = at_one_address(show=show_new, act=register)
 
 
 def _duplicates(request: HttpRequest, told: dict[str, Any]) -> list[Person]:
+    mask = mask_of(who(request))
     found = possible_duplicates(
         among=visible_to(who(request)),
+        without=mask.keys,
         first_name=told["first_name"],
         last_name=told["last_name"],
         email=told["email"],
         phone=_number(told),
     )
-    people = list(found.select_related("company")[:SHOWN])
+    people = [mask.cover(person) for person in found.select_related("company")[:SHOWN]]
     if people:
         audit.look(Deed.PEOPLE_SEARCHED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(people))
     return people
