@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
-        from samtykke.accounts import letters
+        from samtykke.accounts import letters, looking
 
         letters.register()
+        looking.register()

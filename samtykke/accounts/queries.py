@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from samtykke.accounts.models import (
     ApiKey,
     Attempt,
+    NamingDecision,
     Organisation,
     PasswordLink,
     Role,
@@ -109,6 +110,14 @@ def holders(right: Right) -> UserQuerySet:
     """The active users who hold a right."""
     found: UserQuerySet = User.objects.holding(right)
     return found
+
+
+def newest_naming(*, lock: bool = False) -> NamingDecision | None:
+    """What was decided last about telling people the names of staff; `lock`: nobody else decides meanwhile."""
+    if lock:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.naming', 0))")
+    return NamingDecision.objects.order_by("-id").first()
 
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:

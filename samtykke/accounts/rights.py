@@ -99,6 +99,7 @@ class Scope(StrEnum):
 
     PERSONS_READ = "persons:read"
     PERSONS_WRITE = "persons:write"
+    PERSONS_SENSITIVE = "persons:sensitive"
     CONSENTS_READ = "consents:read"
     CONSENTS_WRITE = "consents:write"
     CONSENTS_OWN_ACT = "consents:own-act"
@@ -115,6 +116,7 @@ class Scope(StrEnum):
 SCOPES: dict[Scope, _StrPromise] = {
     Scope.PERSONS_READ: _("Read people"),
     Scope.PERSONS_WRITE: _("Register, change and delete people"),
+    Scope.PERSONS_SENSITIVE: _("Read and change fields of people that are marked as sensitive"),
     Scope.CONSENTS_READ: _("Read consents and their history"),
     Scope.CONSENTS_WRITE: _("Record consents, withdrawals and objections"),
     Scope.CONSENTS_OWN_ACT: _("Record a person’s own act with its evidence, which can lift a no"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MONTHS_AHEAD = 3
 
 LONGEST_DETAIL = 200
+# The detail of a look that names the roles of whoever looked, by key (C-579/21: from which role, not by whom).
+ROLES = "in_roles"
 
 
 def record(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: str | int | list[str]) -> None:
@@ -27,8 +29,8 @@ def record(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: s
 
 
 def look(deed: Deed, *, subject: Ref | None, by: Actor, via: Via, **details: str | int | list[str]) -> None:
-    """Writes that somebody looked, in a transaction of its own after the view has ended (Art. 32, REQ-98)."""
-    entry = _entry(deed, subject, by, via, details)
+    """Writes that somebody looked, and in which roles, in a transaction of its own after the view has ended (Art. 32, REQ-98)."""
+    entry = _entry(deed, subject, by, via, details | {ROLES: list(by.roles)} if by.roles else details)
 
     def write() -> None:
         with transaction.atomic():

@@ -124,6 +124,8 @@ class Deed(StrEnum):
     MEASURE_DECIDED = "measure:decided"
 
     AUDIT_VIEWED = "audit:viewed"
+    AUDIT_EXPORTED = "audit:exported"
+    NAMING_DECIDED = "naming:decided"
     AUDIT_MONTH_DROPPED = "audit:month_dropped"
     BACKUP_MADE = "backup:made"
     BACKUP_RESTORED = "backup:restored"
@@ -149,6 +151,9 @@ LOOKS = frozenset(
         Deed.EVIDENCE_VIEWED,
     }
 )
+
+# What took something out of the system as a file.
+EXPORTS = frozenset(deed for deed in Deed if deed.value.endswith(":exported"))
 
 SENTENCES: dict[Deed, _StrPromise] = {
     Deed.PERSON_CREATED: _("Registered a person"),
@@ -256,6 +261,8 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.GUIDE_REPORTED: _("Printed the report of the set-up guide"),
     Deed.MEASURE_DECIDED: _("Decided on a security measure"),
     Deed.AUDIT_VIEWED: _("Opened the audit trail"),
+    Deed.AUDIT_EXPORTED: _("Exported the audit trail"),
+    Deed.NAMING_DECIDED: _("Decided whether people are told who of the staff looked"),
     Deed.AUDIT_MONTH_DROPPED: _("Dropped an expired month of the audit trail"),
     Deed.BACKUP_MADE: _("Made a backup"),
     Deed.BACKUP_RESTORED: _("Restored a backup"),

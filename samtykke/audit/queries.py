@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from samtykke.audit.deeds import LOOKS, Deed
+from samtykke.audit.deeds import EXPORTS, LOOKS, Deed
 from samtykke.audit.models import Entry, EntryQuerySet
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ class TrailFilter:
     """What to show of the trail; what is None does not narrow."""
 
     subject: Ref | None = None
+    people: tuple[int, ...] | None = None
     actor: Actor | None = None
     deed: Deed | None = None
     since: datetime | None = None
     until: datetime | None = None
     only_looks: bool = False
+    only_exports: bool = False
 
 
 def trail(filters: TrailFilter | None = None) -> EntryQuerySet:
@@ -72,8 +74,11 @@ def trail(filters: TrailFilter | None = None) -> EntryQuerySet:
         entries = entries.by(wanted.actor)
     if wanted.deed:
         entries = entries.filter(deed=wanted.deed.value)
-    if wanted.only_looks:
-        entries = entries.filter(deed__in=sorted(LOOKS))
+    if wanted.people is not None:
+        entries = entries.filter(subject_kind="person", subject_id__in=wanted.people)
+    chosen = (LOOKS if wanted.only_looks else frozenset()) | (EXPORTS if wanted.only_exports else frozenset())
+    if chosen:
+        entries = entries.filter(deed__in=sorted(chosen))
     return entries.order_by("-at", "-id")
 
 

@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from samtykke.accounts.access import NotAllowed
-from samtykke.accounts.rights import Right
+from samtykke.accounts.rights import Right, Scope
 from samtykke.contacts.models import Category, Company
 from samtykke.purposes.models import FieldDecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from samtykke.accounts.models import User
+    from samtykke.accounts.models import ApiKey, User
     from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 
 TITLE, COMPANY, CATEGORY = "person.title", "person.company", "person.category"
@@ -120,6 +120,11 @@ NOTHING = Mask()
 def sensitive_fields() -> frozenset[str]:
     """The keys of the fields that the company has marked as sensitive."""
     return frozenset(FieldDecision.objects.filter(is_sensitive=True).values_list("field", flat=True))
+
+
+def mask_of_key(key: ApiKey) -> Mask:
+    """What is covered for an API key."""
+    return NOTHING if key.has_scope(Scope.PERSONS_SENSITIVE) else Mask(sensitive_fields())
 
 
 def mask_of(user: User) -> Mask:

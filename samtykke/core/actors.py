@@ -5,7 +5,7 @@ The actor is always an argument, never ambient: accountability (Art. 5(2)) start
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,10 +39,12 @@ class Actor:
 
     kind: ActorKind
     id: int = 0
+    # In which roles a user acts, by key, where that is known: the trail keeps it with a look. Not part of who it is.
+    roles: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def user(cls, pk: int) -> Actor:
-        return cls(ActorKind.USER, pk)
+    def user(cls, pk: int, *roles: str) -> Actor:
+        return cls(ActorKind.USER, pk, roles)
 
     @classmethod
     def data_subject(cls, person_id: int) -> Actor:

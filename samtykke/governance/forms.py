@@ -72,16 +72,29 @@ def deed_choices() -> list[tuple[str, Any]]:
 class TrailForm(forms.Form):
     """What narrows the trail."""
 
-    person = forms.IntegerField(label=_("Person number"), required=False, min_value=1, max_value=2**62)
+    person = forms.CharField(label=_("Person"), required=False, max_length=200)
     user = UserChoice(label=_("Who"), queryset=User.objects.none(), required=False, empty_label="–")
     deed = forms.ChoiceField(label=_("What"), choices=deed_choices, required=False)
     since = forms.DateTimeField(label=_("From"), required=False, widget=MOMENT, input_formats=MOMENTS)
     until = forms.DateTimeField(label=_("Before"), required=False, widget=MOMENT, input_formats=MOMENTS)
     only_looks = forms.BooleanField(label=_("Only who looked"), required=False)
+    only_exports = forms.BooleanField(label=_("Only what was taken out"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["user"], User.objects.order_by("name", "id"))
+
+
+class NamingForm(forms.Form):
+    """Whether people are told which of the staff looked at them, and why."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    are_named = forms.ChoiceField(
+        label=_("In a person’s own copy"),
+        choices=[("no", _("Roles alone")), ("yes", _("Roles and names"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=SHORT)
 
 
 class OutboxForm(forms.Form):

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from samtykke.governance.desk import views as desk
 from samtykke.governance.views import audit, informing, may, outbox, templates
+from samtykke.governance.views import audit, informing, may, naming, outbox, templates
 
 app_name = "governance"
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("templates/<str:key>/deletion/", templates.delete_template, name="template-deletion"),
     path("templates/<str:key>/restoration/", templates.restore_template, name="template-restoration"),
     path("audit/", audit.show_trail, name="audit"),
+    path("audit/file/", audit.file, name="audit-export"),
+    path("audit/names-of-staff/", naming.naming, name="naming"),
     path("data-map/", include("samtykke.governance.data_map.urls")),
     path("guide/", include("samtykke.governance.guide.urls")),
     path("record/", include("samtykke.governance.records.urls")),

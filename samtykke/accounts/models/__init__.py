@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samtykke.accounts.models.naming import NamingDecision
 from samtykke.accounts.models.roles import Role, RoleQuerySet, Team, TeamQuerySet, Visibility
 from samtykke.accounts.models.signing_in import Identity, Session, SessionQuerySet
 from samtykke.accounts.models.users import (
@@ -26,6 +27,7 @@ __all__ = [
     "Attempt",
     "Identity",
     "Language",
+    "NamingDecision",
     "OneTimeLink",
     "OneTimeLinkQuerySet",
     "Organisation",

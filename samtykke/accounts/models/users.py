@@ -91,8 +91,8 @@ class User(AbstractBaseUser):
 
     @property
     def actor(self) -> Actor:
-        """The user as the one who does something."""
-        return Actor.user(self.pk)
+        """The user as the one who does something, in the roles that were read to let them in."""
+        return Actor.user(self.pk, *(role.key for role in self.__dict__.get("held_roles", ())))
 
     @property
     def state(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router
@@ -14,6 +16,7 @@ from samtykke.consents.actions.judge import judged
 from samtykke.consents.answers import Answer
 from samtykke.consents.answers import NewPerson as PersonToBe
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.masking import mask_of_key
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
@@ -32,6 +35,11 @@ from samtykke.intake.channels.api.telling import tell_people
 from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import how_by_key
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from samtykke.contacts.masking import Mask
+
 router = Router(tags=["persons"])
 
 OF_A_CONSENT = frozenset(
@@ -43,7 +51,9 @@ OF_A_CONSENT = frozenset(
 @reads(router, "/persons", Scope.PERSONS_READ, gives=PersonList)
 def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
     """People we hold: all, or those with an address or an external id, or those a search finds."""
-    people = queries.matching(email=asked.email, q=asked.q, external_id=asked.external_id)
+    mask = mask_of_key(key_of(request))
+    _refuse_covered(mask, [name for name in ("email", "external_id") if getattr(asked, name) is not None])
+    people = queries.matching(email=asked.email, q=asked.q, external_id=asked.external_id, mask=mask)
     found = page(people, order=["id"], cursor=asked.cursor, size=asked.limit)
     searched = any(part is not None for part in (asked.email, asked.q, asked.external_id))
     audit.look(
@@ -108,6 +118,7 @@ def get_person(request: HttpRequest, person_id: int) -> Reply:
 )
 def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -> Reply:
     """Changes what is named and leaves the rest. `emails` and `phones` are whole lists."""
+    _refuse_covered(mask_of_key(key_of(request)), told.model_fields_set)
     person = person_to_change(request, person_id)
     change_person(person, told, by=actor_of(request), via=Via.API)
     return _whole(request, person.pk, 200)
@@ -121,6 +132,13 @@ def delete_person(request: HttpRequest, person_id: int) -> Reply:
     person = person_to_change(request, person_id)
     contacts.delete_person(person, by=actor_of(request), via=Via.API)
     return Reply(status=204, about=person.pk)
+
+
+def _refuse_covered(mask: Mask, names: Iterable[str]) -> None:
+    """Nobody finds people by what the key may not read, or changes it blindly."""
+    if any(map(mask.hides, names)):
+        scope = Scope.PERSONS_SENSITIVE.value
+        raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % scope)
 
 
 def person_to_change(request: HttpRequest, person_id: int) -> Person:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from samtykke.accounts.models import ApiKey
+    from samtykke.contacts.masking import Mask
     from samtykke.core.pagination import Page
     from samtykke.purposes.models import Vocabulary
 
@@ -56,9 +57,9 @@ def person_by_id(person_id: int) -> Person | None:
     return people().filter(pk=person_id, deleted_at__isnull=True).first()
 
 
-def matching(*, email: str | None, q: str | None, external_id: str | None) -> QuerySet[Person]:
-    """The people we hold who answer to all that is asked."""
-    found = contacts.search_people(q, among=Person.objects.held()) if q else Person.objects.held()
+def matching(*, email: str | None, q: str | None, external_id: str | None, mask: Mask) -> QuerySet[Person]:
+    """The people we hold who answer to all that is asked; words are not looked for in what is covered for the key."""
+    found = contacts.search_people(q, among=Person.objects.held(), without=mask.keys) if q else Person.objects.held()
     if email is not None:
         found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
     if external_id is not None:

@@ -210,15 +210,18 @@ class PhoneOut(Told):
 
 
 class PersonOut(Told):
-    """A person. `consents` is null for a key without the scope `consents:read`."""
+    """A person. `consents` is null for a key without the scope `consents:read`.
+
+    A field that the company has marked as sensitive is null, and named in `masked`, for a key without `persons:sensitive`.
+    """
 
     id: int
     external_id: str | None
     first_name: str
     last_name: str
-    title: str
-    emails: list[EmailOut]
-    phones: list[PhoneOut]
+    title: str | None
+    emails: list[EmailOut] | None
+    phones: list[PhoneOut] | None
     company: str | None
     org_number: str | None
     category: str | None
@@ -229,6 +232,7 @@ class PersonOut(Told):
     inform_by: date | None = Field(description="By when the person must be told, where others gave the data.")
     informed_at: datetime | None
     merged_into: int | None = Field(description="Who stands for this person; changes act on that one.")
+    masked: list[str] = Field(description="The fields that are null because this key may not read them.")
     created_at: datetime
     updated_at: datetime
 

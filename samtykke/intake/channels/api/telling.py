@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from samtykke.contacts.masking import mask_of_key
 from samtykke.intake.channels.api import queries
 from samtykke.intake.channels.api.shapes import (
     ActorOut,
@@ -20,14 +21,26 @@ if TYPE_CHECKING:
 
     from samtykke.accounts.models import ApiKey
     from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
+    from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Person
     from samtykke.intake.channels.api.queries import Belongings
+
+MASKABLE = (
+    "external_id", "title", "emails", "phones", "company", "org_number", "category", "language", "country",
+)  # fmt: skip
 
 
 def tell_people(people: Sequence[Person], key: ApiKey, *, consents: bool) -> list[PersonOut]:
     """People with all that belongs to them."""
     theirs = queries.belongings([person.pk for person in people], key, consents=consents)
-    return [_person(person, theirs, consents=consents) for person in people]
+    mask = mask_of_key(key)
+    return [_masked(_person(person, theirs, consents=consents), mask) for person in people]
+
+
+def _masked(told: PersonOut, mask: Mask) -> PersonOut:
+    """Without what the key may not read, which is named."""
+    hidden = [name for name in MASKABLE if mask.hides(name)]
+    return told.model_copy(update={**dict.fromkeys(hidden), "masked": hidden}) if hidden else told
 
 
 def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
@@ -63,6 +76,7 @@ def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
         inform_by=person.inform_by,
         informed_at=person.informed_at,
         merged_into=row.stands_for,
+        masked=[],
         created_at=person.created_at,
         updated_at=person.updated_at,
     )
