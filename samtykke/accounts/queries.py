@@ -130,6 +130,11 @@ def key_names_of(key_ids: Iterable[int]) -> dict[int, str]:
     return dict(ApiKey.objects.filter(pk__in=set(key_ids)).values_list("pk", "name"))
 
 
+def role_words() -> dict[str, str]:
+    """The names of all roles by key, in the language of the page; those in the bin too: the trail names them on."""
+    return {role.key: role.name for role in Role.objects.all()}
+
+
 def roles() -> QuerySet[Role]:
     """Every role that can be given, the standard ones first."""
     return Role.objects.existing().order_by("-is_standard", "id")

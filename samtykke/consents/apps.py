@@ -23,4 +23,4 @@ class ConsentsConfig(AppConfig):
         letters.register()
         guard("restriction", refuse_restricted)
         guard_addresses("suppression", refuse_suppressed)
-        hide("restricted", Right.CONSENTS_RESTRICT, *RESTRICTED)
+        hide("restricted", Right.CONSENTS_RESTRICT, RESTRICTED)

@@ -37,19 +37,21 @@ STANDS_FOR = "coalesce((SELECT s.survivor_id FROM contacts_merge s WHERE s.merge
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """People whom only who holds a right sees: `conditions` is SQL, each true of some of them, about the id {person}."""
+    """People whom only who holds a right sees: `people` is SQL that gives their ids. They are few, and asked for once in a
+    statement (NOT IN, hashed): a join would have the planner read and sort everybody for a page.
+    """
 
     right: Right
-    conditions: tuple[str, ...]
+    people: str
 
 
 # What higher apps hide, by a name. Apps add theirs in `ready()`.
 _hidden: dict[str, Hidden] = {}
 
 
-def hide(name: str, right: Right, *conditions: str) -> None:
-    """Hides people from who lacks a right. Each condition is an EXISTS about `{person}`. The same name replaces it."""
-    _hidden[name] = Hidden(right, conditions)
+def hide(name: str, right: Right, people: str) -> None:
+    """Hides the people whose ids an SQL gives, none of them NULL, from who lacks a right. The same name replaces it."""
+    _hidden[name] = Hidden(right, people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,15 @@ class Sight:
 
     def sql(self, person: str = "p") -> str:
         """The same as `of` in SQL: conditions beginning with AND about the row `person` of contacts_person, or nothing."""
-        said = [f"AND NOT {condition.format(person=f'{person}.id')}" for condition in self._conditions()]
+        said = [f"AND {person}.id NOT IN ({hidden})" for hidden in self._hidden_people()]
         if self.owners is not None:
             said.append(f"AND {person}.owner_id = ANY(%(sight_owners)s)")
         return " ".join(said)
 
     def of(self, people: PersonQuerySet) -> PersonQuerySet:
         """Those of some people who are seen."""
-        for condition in self._conditions():
-            people = people.filter(_holds("NOT " + condition, F("pk")))
+        for hidden in self._hidden_people():
+            people = people.filter(_holds(f"%(expressions)s NOT IN ({hidden})", F("pk")))
         return people if self.owners is None else people.filter(owner_id__in=self.owners)
 
     def people(self) -> PersonQuerySet:
@@ -89,10 +91,11 @@ class Sight:
     def about(self, column: str) -> Q:
         """The same for rows that name a person by an id in `column`; a row of somebody merged is the survivor's."""
         seen = Q()
-        for condition in self._conditions():
-            seen &= Q(_holds("NOT " + condition.format(person=STANDS_FOR), F(column)))
+        survivor = STANDS_FOR.format(person="%(expressions)s")
+        for hidden in self._hidden_people():
+            seen &= Q(_holds(f"{survivor} NOT IN ({hidden})", F(column)))
         if self.owners is not None:
-            who = Func(OuterRef(column), template=STANDS_FOR.format(person="%(expressions)s"))
+            who = Func(OuterRef(column), template=survivor)
             seen &= Q(Exists(Person.objects.filter(pk=who, owner_id__in=self.owners)))
         return Q(**{f"{column}__isnull": True}) | seen if seen else seen
 
@@ -104,8 +107,8 @@ class Sight:
         """The same with those who are hidden: for saying that there is somebody, and nothing of them."""
         return Sight(self.owners)
 
-    def _conditions(self) -> list[str]:
-        return [condition for name in self.without for condition in _hidden[name].conditions]
+    def _hidden_people(self) -> list[str]:
+        return [_hidden[name].people for name in self.without]
 
 
 EVERYBODY = Sight()
@@ -166,5 +169,5 @@ def companies_visible_to(user: User) -> QuerySet[Company]:
     return companies if user.has_right(Right.PEOPLE_VIEW) else companies.none()
 
 
-def _holds(condition: str, column: F) -> Func:
-    return Func(column, template=condition.format(person="%(expressions)s"), output_field=BooleanField())
+def _holds(template: str, column: F) -> Func:
+    return Func(column, template=template, output_field=BooleanField())

@@ -111,6 +111,7 @@ FIELDS: dict[str, _StrPromise] = {
     "until": _("Before"),
     "user": _("Who"),
 }
+NAMES_ROLES = frozenset({"in_roles", "roles"})
 NAMES_FIELDS = frozenset({"fields", "by_fields"})
 
 
@@ -119,15 +120,17 @@ def subject_words(kind: str | None, number_of_it: int | None) -> str:
     return f"{SUBJECTS.get(kind, kind)} {number_of_it}" if kind else ""
 
 
-def details_words(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """The details of an entry as (name, said), the zeros of a count left out."""
+def details_words(details: dict[str, Any], roles: dict[str, str]) -> list[tuple[str, str]]:
+    """The details of an entry as (name, said), the zeros of a count left out; `roles` are the names of roles by key."""
     return [
-        (str(DETAILS.get(name, name)), _said(name, detail)) for name, detail in sorted(details.items()) if detail != 0
+        (str(DETAILS.get(name, name)), _said(name, detail, roles))
+        for name, detail in sorted(details.items())
+        if detail != 0
     ]
 
 
-def _said(name: str, detail: Any) -> str:
+def _said(name: str, detail: Any, roles: dict[str, str]) -> str:
     if isinstance(detail, list):
-        known = FIELDS if name in NAMES_FIELDS else {}
+        known: dict[str, Any] = FIELDS if name in NAMES_FIELDS else roles if name in NAMES_ROLES else {}
         return ", ".join(str(known.get(part, part)) for part in detail)
     return number(detail) if isinstance(detail, int) else str(detail)

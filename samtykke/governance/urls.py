@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 from samtykke.governance.desk import views as desk
-from samtykke.governance.views import audit, informing, may, outbox, templates
 from samtykke.governance.views import audit, informing, may, naming, outbox, templates
 
 app_name = "governance"

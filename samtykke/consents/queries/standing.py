@@ -58,16 +58,17 @@ FROM (SELECT) one LEFT JOIN LATERAL (
 ) o ON true
 """
 
-# Whether use of the person {person} is restricted, as themselves or as one merged into them; on a tie the restriction stands.
+# Everybody whose use is restricted, as themselves or as one merged into them; on a tie the restriction stands.
 _SET = """
-  AND r.kind = 'set' AND NOT EXISTS (SELECT FROM consents_restriction l
-    WHERE l.person_id = r.person_id AND l.kind = 'lifted' AND l.occurred_at > r.occurred_at))
+r.kind = 'set' AND NOT EXISTS (SELECT FROM consents_restriction l
+  WHERE l.person_id = r.person_id AND l.kind = 'lifted' AND l.occurred_at > r.occurred_at)
 """
-RESTRICTED = (
-    f"EXISTS (SELECT FROM consents_restriction r WHERE r.person_id = {{person}} {_SET}",
-    f"""EXISTS (SELECT FROM contacts_merge g JOIN consents_restriction r ON r.person_id = g.merged_id
-    WHERE g.survivor_id = {{person}} AND g.undone_at IS NULL {_SET}""",
-)
+RESTRICTED = f"""
+SELECT r.person_id FROM consents_restriction r WHERE {_SET}
+UNION ALL
+SELECT g.survivor_id FROM contacts_merge g JOIN consents_restriction r ON r.person_id = g.merged_id
+WHERE g.undone_at IS NULL AND {_SET}
+"""
 
 
 @dataclass(frozen=True, slots=True)

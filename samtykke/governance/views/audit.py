@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.names import actor_names
+from samtykke.accounts.queries import role_words
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -53,13 +54,14 @@ def show_trail(request: HttpRequest) -> HttpResponse:
     entries = _entries(told, who(request)) if is_valid else Entry.objects.none()
     shown = page(entries, order=TRAIL_ORDER, cursor=request.GET.get("cursor"), descending=True)
     names, people = actor_names(entry.actor for entry in shown.items), _people(shown.items, who(request))
+    roles = role_words()
     audit.look(
         Deed.AUDIT_VIEWED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items),
         by_fields=_used(told),
     )  # fmt: skip
     context = {
         "form": form,
-        "rows": [_row(entry, names[entry.actor], people) for entry in shown.items],
+        "rows": [_row(entry, names[entry.actor], people, roles) for entry in shown.items],
         "next": shown.next,
         "previous": shown.previous,
         "query": request.GET.urlencode(),
@@ -109,7 +111,7 @@ def _people(entries: list[Entry], user: User) -> dict[int, Person]:
     return visible_to(user).in_bulk({entry.subject_id for entry in entries if entry.subject_kind == "person"})
 
 
-def _row(entry: Entry, name: str, people: dict[int, Person]) -> dict[str, Any]:
+def _row(entry: Entry, name: str, people: dict[int, Person], roles: dict[str, str]) -> dict[str, Any]:
     person = people.get(entry.subject_id or 0) if entry.subject_kind == "person" else None
     return {
         "entry": entry,
@@ -117,7 +119,7 @@ def _row(entry: Entry, name: str, people: dict[int, Person]) -> dict[str, Any]:
         "sentence": SENTENCES.get(entry.deed, entry.deed),
         "person": person,
         "about": subject_words(entry.subject_kind, entry.subject_id),
-        "details": details_words(entry.details),
+        "details": details_words(entry.details, roles),
     }
 
 
@@ -193,18 +195,19 @@ def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
 def _lines(entries: EntryQuerySet) -> Iterator[list[Any]]:
     """The cells of each entry, newest first, as many in memory as a batch holds."""
     cursor: str | None = None
+    roles = role_words()
     while True:
         found = page(entries, order=TRAIL_ORDER, cursor=cursor, size=BATCH, descending=True)
         names = actor_names(entry.actor for entry in found.items)
         for entry in found.items:
-            yield _cells(entry, names[entry.actor])
+            yield _cells(entry, names[entry.actor], roles)
         cursor = found.next
         if cursor is None:
             return
 
 
-def _cells(entry: Entry, name: str) -> list[Any]:
-    details = "; ".join(f"{word}: {said}" for word, said in details_words(entry.details))
+def _cells(entry: Entry, name: str, roles: dict[str, str]) -> list[Any]:
+    details = "; ".join(f"{word}: {said}" for word, said in details_words(entry.details, roles))
     return [
         entry.at.isoformat(), entry.actor_kind, entry.actor_id, name, entry.deed,
         str(SENTENCES.get(entry.deed, entry.deed)), entry.subject_kind, entry.subject_id, str(door(entry.via)), details,
