@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class PreferencesConfig(AppConfig):
     name = "samtykke.preferences"
     label = "preferences"
+
+    def ready(self) -> None:
+        from samtykke.preferences.queries import draft_choice
+        from samtykke.purposes import registry
+
+        registry.show_looks(draft_choice)

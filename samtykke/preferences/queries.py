@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils import timezone
@@ -22,6 +22,9 @@ from samtykke.contacts.models import LinkUse
 from samtykke.core.clock import now
 from samtykke.core.templatetags.words import day_text
 from samtykke.purposes.models import Article, in_language
+
+if TYPE_CHECKING:
+    from samtykke.purposes.registry import Draft
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
 SHOWN_LETTERS = 2
@@ -293,6 +296,30 @@ def own_page(visit: Visited) -> OwnPage:
 def texts() -> list[Choice]:
     """The purposes in use with their texts and statements, of nobody in particular."""
     return _choices(0, 0, NOTHING)
+
+
+def draft_choice(draft: Draft) -> Choice:
+    """A purpose that is being written, as somebody who has not answered would see it."""
+    texts = draft.texts
+    return Choice(
+        key=draft.key,
+        is_marketing=draft.is_marketing,
+        names=texts["names"],
+        descriptions=texts["descriptions"],
+        public_texts=texts["public_texts"],
+        statement_titles=texts["statement_titles"],
+        statement_urls=texts["statement_urls"],
+        takes_consent=draft.takes_consent,
+        status=Status.REQUESTED,
+        pending="",
+        at=None,
+        article="",
+        event_id=None,
+        source_names={},
+        basis_names={},
+        is_asked=False,
+        is_covered=True,
+    )
 
 
 def _choices(person: int, email: int, stands: Above) -> list[Choice]:

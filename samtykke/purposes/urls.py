@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from samtykke.purposes.lists import listings
-from samtykke.purposes.views import lists, purposes, recipients, settings
+from samtykke.purposes.views import editor, lists, purposes, recipients, settings
 
 app_name = "purposes"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("recipients/<int:pk>/deletion/", recipients.delete, name="recipient-deletion"),
     path("recipients/<int:pk>/restoration/", recipients.restore, name="recipient-restoration"),
     path("privacy-settings/", settings.settings, name="settings"),
+    path("purposes/<str:key>/history/", editor.history, name="history"),
     path("purposes/<str:key>/bases/", purposes.bases, name="bases"),
     path("purposes/<str:key>/bases/<str:basis_key>/removal/", purposes.disallow_basis, name="basis-removal"),
     path("purposes/<str:key>/wordings/", purposes.wordings, name="wordings"),
@@ -28,7 +29,9 @@ for _slug in [listing.slug for listing in listings()]:
     urlpatterns += [
         path(f"{_slug}/", lists.show_list, {"slug": _slug}, name=_slug),
         path(f"{_slug}/new/", lists.new, {"slug": _slug}, name=f"{_slug}-new"),
-        path(f"{_slug}/<str:key>/", lists.item, {"slug": _slug}, name=f"{_slug}-item"),
+        path(f"{_slug}/<str:key>/", editor.editor, name=f"{_slug}-item")
+        if _slug == "purposes"
+        else path(f"{_slug}/<str:key>/", lists.item, {"slug": _slug}, name=f"{_slug}-item"),
         path(f"{_slug}/<str:key>/place/", lists.move, {"slug": _slug}, name=f"{_slug}-place"),
         path(f"{_slug}/<str:key>/deletion/", lists.delete, {"slug": _slug}, name=f"{_slug}-deletion"),
         path(f"{_slug}/<str:key>/restoration/", lists.restore, {"slug": _slug}, name=f"{_slug}-restoration"),

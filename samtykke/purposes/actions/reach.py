@@ -47,6 +47,11 @@ def widens(purpose: Purpose, reach: dict[str, list[Any]]) -> bool:
     )
 
 
+def further(purpose: Purpose, changes: dict[str, Any]) -> bool:
+    """The same of changes that are being thought about."""
+    return widens(purpose, {name: list(changes[name]) for name in REACH if name in changes})
+
+
 def write_reach(purpose: Purpose, reach: dict[str, list[Any]]) -> None:
     """Writes what the purpose reaches from now on."""
     for name, items in reach.items():

@@ -13,6 +13,7 @@ from samtykke.accounts.queries import text_languages
 from samtykke.core.templatetags.words import language_name
 from samtykke.purposes.forms import privacy_templates
 from samtykke.purposes.models import KEY_PATTERN, Article, Vocabulary, answering_language
+from samtykke.purposes.queries import fixed_fields
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -87,6 +88,15 @@ class ItemForm(forms.Form):
         self.fields = {**texts, **self.fields}
         if item is not None:
             self.fields.pop("key", None)
+            for name in fixed_fields(item) & set(self.fields):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Fixed: it comes with Samtykke, or people stand on it.")
+
+    def renew(self, state: str) -> None:
+        """The form as it was sent, knowing the newest state of its item."""
+        told: Any = self.data
+        self.data = told.copy()
+        self.data["version"] = state  # type: ignore[index]
 
     @property
     def common_rows(self) -> list[list[BoundField]]:

@@ -13,6 +13,7 @@ from samtykke.purposes.models import DataKind, Purpose, Recipient, SpecialCondit
 
 if TYPE_CHECKING:
     from samtykke.purposes.models import Vocabulary
+    from samtykke.purposes.queries import Gap
 
 MOST_MONTHS = 1200
 MOST_CONSENT_MONTHS = 240
@@ -98,6 +99,15 @@ class PurposeForm(ItemForm):
         help_text=_("Then the age of Art. 8 applies: below it a parent must say yes."),
     )
 
+    widens = forms.BooleanField(
+        label=_("The new words ask for more than before"),
+        required=False,
+        help_text=_(
+            "Tick it when the purpose becomes wider. Earlier consents then do not cover it. Better words for the same "
+            "thing change nothing; a new recipient or kind of data counts by itself."
+        ),
+    )
+
     def __init__(self, *args: Any, item: Vocabulary | None = None, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
         held = Q(is_active=True) | Q(purposes=item) if item is not None else Q(is_active=True)
@@ -105,6 +115,12 @@ class PurposeForm(ItemForm):
         receivers = Recipient.objects.existing().filter(held).distinct().order_by("id")
         self.fields["data_kinds"].queryset = kinds  # type: ignore[attr-defined]
         self.fields["recipients"].queryset = receivers  # type: ignore[attr-defined]
+
+    def point_at(self, gaps: list[Gap]) -> None:
+        """Says at the field that mends it what the purpose lacks."""
+        for gap in gaps:
+            if gap.field in self.fields:
+                self.fields[gap.field].help_text = gap.sentence
 
     @property
     def has_recipients(self) -> bool:
@@ -121,6 +137,7 @@ class PurposeForm(ItemForm):
 
 
 class NewPurposeForm(PurposeForm):
-    """A purpose to be; it is switched on later."""
+    """A purpose to be; it is switched on later, and nobody has said yes to less of it."""
 
     is_active = None  # type: ignore[assignment]
+    widens = None  # type: ignore[assignment]

@@ -325,6 +325,14 @@ def is_used(item: Vocabulary) -> bool:
     )
 
 
+def fixed_fields(item: Vocabulary) -> frozenset[str]:
+    """What of an item cannot change any more: what it means, once it came with the product or is stood on (check 7)."""
+    meaning = {"article", "is_marketing"}
+    if item.is_standard:
+        return frozenset({*meaning, "is_special", *(["from_person"] if isinstance(item, Source) else [])})
+    return frozenset(meaning) if isinstance(item, Purpose | LegalBasis) and is_used(item) else frozenset()
+
+
 def _uses(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
     """The columns of higher apps that refer to a list."""
     for relation in model._meta.get_fields(include_hidden=True):

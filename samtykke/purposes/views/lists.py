@@ -79,11 +79,12 @@ def change(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Changes an item; its key stays."""
     chosen = listing(slug)
     item = _item(chosen, key)
-    form = chosen.form(request.POST, item=item)
+    form = chosen.form(request.POST, initial=chosen.form.initial_of(item), item=item)
     if form.is_valid():
         expected = form.cleaned_data["version"]
         if expected and expected != queries.state_of(item):
-            return _changed_meanwhile(request, chosen, item, form)
+            context = {**_item_context(chosen, item), **changed_meanwhile(form, item), "form": form}
+            return render(request, "purposes/item.html", context, status=HTTPStatus.CONFLICT)
         with refusals_on(form):
             item = purposes.change_item(
                 item, changes=form.changes(), expected=expected, by=who(request).actor, via=Via.STAFF
@@ -93,17 +94,16 @@ def change(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return form_page(request, "purposes/item.html", form, **_item_context(chosen, item))
 
 
-def _changed_meanwhile(request: HttpRequest, chosen: Listing, item: Vocabulary, form: ItemForm) -> HttpResponse:
+def changed_meanwhile(form: ItemForm, item: Vocabulary) -> dict[str, Any]:
     """Somebody else changed the item: what was typed stays, what the other wrote stands beside it, and one saves again."""
-    stands = chosen.form(initial=chosen.form.initial_of(item), item=item)
+    stands = type(form)(initial=form.initial_of(item), item=item)
     others = [
         {"label": form[name].label, "stands": shown(stands[name]), "typed": shown(form[name])}
         for name in form.fields
-        if name != "version" and shown(stands[name]) != shown(form[name])
+        if name not in {"version", "widens"} and shown(stands[name]) != shown(form[name])
     ]
-    form.data = {**form.data.dict(), "version": queries.state_of(item)}  # type: ignore[attr-defined]
-    context = {**_item_context(chosen, item), "others": others, "form": form}
-    return render(request, "purposes/item.html", context, status=HTTPStatus.CONFLICT)
+    form.renew(queries.state_of(item))
+    return {"others": others}
 
 
 new = at_one_address(show=show_new, act=create)
@@ -169,8 +169,6 @@ def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, 
     context: dict[str, Any] = {"listing": chosen, "list_address": _address(chosen)}
     if item:
         context |= {"item": item, "deletion_address": _address(chosen, "deletion", item.key)}
-    if isinstance(item, Purpose):
-        context["gaps"] = queries.gaps(item)
     return context
 
 
