@@ -76,6 +76,9 @@ class Deed(StrEnum):
 
     ORGANISATION_CHANGED = "organisation:changed"
     SETTINGS_CHANGED = "settings:changed"
+    LAW_ADDED = "law:added"
+    LAW_WITHDRAWN = "law:withdrawn"
+    CALENDAR_CHANGED = "calendar:changed"
     TEMPLATE_WRITTEN = "template:written"
     TEMPLATE_TRIED = "template:tried"
     MAILS_QUEUED = "mail:queued"
@@ -215,6 +218,9 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.IMPACT_APPROVED: _("Approved an assessment of the consequences"),
     Deed.ORGANISATION_CHANGED: _("Changed the organisation’s profile"),
     Deed.SETTINGS_CHANGED: _("Changed settings"),
+    Deed.LAW_ADDED: _("Added what the law says"),
+    Deed.LAW_WITHDRAWN: _("Took back what the law was to say"),
+    Deed.CALENDAR_CHANGED: _("Changed the company’s own days off"),
     Deed.TEMPLATE_WRITTEN: _("Wrote a version of a mail template"),
     Deed.TEMPLATE_TRIED: _("Had a mail template sent to oneself"),
     Deed.MAILS_QUEUED: _("Queued mails"),

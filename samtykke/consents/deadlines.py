@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-import holidays
-
-from samtykke.accounts.queries import company_zone, organisation
+from samtykke.accounts.queries import company_zone
 from samtykke.core.clock import add_months
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from samtykke.purposes.calendar import Calendar, company_calendar
+from samtykke.purposes.law import law_number
 
 DAY = timedelta(days=1)
-FRIDAY = 4
 
 
 def inform_by(obtained: datetime) -> date:
-    """The last day to tell a person that we got their data from others: one month on, never ending on a day off.
+    """The last day to tell a person that we got their data from others: a month on, never ending on a day off.
 
-    Art. 14(3)(a). First contact and first disclosure come sooner where they come sooner; the gate sees to that.
+    Art. 14(3)(a); how many months is asked of the law of the company's country on the day the data came. First contact
+    and first disclosure come sooner where they come sooner; the gate sees to that.
     """
-    return due_date(obtained.astimezone(company_zone()).date(), months=1, country=organisation().country)
+    received = obtained.astimezone(company_zone()).date()
+    calendar = company_calendar()
+    months = law_number("art14.max_months", calendar.country[:2], received)
+    return due_date(received, months=months, calendar=calendar)
 
 
-def due_date(received: date, *, months: int, country: str) -> date:
+def due_date(received: date, *, months: int, calendar: Calendar) -> date:
     """The last day of a period of months: the same number, else the month's last day; then rolled to a working day.
 
-    Regulation 1182/71 Art. 3(2)(c), 3(4). `country` is a code, with a subdivision where one counts (`DE-BB`).
+    Regulation 1182/71 Art. 3(2)(c), 3(4). Only the last day rolls; days off inside the period do not matter.
     """
     due = add_months(datetime.combine(received, time.min, tzinfo=UTC), months).date()
-    while due.weekday() > FRIDAY or due in public_holidays(country, due.year):
+    while calendar.is_off(due):
         due += DAY
     return due
-
-
-@lru_cache(maxsize=64)
-def public_holidays(country: str, year: int) -> Collection[date]:
-    """A year's public holidays by law; none where the country's calendar is not known, which gives the earlier day."""
-    code, _dash, subdivision = country.upper().partition("-")
-    try:
-        found = holidays.country_holidays(code, subdiv=subdivision or None, years=year)
-    except NotImplementedError:
-        return frozenset()
-    return frozenset(found)

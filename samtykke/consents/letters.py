@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.consents.actions import hand_over, renewal
-from samtykke.consents.actions.asking import VALID
 from samtykke.consents.actions.inform import AUDIENCE
 from samtykke.consents.models import (
     NOES,
@@ -186,7 +185,10 @@ def _about(purpose: Purpose, wording: Wording | None, language: str) -> dict[str
 
 
 def _waiting(waiting: Confirmation, language: str) -> dict[str, str]:
-    return {**_about(waiting.purpose, waiting.wording, language), "valid_days": str(VALID.days)}
+    return {
+        **_about(waiting.purpose, waiting.wording, language),
+        "valid_days": str((waiting.expires_at - waiting.created_at).days),
+    }
 
 
 def _done(who: int, mail: Mail, language: str) -> dict[str, str]:

@@ -16,12 +16,14 @@ from samtykke.core.actors import Actor
 from samtykke.core.clock import end_of_day, start_of_day
 from samtykke.demo import queries
 from samtykke.demo.stories import STORE, Told
+from samtykke.purposes.calendar import Calendar
 from samtykke.purposes.models import CollectedHow, LegalBasis, Purpose, Source, Wording
 from samtykke.purposes.queries import collection_point
 
 if TYPE_CHECKING:
     from samtykke.demo.people import Drawn
 
+NORWAY = Calendar("NO")
 POINT_NAMES = {
     "newsletter": {"nb": "Nyhetsbrevskjema", "en": "Newsletter form"},
     "contact-us": {"nb": "Kontaktskjema", "en": "Contact form"},
@@ -77,7 +79,7 @@ def add_person(filling: Filling, person_id: int, person: Drawn, companies: list[
     source = filling.sources[door.source]
     from_person = way.from_person if way else source.from_person
     by = filling.actor(door.actor, person_id)
-    inform_by = due_date(person.origin_at.astimezone(filling.zone).date(), months=1, country="NO")
+    inform_by = due_date(person.origin_at.astimezone(filling.zone).date(), months=1, calendar=NORWAY)
     category = filling.categories.get(person.category)
     filling.people.append(
         {

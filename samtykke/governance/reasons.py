@@ -56,6 +56,12 @@ REASON_WORDS: dict[str, ReasonWords] = {
     "invalidated": _words(_("The consent was not valid"), _("It was declared not valid"), "invalidated", "off"),
     "ended": _words(_("The basis has ended"), _("We stopped using it"), "ended", "off"),
     "unknown": _words(_("We cannot show that they said yes"), _("No words or no evidence"), "unknown", "off"),
+    "consent_needed": _words(
+        _("They are held on another basis than consent"),
+        _("You let only a consent count for this purpose"),
+        "ended",
+        "off",
+    ),
     "wording_does_not_cover": _words(
         _("They said yes to less"), _("The purpose has become wider since"), "superseded", "off"
     ),

@@ -41,6 +41,7 @@ DETAILS: dict[str, _StrPromise] = {
     "channel": _("Channel"),
     "companies": _("New companies"),
     "count": _("How many"),
+    "country": _("Country"),
     "created": _("New"),
     "event_id": _("Event"),
     "events": _("Events"),
@@ -49,6 +50,7 @@ DETAILS: dict[str, _StrPromise] = {
     "held_for_review": _("Held for review"),
     "in_roles": _("In the roles"),
     "key": _("Key"),
+    "day": _("Day"),
     "language": _("Language"),
     "link": _("Link"),
     "members": _("Members"),
@@ -77,6 +79,7 @@ DETAILS: dict[str, _StrPromise] = {
     "until": _("Before"),
     "use": _("Use"),
     "user": _("User"),
+    "valid_from": _("From"),
     "version": _("Version"),
 }
 FIELDS: dict[str, _StrPromise] = {

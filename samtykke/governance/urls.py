@@ -37,4 +37,5 @@ urlpatterns = [
     path("guide/", include("samtykke.governance.guide.urls")),
     path("record/", include("samtykke.governance.records.urls")),
     path("assessments/", include("samtykke.governance.assessments.urls")),
+    path("settings/", include("samtykke.governance.settings.urls")),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samtykke.core.actors import ActorKind
 from samtykke.purposes import seed_texts
+from samtykke.purposes.law_seed import plant_law
 from samtykke.purposes.queries import content_of
 from samtykke.purposes.seed_kinds import plant_kinds
 
@@ -22,6 +23,7 @@ def seed() -> None:
 
     plant(lambda name: getattr(models, name))
     plant_kinds(lambda name: getattr(models, name))
+    plant_law(models.LawParameter)
 
 
 def plant(model: Callable[[str], Any]) -> None:

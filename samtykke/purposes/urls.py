@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from samtykke.purposes.lists import listings
-from samtykke.purposes.views import editor, lists, purposes, recipients, settings
+from samtykke.purposes.views import editor, lists, purposes, recipients
 
 app_name = "purposes"
 urlpatterns = [
@@ -14,7 +14,6 @@ urlpatterns = [
     path("recipients/<int:pk>/", recipients.one, name="recipient"),
     path("recipients/<int:pk>/deletion/", recipients.delete, name="recipient-deletion"),
     path("recipients/<int:pk>/restoration/", recipients.restore, name="recipient-restoration"),
-    path("privacy-settings/", settings.settings, name="settings"),
     path("purposes/<str:key>/history/", editor.history, name="history"),
     path("purposes/<str:key>/bases/", purposes.bases, name="bases"),
     path("purposes/<str:key>/bases/<str:basis_key>/removal/", purposes.disallow_basis, name="basis-removal"),

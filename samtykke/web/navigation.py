@@ -87,7 +87,9 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 ("/categories/", "/businesses/", "/ways-of-collecting/", "/kinds-of-data/"),
             ),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE,), ("/templates/",)),
-            Place(_("Privacy settings"), "lock", "purposes:settings", (Right.SETTINGS_MANAGE,), ("/privacy-settings/",)),
+            Place(
+                _("Privacy settings"), "lock", "governance:settings", (Right.SETTINGS_MANAGE,), ("/settings/",),
+            ),
             Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE,), ("/organisation/",)),
             Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE,), ("/users/", "/roles/")),
             Place(_("API keys"), "key", "accounts:keys", (Right.KEYS_MANAGE,), ("/keys/",)),

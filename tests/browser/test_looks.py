@@ -114,11 +114,11 @@ def test_the_duty_to_inform(window: Reader, people: list[Person], admin_at: User
     window.see(f"/outbox/runs/{run.pk}/", "mail-run")
     window.see("/informing/", "informing-running")
     window.see("/outbox/", "outbox")
-    window.see("/privacy-settings/", "privacy-settings")
+    window.see("/settings/privacy/link_days/", "privacy-setting")
     window.page.locator("input[name=link_days]").fill("900")
     window.page.locator("main form button.primary").first.click()
     window.page.wait_for_load_state()
-    window.judge("privacy-settings-refused")
+    window.judge("privacy-setting-refused")
 
 
 def _to_be_told(person: Person, reason: str) -> None:

@@ -66,6 +66,7 @@ def make(seed: int, *, size: int = 200, shuffle: bool = False) -> Made:
     world.is_marketing, world.is_active, world.scope = purpose.is_marketing, rules.is_active, rules.scope
     world.assessment_holds = Assessment.objects.filter(purpose=purpose).exists()
     world.role_addresses, world.existing_customers = settings.role_addresses, settings.existing_customers
+    world.only_consent = purpose.pk in settings.only_consent
     _merges(rng, world)
     ids = count(_draw("consents_consentevent_id_seq", size * 6))
     drafts = [draft for one in world.people.values() for draft in _events(rng, one, ids)]
@@ -108,6 +109,7 @@ def ground(rng: random.Random) -> Purpose:
         valid_from=early,
         role_addresses=rng.random() < 0.5,
         existing_customers=rng.random() < 0.5,
+        only_consent=[purpose.pk] if rng.random() < 0.2 else [],
         changed_by_kind="system",
     )
     return purpose

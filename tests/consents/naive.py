@@ -85,6 +85,7 @@ class World:
     assessment_holds: bool = True
     role_addresses: bool = False
     existing_customers: bool = False
+    only_consent: bool = False
     _known: dict[str, set[int]] = field(default_factory=dict)
 
     def survivor(self, person: int, as_of: datetime, known_at: datetime) -> int:
@@ -217,6 +218,7 @@ def may(  # noqa: C901 - the order of reasons, line by line
         return "assessment_lapsed"
     role = bool(
         world.role_addresses
+        and not world.only_consent
         and world.is_marketing
         and reached
         and reached.is_role
@@ -230,6 +232,8 @@ def may(  # noqa: C901 - the order of reasons, line by line
     permits = fact is not None and fact.status in YES
     if permits and fact.expires_at and fact.expires_at <= as_of:
         return "expired"
+    if permits and fact.article != "a" and world.only_consent:
+        return "consent_needed"
     if customer and not world.existing_customers:
         return "no_record"
     if permits and fact.article == "a" and fact.scope < world.scope:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Apps in parts (decision 0012): each such folder is measured as an app of its own.
 PARTED = {
-    "governance": frozenset({"answers", "guide", "measures", "data_map", "records", "desk", "assessments"}),
+    "governance": frozenset({"answers", "guide", "measures", "data_map", "records", "desk", "assessments", "settings"}),
 }
 FUNCTION, FILE, TEMPLATE, TEST, APP, DEPENDENCIES = 60, 450, 150, 400, 4000, 32
 
@@ -30,7 +30,6 @@ LONGER: dict[str, tuple[int, str]] = {
         6500,
         "seven lists, the editor of a purpose, recipients and the privacy statement: texts, bases, versions, settings",
     ),
-    "samtykke/purposes/models.py": (600, "the tables of one vocabulary, read together"),
     "intake/channels/file": (
         5200,
         "readers that stream two formats, presets for five systems, a set-based import and its undo, in one folder",

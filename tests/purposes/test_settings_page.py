@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.mail.servers import Receiver
 
 pytestmark = pytest.mark.django_db
-PAGE = "/privacy-settings/"
+PAGE = "/settings/privacy/link_days/"
 
 
 @pytest.fixture
@@ -56,14 +56,11 @@ def test_the_same_number_makes_no_version(ada: Client) -> None:
     assert PrivacySettings.objects.count() == count
 
 
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [("0", "from 1 to 365"), ("366", "from 1 to 365"), ("", "Write a number"), ("x", "whole number"), ("2.5", "whole")],
-)
-def test_a_number_that_cannot_be_is_refused_beside_its_field(ada: Client, written: str, said: str) -> None:
+@pytest.mark.parametrize("written", ["0", "366", "", "x", "2.5"])
+def test_a_number_that_cannot_be_is_refused_beside_its_field(ada: Client, written: str) -> None:
     """Breaks when a link could live for ever, or the refusal does not say what would do."""
     answer = ada.post(PAGE, {"link_days": written})
-    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "from 1 to 365" in answer.content.decode()) == (422, True)
     assert privacy_settings().link_days == 21
 
 

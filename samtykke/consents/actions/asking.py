@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from samtykke.mail.models import Mail
     from samtykke.purposes.models import LegalBasis, Purpose, Wording
 
-VALID = timedelta(days=7)
 KEPT = timedelta(days=30)
 MOST_AN_HOUR, HOUR = 3, timedelta(hours=1)
 
@@ -74,7 +73,7 @@ def ask_confirmation(
         wording=wording,
         email_id=address.id,
         created_at=moment,
-        expires_at=moment + VALID,
+        expires_at=moment + timedelta(days=purposes.privacy_settings().confirm_days),
         act_by=act_by,
         asked_via=str(via),
     )

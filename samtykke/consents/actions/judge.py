@@ -37,7 +37,6 @@ SOURCE_OF_DOOR = {
     Via.SYSTEM: "UNKNOWN",
 }
 CUSTOMER_FACTS = ("sale_reference", "sale_on", "product_group", "address_from_sale", "opt_out_offered")
-CUSTOMER_MONTHS = 24
 
 
 def when(given: datetime | date | None, *, is_no: bool, arrived: datetime) -> tuple[datetime, str]:
@@ -157,7 +156,9 @@ def check_basis(answer: Answer, basis: LegalBasis, status: str) -> None:
 
 def check_customer(answer: Answer) -> None:
     """REQ-61: all five facts, or nothing; and only where the company has chosen to use the exception."""
-    if answer.permission != EXISTING_CUSTOMER or not purposes.privacy_settings().existing_customers:
+    settings = purposes.privacy_settings()
+    is_used = settings.existing_customers and answer.purpose.pk not in settings.only_consent
+    if answer.permission != EXISTING_CUSTOMER or not is_used:
         raise Refused(
             _("Marketing needs a consent, or the exception for existing customers with its five facts."),
             code="marketing_needs_consent",
@@ -195,7 +196,8 @@ def _from_sale(answer: Answer) -> datetime:
         sale_on = date.fromisoformat(str((answer.facts or {})["sale_on"]))
     except ValueError as error:
         raise Refused(_("This is not a date."), code="invalid_date", field="facts.sale_on", status=422) from error
-    return add_months(start_of_day(sale_on, company_zone()), CUSTOMER_MONTHS) + timedelta(days=1)
+    months = purposes.privacy_settings().customer_months
+    return add_months(start_of_day(sale_on, company_zone()), months) + timedelta(days=1)
 
 
 def check_wording(answer: Answer) -> None:

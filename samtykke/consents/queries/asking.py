@@ -12,14 +12,14 @@ from samtykke.consents.models import Confirmation, ConfirmationLink, ConsentEven
 from samtykke.consents.queries.decisions import Decision, may, may_on
 from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.people import id_of, standing_of
-from samtykke.consents.queries.renewal import COOL_DOWN_MONTHS, within
+from samtykke.consents.queries.renewal import within
 from samtykke.consents.queries.standing import members_of, standing_objections
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.clock import add_months, now
 from samtykke.mail.models import Delivery, State
 from samtykke.purposes.models import STORE, Purpose
-from samtykke.purposes.queries import purpose_by_key
+from samtykke.purposes.queries import privacy_settings, purpose_by_key
 
 # What forbids a question whatever the purpose: nobody there, only storage, never again, not in use.
 ABSOLUTE = frozenset({"unknown_person", "deleted", "restricted", "suppressed", "purpose_inactive", "shared_address"})
@@ -30,8 +30,9 @@ def may_ask(person: Person | int, purpose: Purpose, *, this_ask: bool = False) -
     """Whether we may ask this person by mail for a consent to the purpose, and why not.
 
     A mail that asks for marketing is marketing: only whom we may write to for the purpose may be asked (a renewal, an
-    existing customer). A yes to narrower words still carries a mail that asks about the wider ones. For anything else it is enough that we may hold them, that they know it, and that no no of the
-    last six months stands. `this_ask`: the question in the log is the one about to be handed over.
+    existing customer). A yes to narrower words still carries a mail that asks about the wider ones. For anything else it
+    is enough that we may hold them, that they know it, and that no no of the last months stands: six, or more where the
+    company says so. `this_ask`: the question in the log is the one about to be handed over.
     """
     who = survivor_id(id_of(person))
     decision = may(who, purpose)
@@ -44,7 +45,7 @@ def may_ask(person: Person | int, purpose: Purpose, *, this_ask: bool = False) -
         return held
     if standing_objections(who):
         return Decision(who, False, "objected_all_marketing")
-    since = add_months(now(), -COOL_DOWN_MONTHS)
+    since = add_months(now(), -privacy_settings().cool_down_months)
     record = standing_of(who, purpose)
     if record is not None and record.is_no and record.occurred_at > since:
         return decision

@@ -36,6 +36,7 @@ REASONS = (
     "assessment_lapsed",
     "no_record",
     *STATUS_REASONS,
+    "consent_needed",
     "wording_does_not_cover",
     "address_not_covered",
     "shared_address",
@@ -129,7 +130,7 @@ def may_on(
 ) -> list[Decision]:
     """The same on another ground than the company's: as if its texts or settings said something else."""
     params = asked.params
-    on = as_if(ground(params))
+    on = as_if(ground(asked, params))
     params |= {"ids": [person for person, _ in pairs], "addresses": [address for _, address in pairs]}
     with connection.cursor() as cursor:
         cursor.execute(decide_these(asked, on), params)
@@ -160,7 +161,7 @@ def count_by_reason(asked: Asked) -> dict[str, int]:
     People in the recycle bin are counted as `deleted`.
     """
     params = asked.params
-    sql = f"SELECT reason, count(*) FROM ({judge_everyone(asked, ground(params))}) j GROUP BY reason"
+    sql = f"SELECT reason, count(*) FROM ({judge_everyone(asked, ground(asked, params))}) j GROUP BY reason"
     with transaction.atomic(), connection.cursor() as cursor:
         tune(cursor)
         cursor.execute(sql, params)
@@ -187,7 +188,7 @@ def people_by_reason(asked: Asked, reason: str, *, after: int = 0, limit: int = 
 def _judged(asked: Asked, reason: str, after: int, limit: int) -> list[tuple[int, int | None]]:
     params = asked.params
     sql = (
-        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(params), more='AND p.id > %(after)s')}) j "
+        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(asked, params), more='AND p.id > %(after)s')}) j "
         "WHERE reason = %(reason)s ORDER BY who LIMIT %(limit)s"
     )
     with transaction.atomic(), connection.cursor() as cursor:
@@ -222,7 +223,7 @@ def tune(cursor: Any) -> None:
 
 
 def _permitted_sql(asked: Asked, params: dict[str, Any]) -> str:
-    on = ground(params)
+    on = ground(asked, params)
     return permitted(asked, on, COLUMNS.format(reason=_permission(on)))
 
 
@@ -260,7 +261,7 @@ def permitted_rows(asked: Asked, *, after: int = 0, limit: int = 50) -> list[Per
 
 def _permitted_after(asked: Asked, after: int, limit: int) -> list[Decision]:
     params = asked.params
-    on = ground(params)
+    on = ground(asked, params)
     sql = (
         f"{permitted(asked, on, f'p.id, {_permission(on)}, r.event_id')} AND p.id > %(after)s "
         "ORDER BY p.id LIMIT %(limit)s"
@@ -310,7 +311,7 @@ def _described(decisions: list[Decision], asked: Asked) -> list[PermittedRow]:
 def count_permitted(asked: Asked) -> int:
     """How many may receive."""
     params = asked.params
-    on = ground(params)
+    on = ground(asked, params)
     with transaction.atomic(), connection.cursor() as cursor:
         tune(cursor)
         cursor.execute(permitted(asked, on, "count(*)"), params)
@@ -332,7 +333,7 @@ def stream_refused(asked: Asked, *, batch: int = 5000) -> Iterator[Decision]:
     """Everyone who may not, each with the reason, by a server-side cursor. Not ordered."""
     params = asked.params
     sql = (
-        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(params))}) j "
+        f"SELECT who, reason, event_id FROM ({judge_everyone(asked, ground(asked, params))}) j "
         f"WHERE reason NOT IN ({', '.join(repr(reason) for reason in ALLOWED_REASONS)})"
     )
     with transaction.atomic(), connection.cursor() as tuning, connection.chunked_cursor() as cursor:

@@ -61,7 +61,7 @@ def _lost(purpose: Purpose, grounds: Any) -> tuple[str, dict[str, Any]]:
     for channel in CHANNELS:
         asked = Asked(purpose, channel)
         params |= asked.params
-        before, after = grounds(ground(asked.params))
+        before, after = grounds(ground(asked, asked.params))
         part = f"SELECT id FROM ({permitted(asked, before, 'p.id')}) before"
         if after is not None:
             part += f" EXCEPT SELECT id FROM ({permitted(asked, after, 'p.id')}) after"

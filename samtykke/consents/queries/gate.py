@@ -17,7 +17,7 @@ from samtykke.consents.models import EXISTING_CUSTOMER, Status
 from samtykke.consents.queries.fold import MERGED, NO, YES, fold, members
 from samtykke.contacts.access import EVERYBODY, Sight
 from samtykke.core.clock import now
-from samtykke.purposes.models import Channel, Purpose
+from samtykke.purposes.models import Channel, PrivacySettings, Purpose
 
 AS_OF = "%(as_of)s::timestamptz"
 KNOWN_AT = "%(known_at)s::timestamptz"
@@ -26,6 +26,12 @@ KNOWN_AT = "%(known_at)s::timestamptz"
 _IN_FORCE = (
     f"ORDER BY CASE WHEN valid_from <= {AS_OF} THEN valid_from END DESC NULLS LAST, "
     f"CASE WHEN valid_from <= {AS_OF} THEN id END DESC NULLS LAST, valid_from, id LIMIT 1"
+)
+# The settings the gate stands on: the version in force, or one that is only thought of and stands in no table.
+SAVED = f"SELECT role_addresses, existing_customers, only_consent FROM purposes_privacysettings {_IN_FORCE}"
+UNSAVED = (
+    "SELECT %(role_addresses)s::boolean AS role_addresses, %(existing_customers)s::boolean AS existing_customers, "
+    "%(only_consent)s::bigint[] AS only_consent"
 )
 GROUND = f"""
 SELECT p.is_marketing,
@@ -37,9 +43,10 @@ SELECT p.is_marketing,
                  AND (a.approved_at <= {AS_OF} OR a.id = (
                    SELECT f.id FROM purposes_assessment f WHERE f.purpose_id = p.id AND f.approved_at IS NOT NULL
                    ORDER BY f.approved_at, f.id LIMIT 1))),
-       coalesce((SELECT s.role_addresses FROM (SELECT * FROM purposes_privacysettings {_IN_FORCE}) s), false),
-       coalesce((SELECT s.existing_customers FROM (SELECT * FROM purposes_privacysettings {_IN_FORCE}) s), false)
-FROM purposes_purpose p WHERE p.id = %(purpose)s
+       coalesce(s.role_addresses, false), coalesce(s.existing_customers, false),
+       coalesce(p.id = ANY(s.only_consent), false)
+FROM purposes_purpose p LEFT JOIN LATERAL ({{settings}}) s ON true
+WHERE p.id = %(purpose)s
 """
 
 RESTRICTING = f"""
@@ -104,23 +111,31 @@ class Ground:
     assessment_holds: bool
     role_addresses: bool
     existing_customers: bool
+    only_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of everybody `sight` shows: the purpose, the channel, and both times (None: now)."""
+    """What is asked of everybody `sight` shows: the purpose, the channel, and both times (None: now).
+
+    `settings`: privacy settings that are not saved, to be told what they would do; left out, those in force.
+    """
 
     purpose: Purpose
     channel: str = Channel.EMAIL
     as_of: datetime | None = None
     known_at: datetime | None = None
     sight: Sight = EVERYBODY
+    settings: PrivacySettings | None = None
 
     @property
     def params(self) -> dict[str, Any]:
         """SQL parameters. A time left out is this instant; both left out is the present."""
         moment = now()
+        names = ("role_addresses", "existing_customers", "only_consent")
+        thought_of = {name: getattr(self.settings, name) for name in names} if self.settings else {}
         return {
+            **thought_of,
             "as_of": self.as_of or moment,
             "known_at": self.known_at or "infinity",
             "purpose": self.purpose.pk,
@@ -134,10 +149,10 @@ class Asked:
         return self.as_of is None and self.known_at is None
 
 
-def ground(params: dict[str, Any]) -> Ground:
+def ground(asked: Asked, params: dict[str, Any]) -> Ground:
     """The ground on which the gate stands, read in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(GROUND, params)
+        cursor.execute(GROUND.format(settings=UNSAVED if asked.settings else SAVED), params)
         row = cursor.fetchone()
     return Ground(*row) if row else Ground(True, False, 1, False, False, False)
 
@@ -171,7 +186,7 @@ def ways(on: Ground) -> tuple[str, str]:
     role = (
         f"(a.id IS NOT NULL AND a.kind = 'role' AND p.first_name = '' AND p.last_name = '' "
         f"AND (r.who IS NULL OR r.status IN ('{Status.REQUESTED}', '{Status.PENDING_CONFIRMATION}', '{Status.UNKNOWN}')))"
-        if on.role_addresses and on.is_marketing
+        if on.role_addresses and on.is_marketing and not on.only_consent
         else "false"
     )
     return role, f"(r.who IS NOT NULL AND r.permission = '{EXISTING_CUSTOMER}')"
@@ -207,7 +222,9 @@ def reasons(on: Ground, covers: str) -> list[tuple[str, str]]:
         ("r.status", f"(r.who IS NOT NULL AND r.status NOT IN {YES} AND NOT {role})"),
         ("'expired'", f"({holds} AND r.expires_at IS NOT NULL AND r.expires_at <= {AS_OF})"),
     ]
-    if not on.existing_customers:
+    if on.only_consent:
+        lines.append(("'consent_needed'", f"({holds} AND r.article <> 'a')"))
+    elif not on.existing_customers:
         lines.append(("'no_record'", customer))
     lines += [
         ("'wording_does_not_cover'", f"({holds} AND r.article = 'a' AND r.scope < {on.scope})"),
@@ -388,7 +405,7 @@ SELECT who, reason, CASE WHEN reason = 'shared_address' THEN other_event_id ELSE
 def permitted(asked: Asked, on: Ground, columns: str) -> str:
     """A query giving `columns` of everyone permitted: the same reasons, each negated. Aliases p, a, r."""
     _, covers = address_source(asked.channel)
-    join = "LEFT JOIN" if on.role_addresses and on.is_marketing else "JOIN"
+    join = "JOIN" if ways(on)[0] == "false" else "LEFT JOIN"
     denials = " AND ".join(f"NOT {condition}" for _, condition in reasons(on, covers))
     return f"""
 WITH {everyone(asked, on)}

@@ -21,15 +21,11 @@ from samtykke.consents.queries.duty import HOLD_ALL
 from samtykke.consents.queries.gate import Asked, Ground, ground, permitted
 from samtykke.core.clock import add_months, now
 from samtykke.purposes.models import Wording
-from samtykke.purposes.queries import current_wording
+from samtykke.purposes.queries import current_wording, privacy_settings
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import LegalBasis, Purpose, Source
-
-# A no is not asked about again, nor a question asked twice, within half a year.
-COOL_DOWN_MONTHS = 6
-
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -115,7 +111,7 @@ def count(purpose: Purpose, why: Again) -> int:
     """How many would be asked now."""
     asked = Asked(purpose)
     params = _params(purpose)
-    sql = permitted(asked, within(ground(asked.params)), "p.id")
+    sql = permitted(asked, within(ground(asked, asked.params)), "p.id")
     meant = f"EXISTS (SELECT FROM consents_consentrecord c WHERE c.person_id = p.id AND {_STANDS} AND {_MEANT[why]} AND {_LEFT_IN_PEACE})"
     with transaction.atomic(), connection.cursor() as cursor:
         tune(cursor)
@@ -165,11 +161,12 @@ def one_at_a_time(purpose: Purpose) -> None:
 
 
 def _params(purpose: Purpose) -> dict[str, Any]:
-    params = Asked(purpose).params
+    asked = Asked(purpose)
+    params = asked.params
     moment: datetime = params["as_of"]
     return params | {
-        "scope": ground(params).scope,
-        "cool": add_months(moment, -COOL_DOWN_MONTHS),
+        "scope": ground(asked, params).scope,
+        "cool": add_months(moment, -privacy_settings().cool_down_months),
         "until": moment + timedelta(days=purpose.ask_before_days or 0),
         "since": add_months(moment, -purpose.dormant_months) if purpose.dormant_months else NEVER,
     }

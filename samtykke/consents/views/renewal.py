@@ -19,7 +19,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
 from samtykke.mail import hand_over, reasons
 from samtykke.purposes.models import Purpose
-from samtykke.purposes.queries import current_wording, narrow_languages
+from samtykke.purposes.queries import current_wording, narrow_languages, privacy_settings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -75,7 +75,7 @@ def _page(request: HttpRequest, purpose: Purpose, *, refused: str = "", status: 
             {"why": why, "title": WHYS[why][0], "text": WHYS[why][1], "people": renewal.count(purpose, why)}
             for why in asked
         ],
-        "months": renewal.COOL_DOWN_MONTHS,
+        "months": privacy_settings().cool_down_months,
         "wording": current_wording(purpose, request.LANGUAGE_CODE),
         "narrow": narrow_languages(purpose),
         "refused": refused,

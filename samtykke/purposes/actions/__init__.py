@@ -1,4 +1,4 @@
-"""Everything that changes the lists: items, bases of a purpose, wordings, assessments, recipients, fields, settings."""
+"""Everything that changes the lists: items, bases, wordings, assessments, recipients, fields, settings, the law."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from samtykke.purposes.actions.assessments import approve_assessment, draft_asse
 from samtykke.purposes.actions.bases import allow_basis, disallow_basis
 from samtykke.purposes.actions.decisions import decide_field
 from samtykke.purposes.actions.items import change_item, create_item, delete_item, move_item, restore_item
+from samtykke.purposes.actions.law import add_law, mark_day, unmark_day, withdraw_law
 from samtykke.purposes.actions.recipients import (
     add_recipient,
     change_recipient,
@@ -17,6 +18,7 @@ from samtykke.purposes.actions.statements import draft_statement, publish_statem
 from samtykke.purposes.actions.wordings import add_wording
 
 __all__ = [
+    "add_law",
     "add_recipient",
     "add_wording",
     "allow_basis",
@@ -31,9 +33,12 @@ __all__ = [
     "disallow_basis",
     "draft_assessment",
     "draft_statement",
+    "mark_day",
     "move_item",
     "publish_statement",
     "restore_item",
     "restore_recipient",
+    "unmark_day",
+    "withdraw_law",
     "write_statement",
 ]

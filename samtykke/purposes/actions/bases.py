@@ -13,8 +13,8 @@ from samtykke.core.actors import Ref
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries
 from samtykke.purposes.actions.items import locked
-from samtykke.purposes.actions.versions import append_version, refuse_unready
-from samtykke.purposes.models import STORE, Article, PrivacySettings, PurposeBasis
+from samtykke.purposes.actions.versions import append_settings, append_version, refuse_unready
+from samtykke.purposes.models import STORE, Article, PurposeBasis
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
@@ -78,15 +78,7 @@ def _say_so_in_settings(purpose: Purpose, basis: LegalBasis, by: Actor) -> None:
     now_in_force = queries.privacy_settings()
     if purpose.key != STORE or now_in_force.default_basis_id in {None, basis.pk}:
         return
-    PrivacySettings.objects.create(
-        role_addresses=now_in_force.role_addresses,
-        existing_customers=now_in_force.existing_customers,
-        default_basis=basis,
-        deleted_days=now_in_force.deleted_days,
-        link_days=now_in_force.link_days,
-        changed_by_kind=by.kind.value,
-        changed_by_id=by.id,
-    )
+    append_settings({"default_basis": basis}, by=by)
 
 
 def _refuse_unlawful(purpose: Purpose, basis: LegalBasis, citation: str, is_default: bool) -> None:

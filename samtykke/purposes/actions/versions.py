@@ -1,12 +1,12 @@
-"""A purpose as it stood at each time, and what it takes to be switched on."""
+"""Purposes and settings as they stood at each time, and what it takes to switch a purpose on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries
-from samtykke.purposes.models import PurposeVersion
+from samtykke.purposes.models import PrivacySettings, PurposeVersion
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor
@@ -23,6 +23,13 @@ def append_version(purpose: Purpose, *, by: Actor, widens: bool = False) -> Purp
         changed_by_kind=by.kind.value,
         changed_by_id=by.id,
     )
+
+
+def append_settings(changes: dict[str, Any], *, by: Actor) -> PrivacySettings:
+    """Writes the next version of the privacy settings: as they stand, but for the changes."""
+    before = queries.privacy_settings()
+    told = {name: changes.get(name, getattr(before, name)) for name in queries.SETTINGS}
+    return PrivacySettings.objects.create(changed_by_kind=by.kind.value, changed_by_id=by.id, **told)
 
 
 def refuse_unready(purpose: Purpose, *, switched_on: bool = False) -> None:

@@ -55,26 +55,6 @@ def template_names() -> dict[str, str]:
     return {template.key: template.name for template in Template.objects.filter(kind=TemplateKind.PRIVACY)}
 
 
-class SettingsForm(forms.Form):
-    """The privacy settings that anybody may change without asking who is affected: nobody's permission moves."""
-
-    link_days = forms.IntegerField(
-        label=_("Days a link to the own page works"),
-        min_value=1,
-        max_value=365,
-        help_text=_(
-            "From 1 to 365. Links that have been mailed keep their day; whoever comes later can ask for a new one."
-        ),
-        error_messages={
-            "required": _("Write a number of days."),
-            "invalid": _("Write a whole number of days, from 1 to 365."),
-            "min_value": _("Choose from 1 to 365 days."),
-            "max_value": _("Choose from 1 to 365 days."),
-        },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-
-
 class WordingForm(forms.Form):
     """A new version of what people say yes to. Earlier versions stay as they were."""
 

@@ -176,6 +176,25 @@ def assessments(purpose: Purpose) -> QuerySet[Assessment]:
     return Assessment.objects.filter(purpose=purpose).order_by("-version")
 
 
+SETTINGS = (
+    "role_addresses",
+    "existing_customers",
+    "only_consent",
+    "customer_months",
+    "cool_down_months",
+    "default_basis",
+    "link_days",
+    "confirm_days",
+    "deleted_days",
+    "subdivision",
+)
+
+
+def settings_versions() -> QuerySet[PrivacySettings]:
+    """Every version of the privacy settings, the first one first."""
+    return PrivacySettings.objects.select_related("default_basis").order_by("valid_from", "id")
+
+
 def privacy_settings(at: datetime | None = None) -> PrivacySettings:
     """The settings in force at an instant (default: the newest); before the first version the first one holds."""
     rows = PrivacySettings.objects.select_related("default_basis")

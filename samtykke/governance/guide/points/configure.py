@@ -112,7 +112,7 @@ CONFIGURE: Final = (
             "offers. The first choice is always the careful one; a looser one needs your reason."
         ),
         law=_("Privacy by default (Art. 25(2))."),
-        places=(Place(_("Privacy settings"), "purposes:settings", (), Right.SETTINGS_MANAGE),),
+        places=(Place(_("Privacy settings"), "governance:privacy-settings", (), Right.SETTINGS_MANAGE),),
     ),
 )
 ACCESS: Final = (

@@ -26,7 +26,10 @@ OF_FIELD = {
 
 
 class QuickForm(forms.Form):
-    """A person and how we met. Purpose, basis and source are filled by rule, and changed only with the right."""
+    """A person and how we met. Purpose, basis and source are filled by rule, and changed only with the right.
+
+    Where the company has switched the default basis off, whoever registers names one (check 14).
+    """
 
     first_name = forms.CharField(label=_("First name"), required=False, max_length=NAME_LENGTH)
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=NAME_LENGTH)
@@ -68,10 +71,15 @@ class QuickForm(forms.Form):
         offer(self.fields["source"], Source.objects.offered())
         allowed = purposes.allowed_bases(self.purpose).values("legal_basis")
         offer(self.fields["legal_basis"], LegalBasis.objects.offered().filter(pk__in=allowed).exclude(article="a"))
+        self.has_default = purposes.default_basis(self.purpose) is not None
+        if not self.has_default:  # D1: nothing is chosen for whoever registers
+            self.fields["legal_basis"].empty_label = "–"  # type: ignore[attr-defined]
         if not may_choose:
-            del self.fields["legal_basis"], self.fields["source"]
+            del self.fields["source"]
+            if self.has_default:
+                del self.fields["legal_basis"]
         for key in retired_fields() & set(OF_FIELD):
-            del self.fields[OF_FIELD[key]]
+            self.fields.pop(OF_FIELD[key], None)
 
     def person(self, company: Company | None) -> NewPerson:
         """The person to be."""

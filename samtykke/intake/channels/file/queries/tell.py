@@ -26,12 +26,13 @@ LEFT JOIN {t}_stopped x ON x.normal = r.normal
 REFUSED = f"""
 {_PROBLEM}
 SELECT %(run)s, r.line, 'refused', {_WHY}, left(coalesce(CASE WHEN r.refused IS NOT NULL THEN r.detail ELSE s.detail END, ''), 200)
-{_JUDGED_ROWS} WHERE {IN_BATCH.format(r="r")} AND {_WHY} IS NOT NULL
+{_JUDGED_ROWS} WHERE {IN_BATCH.format(r="r")} AND {_WHY} <> 'legal_basis_missing'
 """
+# Somebody new who would have no basis waits until somebody names one (check 14), and a suppressed address for a person.
 HELD = f"""
 {_PROBLEM}
-SELECT %(run)s, r.line, 'held', 'suppressed', '' {_JUDGED_ROWS}
-WHERE {IN_BATCH.format(r="r")} AND {_WHY} IS NULL AND k.n IS NULL AND x.reach = 'all'
+SELECT %(run)s, r.line, 'held', coalesce({_WHY}, 'suppressed'), '' {_JUDGED_ROWS}
+WHERE {IN_BATCH.format(r="r")} AND (({_WHY} IS NULL AND k.n IS NULL AND x.reach = 'all') OR {_WHY} = 'legal_basis_missing')
 """
 HELD_KNOWN = f"""
 {_PROBLEM}

@@ -1,0 +1,115 @@
+"""What people write into the settings: parsed and checked, no rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.forms import countries
+from samtykke.purposes.calendar import subdivisions
+from samtykke.purposes.law import Parameter, Unit
+
+if TYPE_CHECKING:
+    from samtykke.governance.settings.catalogue import Setting
+    from samtykke.purposes.models import LawParameter, PrivacySettings
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+NUMBER = forms.NumberInput(attrs={"inputmode": "numeric"})
+
+
+class CountryForm(forms.Form):
+    """Which country's law is shown."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
+    on = forms.DateField(label=_("As it is on"), required=False, widget=DAY)
+
+
+class LawForm(forms.Form):
+    """What the law says from a day on."""
+
+    valid_from = forms.DateField(label=_("In force from"), widget=DAY)
+    source = forms.CharField(
+        label=_("Where it stands"), max_length=1000, help_text=_("The law and its section, so that others find it.")
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, parameter: Parameter, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"value": _value_field(parameter), **self.fields}
+
+    def said(self) -> dict[str, Any]:
+        """What was written, as the action takes it."""
+        told = dict(self.cleaned_data)
+        value = told["value"]
+        told["value"] = {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+        return told
+
+    @staticmethod
+    def initial_of(row: LawParameter | None) -> dict[str, Any]:
+        """What a new version starts from: the value and the source of the one in force."""
+        if row is None:
+            return {}
+        value = {True: "yes", False: "no"}[row.value] if isinstance(row.value, bool) else row.value
+        return {"value": value, "source": row.source}
+
+
+def _value_field(parameter: Parameter) -> forms.Field:
+    label = _("What the law says")
+    if parameter.unit == Unit.YES_NO:
+        return forms.ChoiceField(label=label, choices=[("yes", _("Yes")), ("no", _("No"))])
+    if parameter.choices:
+        return forms.ChoiceField(label=label, choices=parameter.choices)
+    return forms.IntegerField(
+        label=label,
+        required=not parameter.may_be_none,
+        min_value=parameter.least,
+        max_value=parameter.most,
+        widget=NUMBER,
+        help_text=_("Empty: the law says nothing.") if parameter.may_be_none else "",
+    )
+
+
+class CalendarDayForm(forms.Form):
+    """A day that the company's calendar says differently."""
+
+    day = forms.DateField(label=_("Day"), widget=DAY)
+    name = forms.CharField(label=_("What it is"), max_length=120)
+    is_off = forms.ChoiceField(
+        label=_("On this day"),
+        choices=[("off", _("nobody works: a period never ends on it")), ("on", _("we work, although it is a holiday"))],
+    )
+
+
+class SubdivisionForm(forms.Form):
+    """The part of the country whose days off count besides."""
+
+    subdivision = forms.ChoiceField(
+        label=_("Part of the country"),
+        required=False,
+        help_text=_("Only where a part has holidays of its own. None: the earlier day, which is always safe."),
+    )
+
+    def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [(part, f"{country}-{part}") for part in subdivisions(country)]
+        self.fields["subdivision"].choices = [("", _("None")), *parts]  # type: ignore[attr-defined]
+
+
+class SettingForm(forms.Form):
+    """One setting, and the version of the settings that was on the screen."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, setting: Setting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if setting.field:
+            self.fields = {setting.name: setting.field(), **self.fields}
+
+    @staticmethod
+    def initial_of(setting: Setting, settings: PrivacySettings) -> dict[str, Any]:
+        """The value in force, as the field shows it."""
+        value = getattr(settings, setting.name)
+        shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else getattr(value, "key", value)
+        return {setting.name: shown, "seen": settings.pk}

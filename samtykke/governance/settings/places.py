@@ -1,0 +1,88 @@
+"""The places that Settings › Privacy leads to, each with a sentence. M6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.rights import Right
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPlace:
+    """A page one can go to from the hub: its name, what is decided there, and the rights of which any one opens it."""
+
+    title: _StrPromise
+    sentence: _StrPromise
+    icon: str
+    url_name: str
+    rights: tuple[Right, ...]
+
+
+LISTS: Final = (Right.LISTS_MANAGE,)
+SETTINGS: Final = (Right.SETTINGS_MANAGE,)
+
+PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
+    (
+        _("Why, by what right, from where"),
+        (
+            SettingsPlace(
+                _("Purposes"), _("Why you hold people, with the texts they read and the words they say yes to."),
+                "rights", "purposes:purposes", (Right.LISTS_MANAGE, Right.ASSESSMENTS_APPROVE),
+            ),
+            SettingsPlace(
+                _("Legal bases"), _("By what right, each tied to one letter of Art. 6(1)."),
+                "check", "purposes:legal-bases", LISTS,
+            ),
+            SettingsPlace(_("Sources"), _("How people come in, and who gave the data."), "import", "purposes:sources", LISTS),
+        ),
+    ),
+    (
+        _("How the product acts"),
+        (
+            SettingsPlace(
+                _("Privacy settings"),
+                _("The basis of new people, who may be written to, how long links work and things are kept."),
+                "lock", "governance:privacy-settings", SETTINGS,
+            ),
+            SettingsPlace(
+                _("What the law says"), _("Periods and ages by country, with the day each holds from."),
+                "rights", "governance:law", SETTINGS,
+            ),
+            SettingsPlace(
+                _("Calendar"), _("The days off that periods are counted with."), "clock", "governance:calendar", SETTINGS
+            ),
+        ),
+    ),
+    (
+        _("What people read"),
+        (
+            SettingsPlace(
+                _("Mail templates"), _("What you write when you inform, ask and confirm, in each language."),
+                "mail", "governance:templates", (Right.MAIL_MANAGE,),
+            ),
+            SettingsPlace(
+                _("Organisation"), _("Who is responsible and who answers about privacy."),
+                "company", "accounts:organisation", SETTINGS,
+            ),
+        ),
+    ),
+    (
+        _("What you can show"),
+        (
+            SettingsPlace(
+                _("Set-up guide"), _("What is decided, by whom, and what is left, point by point."),
+                "guide", "governance:guide", (Right.GOVERNANCE_VIEW,),
+            ),
+            SettingsPlace(
+                _("Data map"), _("Which fields you keep about people, and for which purposes."),
+                "project", "governance:fields", (Right.GOVERNANCE_VIEW,),
+            ),
+        ),
+    ),
+)  # fmt: skip

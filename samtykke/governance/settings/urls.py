@@ -1,0 +1,18 @@
+"""Addresses of the settings; under `governance:`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samtykke.governance.settings.views import calendar, hub, law, privacy
+
+urlpatterns = [
+    path("", hub.show, name="settings"),
+    path("privacy/", privacy.show_all, name="privacy-settings"),
+    path("privacy/<str:name>/", privacy.setting, name="privacy-setting"),
+    path("law/", law.show_country, name="law"),
+    path("law/<str:country>/<str:key>/", law.parameter, name="law-parameter"),
+    path("law/<str:country>/<str:key>/<str:valid_from>/withdrawal/", law.withdraw, name="law-withdrawal"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:day>/removal/", calendar.unmark, name="calendar-removal"),
+]

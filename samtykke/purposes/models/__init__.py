@@ -1,0 +1,68 @@
+"""The tables of the lists, of the privacy settings, and of what the law of each country says."""
+
+from __future__ import annotations
+
+from samtykke.purposes.models.law import EU, CalendarDay, LawParameter
+from samtykke.purposes.models.lists import (
+    EMARKETING,
+    KEY_PATTERN,
+    STORE,
+    Article,
+    Assessment,
+    AssessmentQuerySet,
+    Channel,
+    CollectedHow,
+    CollectionPoint,
+    DataKind,
+    FieldDecision,
+    LegalBasis,
+    Purpose,
+    PurposeBasis,
+    PurposeVersion,
+    Recipient,
+    RecipientRole,
+    Source,
+    SpecialCondition,
+    TransferGround,
+    Vocabulary,
+    VocabularyQuerySet,
+    Wording,
+    answering_language,
+    in_language,
+)
+from samtykke.purposes.models.settings import PrivacySettings
+from samtykke.purposes.models.statements import StatementDraft, StatementVersion
+
+__all__ = [
+    "EMARKETING",
+    "EU",
+    "KEY_PATTERN",
+    "STORE",
+    "Article",
+    "Assessment",
+    "AssessmentQuerySet",
+    "CalendarDay",
+    "Channel",
+    "CollectedHow",
+    "CollectionPoint",
+    "DataKind",
+    "FieldDecision",
+    "LawParameter",
+    "LegalBasis",
+    "PrivacySettings",
+    "Purpose",
+    "PurposeBasis",
+    "PurposeVersion",
+    "Recipient",
+    "RecipientRole",
+    "Source",
+    "SpecialCondition",
+    "StatementDraft",
+    "StatementVersion",
+    "TransferGround",
+    "Vocabulary",
+    "VocabularyQuerySet",
+    "Wording",
+    "answering_language",
+    "in_language",
+]
