@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import available_timezones
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.no import orgnr
 
 from samtykke.accounts.models import Language, Organisation, Role, User
+from samtykke.accounts.passwords import shortest_for
 from samtykke.accounts.rights import Scope
 from samtykke.core.clock import end_of_day, now
 
@@ -37,7 +39,14 @@ LONGEST_KEY_LIFE = timedelta(days=5 * 365)
 def password_field(label: Any, *, autocomplete: str, help_text: Any = "") -> forms.CharField:
     """A password: pasted or typed, with spaces as they are (REQ-90)."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, strip=False, widget=widget, max_length=1000, help_text=help_text)
+    return Password(label=label, strip=False, widget=widget, max_length=1000, help_text=help_text)
+
+
+class Password(forms.CharField):
+    """Every character there is, in one spelling: an å typed on one keyboard is the å of another (NIST SP 800-63B-4)."""
+
+    def to_python(self, value: Any) -> Any:
+        return unicodedata.normalize("NFC", super().to_python(value) or "")
 
 
 def own_password(user: User, password: str, *, has_room: bool) -> str:
@@ -53,6 +62,13 @@ TOO_MANY = _("Too many attempts. Wait five minutes and try again.")
 NEW_PASSWORD_HELP = _("At least 15 characters. A sentence of your own is best; spaces and all letters are allowed.")
 
 
+def new_password_help(shortest: int) -> str:
+    """What to tell before somebody chooses."""
+    return _(
+        "At least %(shortest)d characters. A sentence of your own is best; spaces and all letters are allowed."
+    ) % {"shortest": shortest}
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]
     """E-mail and password."""
 
@@ -60,9 +76,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail")
         self.fields["login"].widget.attrs = {"autocomplete": "username", "autofocus": True}
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
-        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+        self.fields["password"] = password_field(_("Password"), autocomplete="current-password")
 
 
 class ForgottenForm(forms.Form):
@@ -84,6 +98,7 @@ class NewPasswordForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["new_password"].help_text = new_password_help(shortest_for(user))
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import actions, queries
+from samtykke.accounts.actions.shared import Change
 from samtykke.accounts.models import User
 from samtykke.core.actors import Actor, Via
+from samtykke.core.templatetags.words import moment_text
 from samtykke.mail import registry
 from samtykke.mail.models import TemplateKind
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from samtykke.mail.models import Mail
 
 HOUR = 60 * 60
@@ -60,6 +65,9 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     user = User.objects.filter(pk=mail.user_id).first() if mail.is_to_staff else None
     if user is None:
         return {}
+    if mail.kind == TemplateKind.SECURITY:
+        told = {"done": done(mail.about_id), "when": moment_text(mail.created_at)}
+        return {"first_name": user.get_short_name(), "full_name": user.name, **told}
     hours = str(int(_lasts(mail).total_seconds()) // HOUR)
     return {"first_name": user.get_short_name(), "full_name": user.name, "valid_hours": hours}
 
@@ -70,6 +78,23 @@ def set_password(mail: Mail) -> registry.MadeLink:
     token = actions.make_password_link(user, by=Actor.system(), via=Via.SYSTEM, lasts=_lasts(mail))
     shown = settings.BASE_URL + reverse("accounts:set_password", args=["-"]).removesuffix("-/")
     return registry.MadeLink(f"{shown}{token}/", shown, lambda: actions.end_password_link(token))
+
+
+def done(change: int | None) -> str:
+    """What changed about how somebody signs in, said to them in the active language."""
+    return str(CHANGES.get(change or 0, ""))
+
+
+CHANGES: dict[int, _StrPromise] = {
+    Change.APP_ADDED: _("An app that makes codes was set up as your second factor."),
+    Change.PASSKEY_ADDED: _("A passkey was set up."),
+    Change.FACTOR_REMOVED: _("A second factor was removed."),
+    Change.FACTORS_RESET: _(
+        "Somebody who manages users removed all your second factors. You set up a new one at the next sign-in."
+    ),
+    Change.CODES_MADE: _("A new set of recovery codes was made. The earlier ones no longer work."),
+    Change.IDENTITY_LINKED: _("Your user was linked to single sign-on."),
+}
 
 
 def _lasts(mail: Mail) -> timedelta:

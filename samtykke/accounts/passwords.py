@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SHORTEST, LONGEST = 15, 128
+# Alone, and beside a second factor.
+SHORTEST, SHORTEST_BESIDE, LONGEST = 15, 8, 128
 LEFT_TO_GUESS = 8  # letters that must remain when a name was taken out
 
 LEET = str.maketrans("01345789@$!|€£", "oleastbgasilel")
@@ -27,13 +28,17 @@ WALKS = ("qwertyuiopåasdfghjkløæzxcvbnm", "qwertyuiopasdfghjklzxcvbnm", "abcd
 
 
 class PasswordRules:
-    """Django's validator: 15 to 128 characters of any kind, not on the list of known ones, not somebody's name."""
+    """Django's validator: long enough, of any kind, not on the list of known ones, not somebody's name.
+
+    Nothing is asked of its composition, and nobody has to change it because time has passed.
+    """
 
     def validate(self, password: str, user: Any = None) -> None:
         """Refuses a password, saying why."""
-        if len(password) < SHORTEST:
+        shortest = shortest_for(user)
+        if len(password) < shortest:
             raise ValidationError(
-                _("Write at least %(shortest)d characters. A sentence is easy to remember.") % {"shortest": SHORTEST},
+                _("Write at least %(shortest)d characters. A sentence is easy to remember.") % {"shortest": shortest},
                 code="password_too_short",
             )
         if len(password) > LONGEST:
@@ -55,6 +60,18 @@ class PasswordRules:
         return _(
             "At least %(shortest)d characters. A sentence of your own is best; spaces and all letters are allowed."
         ) % {"shortest": SHORTEST}
+
+
+def shortest_for(user: Any) -> int:
+    """How long the password of a user must be: shorter where a second factor is set up beside it."""
+    from samtykke.accounts import factors
+
+    return SHORTEST_BESIDE if getattr(user, "pk", None) and factors.has_factor(user) else SHORTEST
+
+
+def is_short(password: str | None) -> bool:
+    """Whether a password is too short to stand alone."""
+    return password is not None and len(password) < SHORTEST
 
 
 def is_known(password: str) -> bool:

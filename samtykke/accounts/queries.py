@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
+from django.db.models import Q
 
 from samtykke.accounts.models import (
     ApiKey,
     Attempt,
     NamingDecision,
+    Identity,
     Organisation,
     PasswordLink,
     Role,
+    Session,
     SetupLink,
     User,
     standard_languages,
 )
 from samtykke.accounts.secrets import hashed
-from samtykke.mail.models import Mail, TemplateKind
+from samtykke.mail.models import Mail, State, TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +36,9 @@ if TYPE_CHECKING:
     from samtykke.accounts.rights import Right
 
 STANDARD_ZONE = "Europe/Oslo"
+# Mails that bring somebody a way in, and where those stand that have not gone yet.
+WAYS_IN = (TemplateKind.INVITATION, TemplateKind.PASSWORD)
+UNDERWAY = (State.QUEUED, State.SENDING)
 
 
 def organisation() -> Organisation:
@@ -100,6 +108,53 @@ def password_mails_since(user_id: int, since: datetime) -> int:
     return Mail.objects.of_user(user_id).filter(kind=TemplateKind.PASSWORD, created_at__gte=since).count()
 
 
+def usable_keys_of(user: User) -> list[ApiKey]:
+    """The API keys that a user made and that still open something."""
+    return list(ApiKey.objects.usable().filter(created_by=user))
+
+
+def sessions_of(user: User) -> list[Session]:
+    """The browsers in which a user is signed in, the one used last first; without what they hold."""
+    return list(Session.objects.of(user).defer("session_data"))
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How somebody stands with signing in: `deactivated`, `can`, `invited`, `waiting` (the mail has not gone), `none`.
+
+    `lacks_factor`: a role asks for a second factor, and none is set up.
+    """
+
+    state: str
+    until: datetime | None = None
+    lacks_factor: bool = False
+
+
+def ways_in(found: Iterable[User]) -> dict[int, WayIn]:
+    """The way in of each user, in four queries and what the roles cost."""
+    from samtykke.accounts import factors
+
+    users = list(found)
+    coming = [user.pk for user in users if user.is_active and not user.has_usable_password()]
+    with_factor = factors.those_with([user.pk for user in users])
+    linked = with_factor | set(Identity.objects.filter(user_id__in=coming).values_list("user_id", flat=True))
+    links = dict(PasswordLink.objects.usable().filter(user_id__in=coming).values_list("user_id", "expires_at"))
+    mails = Mail.objects.filter(user_id__in=coming, kind__in=WAYS_IN, delivery__state__in=UNDERWAY)
+    waiting = set(mails.values_list("user_id", flat=True))
+
+    def way_in(user: User) -> WayIn:
+        if not user.is_active:
+            return WayIn("deactivated")
+        lacks = user.pk not in with_factor and user.needs_second_factor
+        if user.pk not in coming or user.pk in linked:
+            return WayIn("can", lacks_factor=lacks)
+        if user.pk in links:
+            return WayIn("invited", links[user.pk], lacks)
+        return WayIn("waiting" if user.pk in waiting else "none", lacks_factor=lacks)
+
+    return {user.pk: way_in(user) for user in users}
+
+
 def users() -> UserQuerySet:
     """Every user with the roles, the active ones first."""
     found: UserQuerySet = User.objects.order_by("-is_active", "name", "id").prefetch_related("roles")
@@ -118,6 +173,14 @@ def newest_naming(*, lock: bool = False) -> NamingDecision | None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.naming', 0))")
     return NamingDecision.objects.order_by("-id").first()
+
+
+def holders_with_a_way_in(right: Right) -> UserQuerySet:
+    """Those of them who have come in before, or could: somebody invited who has no password yet is not one."""
+    found: UserQuerySet = holders(right).filter(
+        ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(identities__isnull=False)
+    )
+    return found
 
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:

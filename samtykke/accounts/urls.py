@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samtykke.accounts.views import keys, organisation, profile, second_factor, signing_in, users
+from samtykke.accounts.views import keys, organisation, profile, second_factor, sessions, signing_in, user_access, users
 
 pages = [
     path("forgotten/", signing_in.forgotten, name="forgotten"),
@@ -21,17 +21,24 @@ pages = [
     path("profile/second-factor/recovery-codes/", second_factor.make_codes, name="make_codes"),
     path("profile/second-factor/<int:pk>/name/", second_factor.rename, name="rename_factor"),
     path("profile/second-factor/<int:pk>/removal/", second_factor.remove, name="remove_factor"),
+    path("profile/sessions/", sessions.show, name="sessions"),
+    path("profile/sessions/ending/", sessions.end, name="end_session"),
+    path("profile/sessions/others/ending/", sessions.end_others, name="end_other_sessions"),
     path("profile/password/", profile.change_password, name="change_password"),
     path("users/", users.list_users, name="users"),
     path("users/new/", users.new_user, name="new_user"),
     path("users/<int:pk>/", users.one_user, name="user"),
     path("users/<int:pk>/deactivation/", users.deactivate, name="deactivate_user"),
     path("users/<int:pk>/reactivation/", users.reactivate, name="reactivate_user"),
+    path("users/<int:pk>/sessions/ending/", user_access.end_sessions, name="end_user_sessions"),
+    path("users/<int:pk>/second-factors/removal/", user_access.remove_factors, name="remove_user_factors"),
+    path("users/<int:pk>/invitation/revocation/", user_access.revoke_invitation, name="revoke_invitation"),
     path("users/<int:pk>/password-link/", users.make_password_link, name="make_password_link"),
     path("roles/", users.list_roles, name="roles"),
     path("keys/", keys.list_keys, name="keys"),
     path("keys/new/", keys.new_key, name="new_key"),
     path("keys/<int:pk>/revocation/", keys.revoke, name="revoke_key"),
+    path("keys/<int:pk>/taking-over/", user_access.take_over_key, name="take_over_key"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/logo/", organisation.logo, name="logo"),
 ]

@@ -34,6 +34,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("27 3 * * *", "samtykke.governance.jobs.count_use"),
     # Notes of attempts at the public doors go a day after.
     ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
+    # Sessions whose twelve hours are over go.
+    ("57 * * * *", "samtykke.accounts.jobs.forget_sessions"),
 )
 
 

@@ -37,10 +37,11 @@ class TemplateKind(models.TextChoices):
     RECEIPT = "receipt", _("Receipt")
     PASSWORD = "password", _("New password")
     INVITATION = "invitation", _("Invitation to staff")
+    SECURITY = "security", _("Change to how somebody signs in")
 
 
 # To staff, who have no person's row; every other kind is to a person.
-STAFF_KINDS = frozenset({TemplateKind.PASSWORD, TemplateKind.INVITATION})
+STAFF_KINDS = frozenset({TemplateKind.PASSWORD, TemplateKind.INVITATION, TemplateKind.SECURITY})
 
 
 class State(models.TextChoices):

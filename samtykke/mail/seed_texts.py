@@ -336,4 +336,39 @@ If you think this is a mistake, answer this mail.
             ),
         },
     ),
+    (
+        "SIGNINCHANGED",
+        "security",
+        {"nb": "Endret innlogging", "en": "Changed sign-in"},
+        {
+            "nb": (
+                "Innloggingen din til Samtykke er endret",
+                """
+# Innloggingen din er endret
+
+Hei, {first_name}.
+
+{done}
+
+Det skjedde {when} i Samtykke hos {company}.
+
+Var det ikke du eller en du har bedt om hjelp? Svar på denne e-posten med en gang, og velg et nytt passord.
+""",
+            ),
+            "en": (
+                "Your sign-in to Samtykke has changed",
+                """
+# Your sign-in has changed
+
+Hello, {first_name}.
+
+{done}
+
+It happened {when} in Samtykke at {company}.
+
+Was it neither you nor somebody you asked for help? Answer this mail at once, and choose a new password.
+""",
+            ),
+        },
+    ),
 )

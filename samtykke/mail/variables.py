@@ -68,6 +68,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.RECEIPT: (*_TO_ALL, *_ABOUT_ONE, "done", "when", "own_page", "valid_days"),
     TemplateKind.PASSWORD: (*_TO_ALL, "set_password", "valid_hours"),
     TemplateKind.INVITATION: (*_TO_ALL, "set_password", "valid_hours"),
+    TemplateKind.SECURITY: (*_TO_ALL, "done", "when"),
 }
 
 # Without it the mail could not do what it is for: see the own page (Art. 12(2)), confirm, choose a password.

@@ -88,3 +88,49 @@ def test_passwords_are_kept_as_argon2id() -> None:
     assert make_user("Ola").password.startswith("argon2$argon2id$")
     assert make_user("Siri", password=None).has_usable_password() is False
     assert make_user("Per").check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_eight_characters_are_enough_beside_a_second_factor_and_never_alone() -> None:
+    """REQ-90: fifteen alone, eight beside a second factor."""
+    from tests.accounts.codes import with_app
+    from tests.accounts.factories import make_user
+
+    ola = make_user("Ola")
+    with pytest.raises(ValidationError):
+        validate_password("lampe-åtte", ola)
+    with_app(ola)
+    validate_password("lampe-åt", ola)
+    with pytest.raises(ValidationError):
+        validate_password("lampe-å", ola)
+    with pytest.raises(ValidationError):
+        validate_password("password1", ola)
+
+
+@pytest.mark.django_db
+def test_a_short_password_holds_the_last_factor() -> None:
+    from samtykke.accounts import actions, factors
+    from samtykke.accounts.actions import second_factor
+    from samtykke.core.actors import Via
+    from samtykke.core.refused import Refused
+    from tests.accounts.codes import with_app
+    from tests.accounts.factories import make_user
+
+    ola = make_user("Ola")
+    with_app(ola)
+    actions.set_password(ola, "lampe-åtte", by=ola.actor, via=Via.STAFF)
+    with pytest.raises(Refused) as refused:
+        second_factor.remove_factor(factors.of(ola)[0], by=ola.actor, via=Via.STAFF)
+    assert refused.value.code == "short_password"
+
+
+@pytest.mark.django_db
+def test_a_letter_typed_in_two_ways_is_one_letter() -> None:
+    """An å that a keyboard makes of two characters is the å of another (NFC)."""
+    from django.test import Client
+
+    from tests.accounts.factories import make_user
+
+    make_user("Ola", password="blåbær på åsen i år")
+    told = {"login": "ola@fjordlys.example", "password": "bla\u030abær pa\u030a a\u030asen i a\u030ar"}
+    assert Client().post("/sign-in/", told).status_code == 302

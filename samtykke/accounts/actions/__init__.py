@@ -5,16 +5,16 @@ Each leaves an entry in the trail.
 
 from __future__ import annotations
 
-from samtykke.accounts.actions.keys import create_api_key, note_use, revoke_api_key, use_api_key
+from samtykke.accounts.actions.keys import create_api_key, note_use, revoke_api_key, take_over_api_key, use_api_key
 from samtykke.accounts.actions.organisation import change_organisation
 from samtykke.accounts.actions.roles import change_role, create_role, delete_role, restore_role, ship_role
-from samtykke.accounts.actions.shared import ref
+from samtykke.accounts.actions.sessions import end_other_sessions, end_session, end_sessions_of
+from samtykke.accounts.actions.shared import USER_INACTIVE, ref
 from samtykke.accounts.actions.teams import change_team, create_team, delete_team, restore_team
 from samtykke.accounts.actions.users import (
     LINK_LASTS,
     MOST_ASKED,
     RESET_LASTS,
-    USER_INACTIVE,
     ask_for_password,
     change_profile,
     change_user,
@@ -27,6 +27,7 @@ from samtykke.accounts.actions.users import (
     make_password_link,
     make_setup_link,
     reactivate_user,
+    revoke_invitation,
     set_password,
     use_password_link,
 )
@@ -51,7 +52,10 @@ __all__ = [
     "deactivate_user",
     "delete_role",
     "delete_team",
+    "end_other_sessions",
     "end_password_link",
+    "end_session",
+    "end_sessions_of",
     "mail_way_in",
     "make_password_link",
     "make_setup_link",
@@ -61,8 +65,10 @@ __all__ = [
     "restore_role",
     "restore_team",
     "revoke_api_key",
+    "revoke_invitation",
     "set_password",
     "ship_role",
+    "take_over_api_key",
     "use_api_key",
     "use_password_link",
 ]

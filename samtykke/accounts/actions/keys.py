@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,17 @@ def revoke_api_key(key: ApiKey, *, by: Actor, via: Via) -> ApiKey:
     """Ends an API key at once. Doing it twice changes nothing."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now()):
         audit.record(Deed.KEY_REVOKED, subject=ref(key), by=by, via=via)
+    key.refresh_from_db()
+    return key
+
+
+@transaction.atomic
+def take_over_api_key(key: ApiKey, *, by: Actor, via: Via) -> ApiKey:
+    """Makes a key that somebody else made one's own, so that it goes on when they leave. It opens what it opened."""
+    if by.kind is not ActorKind.USER:
+        raise PermissionDenied
+    if ApiKey.objects.usable().filter(pk=key.pk).exclude(created_by_id=by.id).update(created_by_id=by.id):
+        audit.record(Deed.KEY_TAKEN_OVER, subject=ref(key), by=by, via=via)
     key.refresh_from_db()
     return key
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import factors
-from samtykke.accounts.actions.shared import locked, ref, refuse_beyond
-from samtykke.accounts.actions.users import USER_INACTIVE
-from samtykke.accounts.models import Session, User
+from samtykke.accounts.actions.sessions import end_all
+from samtykke.accounts.actions.shared import USER_INACTIVE, Change, locked, ref, refuse_beyond, take_factors, tell
+from samtykke.accounts.models import User
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, Via
@@ -37,6 +37,7 @@ def add_app(user: User, secret: str, code: str, *, by: Actor, via: Via) -> list[
     data = {"secret": factors.Factors().encrypt(secret), "last_step": step}
     Authenticator.objects.create(user_id=user.pk, type=factors.TOTP, data=data)
     audit.record(Deed.FACTOR_ADDED, subject=ref(user), by=by, via=via, kind="app")
+    tell(user, Change.APP_ADDED, by=by, via=via)
     return _first_codes(user, by=by, via=via)
 
 
@@ -51,6 +52,7 @@ def add_passkey(user: User, credential: dict[str, Any], name: str, *, by: Actor,
     data = {"name": _passkey_name(name), "credential": credential}
     Authenticator.objects.create(user_id=user.pk, type=factors.PASSKEY, data=data)
     audit.record(Deed.FACTOR_ADDED, subject=ref(user), by=by, via=via, kind="passkey")
+    tell(user, Change.PASSKEY_ADDED, by=by, via=via)
     return _first_codes(user, by=by, via=via)
 
 
@@ -80,6 +82,7 @@ def remove_factor(factor: Authenticator, *, by: Actor, via: Via) -> None:
         factor.delete()
     kind = "app" if factor.type == factors.TOTP else "passkey"
     audit.record(Deed.FACTOR_REMOVED, subject=ref(user), by=by, via=via, kind=kind)
+    tell(user, Change.FACTOR_REMOVED, by=by, via=via)
 
 
 @transaction.atomic
@@ -93,27 +96,21 @@ def remove_factors_of(user: User, *, by: Actor, via: Via) -> bool:
     if not factors.of(user):
         return not user.has_short_password
     stays = take_factors(user)
-    user.sessions_ended += 1
-    user.save(update_fields=["sessions_ended"])
-    Session.objects.filter(user=user).delete()
+    end_all(user)
     audit.record(Deed.FACTORS_RESET, subject=ref(user), by=by, via=via)
+    tell(user, Change.FACTORS_RESET, by=by, via=via)
     return stays
-
-
-def take_factors(user: User) -> bool:
-    """Removes every factor of a locked user, and a password that cannot stand alone; returns whether it stays."""
-    _table(user).delete()
-    if not user.has_short_password:
-        return True
-    user.set_unusable_password()
-    user.has_short_password = False
-    user.save(update_fields=["password", "has_short_password"])
-    return False
 
 
 @transaction.atomic
 def make_recovery_codes(user: User, *, by: Actor, via: Via) -> list[str]:
     """Makes a new set of recovery codes and returns it; the earlier set ends. Readable only now."""
+    codes = _make_codes(user, by=by, via=via)
+    tell(user, Change.CODES_MADE, by=by, via=via)
+    return codes
+
+
+def _make_codes(user: User, *, by: Actor, via: Via) -> list[str]:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
@@ -130,7 +127,7 @@ def make_recovery_codes(user: User, *, by: Actor, via: Via) -> list[str]:
 def _first_codes(user: User, *, by: Actor, via: Via) -> list[str]:
     if factors.recovery_codes_left(user) is not None:
         return []
-    return make_recovery_codes(user, by=by, via=via)
+    return _make_codes(user, by=by, via=via)
 
 
 def _refuse_last(user: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,33 @@ from samtykke.accounts.models import ApiKey, Organisation, Role, Team, User
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Ref
 from samtykke.core.refused import Refused
+from samtykke.mail import actions as mail
+from samtykke.mail.hand_over import can_send
+from samtykke.mail.models import Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from samtykke.core.actors import Via
+
+USER_INACTIVE = _("This user is deactivated. Reactivate the user first.")
+
+
+class Change(IntEnum):
+    """What a user is told of by mail, since it changes how they sign in."""
+
+    APP_ADDED = 1
+    PASSKEY_ADDED = 2
+    FACTOR_REMOVED = 3
+    FACTORS_RESET = 4
+    CODES_MADE = 5
+    IDENTITY_LINKED = 6
+
+
+def tell(user: User, change: Change, *, by: Actor, via: Via) -> None:
+    """Tells a user by mail what changed about their sign-in, where mails go out; the page itself says it as well."""
+    if can_send() and Template.objects.offered().filter(key="SIGNINCHANGED").exists():
+        mail.queue("SIGNINCHANGED", user=user.pk, language=user.language, about_id=change.value, by=by, via=via)
 
 
 def ref(thing: User | ApiKey | Organisation | Role | Team) -> Ref:
@@ -27,6 +52,19 @@ def locked(user: User) -> User:
     """The user's row as it stands now, held until the transaction ends."""
     found: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     return found
+
+
+def take_factors(user: User) -> bool:
+    """Removes every factor of a locked user, and a password that cannot stand alone; returns whether it stays."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    if not user.has_short_password:
+        return True
+    user.set_unusable_password()
+    user.has_short_password = False
+    user.save(update_fields=["password", "has_short_password"])
+    return False
 
 
 def changes_of(thing: Any, wanted: dict[str, Any]) -> list[str]:
@@ -72,7 +110,7 @@ def refuse_beyond(by: Actor, rights: Iterable[str], *, field: str = "roles") -> 
 def refuse_losing_everybody(*, field: str = "roles") -> None:
     """Somebody must be left who can let others in, also when two leave at the same moment."""
     Organisation.objects.select_for_update(no_key=True).filter(pk=1).first()
-    if not queries.holders(Right.USERS_MANAGE).exists():
+    if not queries.holders_with_a_way_in(Right.USERS_MANAGE).exists():
         raise Refused(
             _("Somebody must be left who manages users. Give another user that right first."),
             code="last_administrator",

@@ -9,7 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import queries
+from samtykke.accounts.actions.keys import revoke_api_key
+from samtykke.accounts.actions.sessions import end_all
 from samtykke.accounts.actions.shared import (
+    USER_INACTIVE,
     changes_of,
     free_address,
     locked,
@@ -17,8 +20,10 @@ from samtykke.accounts.actions.shared import (
     refuse_beyond,
     refuse_losing_everybody,
     refuse_seen_otherwise,
+    take_factors,
 )
-from samtykke.accounts.models import PasswordLink, Role, SetupLink, User
+from samtykke.accounts.models import PasswordLink, Role, Session, SetupLink, User
+from samtykke.accounts.passwords import is_short
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -36,7 +41,6 @@ LINK_LASTS = timedelta(hours=24)
 # Asked for by somebody who says they have forgotten it: short, as for every way in by mail (REQ-91).
 RESET_LASTS = timedelta(hours=1)
 MOST_ASKED = 5
-USER_INACTIVE = _("This user is deactivated. Reactivate the user first.")
 
 # --- Users ------------------------------------------------------------------------------------------------------------
 
@@ -58,6 +62,7 @@ def create_user(
     address = free_address(email, None)
     user = User(email=address, name=name.strip(), language=language)
     user.set_password(password)
+    user.has_short_password = is_short(password)
     user.save(force_insert=True)
     user.roles.set(wanted)
     audit.record(Deed.USER_CREATED, subject=ref(user), by=by, via=via, roles=sorted(role.key for role in wanted))
@@ -106,16 +111,22 @@ def change_user(
 
 @transaction.atomic
 def deactivate_user(user: User, *, by: Actor, via: Via) -> User:
-    """Closes a user's way in and ends every session at once (REQ-99). Doing it twice changes nothing."""
+    """Closes every way in of a user at once (REQ-99): sessions, links, second factors, single sign-on, and the API keys
+    they made, which they may know. Keys that are to go on are taken over first. Doing it twice changes nothing.
+    """
     user = locked(user)
     if not user.is_active:
         return user
     refuse_beyond(by, user.rights)
     user.is_active = False
-    user.sessions_ended += 1
-    user.save(update_fields=["is_active", "sessions_ended"])
+    user.save(update_fields=["is_active"])
+    end_all(user)
     refuse_losing_everybody()
-    user.password_links.usable().update(used_at=now())
+    revoke_way_in(user)
+    take_factors(user)
+    user.identities.all().delete()
+    for key in queries.usable_keys_of(user):
+        revoke_api_key(key, by=by, via=via)
     audit.record(Deed.USER_DEACTIVATED, subject=ref(user), by=by, via=via)
     return user
 
@@ -163,7 +174,9 @@ def choose(user: User, *, language: str | None = None, theme: str | None = None)
 def set_password(user: User, password: str, *, by: Actor, via: Via) -> User:
     """Sets a password; every other session of the user ends, and so does every link for setting one."""
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.has_short_password = is_short(password)
+    user.save(update_fields=["password", "has_short_password"])
+    Session.objects.filter(user=user).delete()
     user.password_links.usable().update(used_at=now())
     audit.record(Deed.USER_PASSWORD_SET, subject=ref(user), by=by, via=via)
     return user
@@ -196,6 +209,23 @@ def mail_way_in(user: User, *, by: Actor, via: Via) -> Mail:
     key = "PASSWORD" if user.has_usable_password() else "INVITATION"
     audit.record(Deed.USER_PASSWORD_LINK_MAILED, subject=ref(user), by=by, via=via, template=key)
     return mail.queue(key, user=user.pk, language=user.language, by=by, via=via)
+
+
+@transaction.atomic
+def revoke_invitation(user: User, *, by: Actor, via: Via) -> bool:
+    """Ends the ways in that were sent to somebody who has not come yet; returns whether there were any."""
+    user = locked(user)
+    refuse_beyond(by, user.rights)
+    revoked = revoke_way_in(user)
+    if revoked:
+        audit.record(Deed.INVITATION_REVOKED, subject=ref(user), by=by, via=via)
+    return revoked
+
+
+def revoke_way_in(user: User) -> bool:
+    """Ends the links for setting a password, also those in mails that wait; returns whether there were any."""
+    ended = user.password_links.usable().update(used_at=now())
+    return bool(mail.cancel_waiting(user=user.pk, kinds=queries.WAYS_IN) + ended)
 
 
 @transaction.atomic

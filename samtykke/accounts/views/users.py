@@ -14,6 +14,7 @@ from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.forms import UserForm
 from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
+from samtykke.accounts.views.user_access import facts_of
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 @read_only
 def list_users(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in."""
-    return render(request, "accounts/users.html", {"users": list(queries.users())})
+    users = list(queries.users())
+    ways = queries.ways_in(users)
+    return render(request, "accounts/users.html", {"rows": [(user, ways[user.pk]) for user in users]})
 
 
 @needs(Right.USERS_MANAGE)
@@ -133,7 +136,9 @@ one_user = at_one_address(show=show_one, act=act_one)
 
 
 def _form(request: HttpRequest, form: UserForm, user: User | None = None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "subject": user, "can_send": can_send()}
+    context: dict[str, Any] = {"form": form, "subject": user, "can_send": can_send()}
+    if user:
+        context |= facts_of(user)
     return render(request, "accounts/user.html", context, status=status)
 
 

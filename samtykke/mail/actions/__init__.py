@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samtykke.mail.actions.queueing import queue, queue_people, resend, send_again
+from samtykke.mail.actions.queueing import cancel_waiting, queue, queue_people, resend, send_again
 from samtykke.mail.actions.runs import cancel, carry_on, filling, start_run
 from samtykke.mail.actions.templates import (
     add_template,
@@ -15,6 +15,7 @@ from samtykke.mail.actions.templates import (
 __all__ = [
     "add_template",
     "cancel",
+    "cancel_waiting",
     "carry_on",
     "change_template",
     "delete_template",

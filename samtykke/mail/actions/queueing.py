@@ -20,7 +20,7 @@ from samtykke.mail import queries
 from samtykke.mail.models import STAFF_KINDS, Delivery, Mail, State, Template, TemplateKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from samtykke.core.actors import Actor, Via
@@ -163,6 +163,13 @@ def send_again(delivery: Delivery, *, by: Actor, via: Via) -> Delivery:
     _record_again(held.mail, by, via)
     wake()
     return held
+
+
+@transaction.atomic
+def cancel_waiting(*, user: int, kinds: Sequence[str]) -> int:
+    """Takes back the mails to a user that have not begun to leave, of these kinds; returns how many."""
+    waiting = Delivery.objects.filter(mail__user_id=user, mail__kind__in=kinds, state=State.QUEUED)
+    return waiting.update(state=State.CANCELLED, ended_at=now())
 
 
 def _record_again(mail: Mail, by: Actor, via: Via, **details: int) -> None:

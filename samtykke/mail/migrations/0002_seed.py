@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def plant_standard_templates(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"))
+    plant(
+        apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=frozenset({"security"})
+    )
 
 
 class Migration(migrations.Migration):
