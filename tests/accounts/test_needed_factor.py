@@ -129,5 +129,5 @@ def test_outside_of_a_session_the_roles_say_what_they_give(anne: User) -> None:
 def test_who_has_no_such_role_signs_in_with_the_password_alone(anne: User) -> None:
     make_user("Ola", "sales")
     browser = Client()
-    assert browser.post("/sign-in/", {"login": "ola@fjordlys.example", "password": PASSWORD}).url == "/"
+    assert browser.post("/sign-in/", {"login": "ola@fjordlys.example", "password": PASSWORD}).url == "/start/"
     assert browser.get("/people/").status_code == 200

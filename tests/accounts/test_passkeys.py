@@ -79,7 +79,7 @@ def test_a_passkey_is_the_second_factor_after_the_password() -> None:
     answer = browser.post("/sign-in/", {"login": "ola@fjordlys.example", "password": PASSWORD})
     assert answer.url == "/sign-in/second-factor/"
     options = options_on(text_of(browser.get("/sign-in/second-factor/")))
-    assert browser.post("/sign-in/second-factor/", {"credential": key.used(options)}).url == "/"
+    assert browser.post("/sign-in/second-factor/", {"credential": key.used(options)}).url == "/start/"
 
 
 def test_an_answer_works_once() -> None:

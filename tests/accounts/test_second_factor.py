@@ -100,7 +100,7 @@ def test_whoever_has_an_app_is_asked_after_the_password() -> None:
     assert give_password(browser).url == "/sign-in/second-factor/"
     assert browser.get("/people/").url.startswith("/sign-in/")
     answer = browser.post("/sign-in/second-factor/", {"code": code_at()})
-    assert answer.url == "/"
+    assert answer.url == "/start/"
     assert browser.get("/profile/").status_code == 200
 
 
@@ -133,7 +133,7 @@ def test_a_recovery_code_works_once_and_the_count_falls() -> None:
     code = with_app(ola)[3]
     browser = Client()
     give_password(browser)
-    assert browser.post("/sign-in/second-factor/", {"code": f"{code[:4]} {code[4:]}"}).url == "/"
+    assert browser.post("/sign-in/second-factor/", {"code": f"{code[:4]} {code[4:]}"}).url == "/start/"
     assert factors.recovery_codes_left(ola) == 9
     assert factors.use_code(ola, code) is None
 
@@ -192,7 +192,7 @@ def test_somebody_else_may_begin_again() -> None:
     browser = Client()
     give_password(browser)
     assert browser.post("/sign-in/second-factor/", {"again": "1"}).url == "/sign-in/"
-    assert give_password(browser, "per@fjordlys.example").url == "/"
+    assert give_password(browser, "per@fjordlys.example").url == "/start/"
 
 
 def test_a_factor_shown_for_one_user_opens_nothing_for_another() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import login as allauth_login
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -75,7 +76,7 @@ def act_passkey(request: HttpRequest) -> HttpResponseBase:
         context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY}
         return render(request, "account/login.html", context)
     note_factor(request, user, factors.BY_PASSKEY)
-    return _answer(perform_login(request, user, redirect_url=_next(request)))
+    return _answer(perform_login(request, user, redirect_url=_next(request, settings.LOGIN_REDIRECT_URL)))
 
 
 @public
@@ -282,9 +283,9 @@ def setup_steps(current: int) -> list[dict[str, Any]]:
     ]
 
 
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+def _next(request: HttpRequest, otherwise: str = "/") -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or otherwise
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe and wanted != reverse("accounts:confirm") else "/"
+    return wanted if safe and wanted != reverse("accounts:confirm") else otherwise
