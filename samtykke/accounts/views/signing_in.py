@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import login as allauth_login
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -76,7 +75,7 @@ def act_passkey(request: HttpRequest) -> HttpResponseBase:
         context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY}
         return render(request, "account/login.html", context)
     note_factor(request, user, factors.BY_PASSKEY)
-    return _answer(perform_login(request, user, redirect_url=_next(request, settings.LOGIN_REDIRECT_URL)))
+    return _answer(perform_login(request, user, redirect_url=_next(request, "") or None))
 
 
 @public
