@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samtykke.accounts.views import keys, organisation, profile, second_factor, sessions, signing_in, user_access, users
+from samtykke.accounts.views import (
+    keys,
+    organisation,
+    profile,
+    second_factor,
+    sessions,
+    signing_in,
+    single_sign_on,
+    user_access,
+    users,
+)
 
 pages = [
     path("forgotten/", signing_in.forgotten, name="forgotten"),
@@ -15,6 +25,8 @@ pages = [
     path("profile/", profile.profile, name="profile"),
     path("sign-in/second-factor/", signing_in.give_factor, name="give_factor"),
     path("sign-in/passkey/", signing_in.passkey, name="passkey"),
+    path("sign-in/single-sign-on/", single_sign_on.go, name="single_sign_on"),
+    path("sign-in/single-sign-on/back/", single_sign_on.back, name="single_sign_on_back"),
     path("profile/second-factor/", second_factor.show, name="second_factor"),
     path("profile/second-factor/app/", second_factor.add_app, name="add_app"),
     path("profile/second-factor/passkeys/", second_factor.add_passkey, name="add_passkey"),

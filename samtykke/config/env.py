@@ -39,6 +39,12 @@ class Env:
     base_url: str = "http://127.0.0.1:8000"
     email_url: str = ""
     inbox_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    oidc_hosts: tuple[str, ...] = ()
+    oidc_second_factor: tuple[str, ...] = ()
     demo: bool = False
     demo_password: str = ""
     demo_api_key: str = ""
@@ -208,6 +214,7 @@ def _check(env: Env) -> None:
         raise WrongSetting("SAMTYKKE_EMAIL_URL must begin with smtp://, smtp+tls:// or file:///.")
     if env.inbox_url and urlsplit(env.inbox_url).scheme not in {"imap", "imaps"}:
         raise WrongSetting("SAMTYKKE_INBOX_URL must begin with imap:// or imaps://.")
+    _check_oidc(env)
     for proxy in env.trusted_proxies:
         try:
             ipaddress.ip_network(proxy, strict=False)
@@ -215,6 +222,21 @@ def _check(env: Env) -> None:
             raise WrongSetting(
                 "SAMTYKKE_TRUSTED_PROXIES must list addresses or networks, such as 10.0.0.0/8."
             ) from error
+
+
+def _check_oidc(env: Env) -> None:
+    if not env.oidc_issuer:
+        if any((env.oidc_client_id, env.oidc_client_secret, env.oidc_name, env.oidc_hosts, env.oidc_second_factor)):
+            raise WrongSetting("SAMTYKKE_OIDC_ISSUER is not set, and other SAMTYKKE_OIDC settings are.")
+        return
+    issuer = urlsplit(env.oidc_issuer)
+    secure = issuer.scheme == "https" or (issuer.scheme == "http" and issuer.hostname in {"127.0.0.1", "localhost"})
+    if not secure or not issuer.hostname or issuer.query or issuer.fragment or issuer.username:
+        raise WrongSetting("SAMTYKKE_OIDC_ISSUER must be the https address that the provider calls its issuer.")
+    if not env.oidc_client_id or not env.oidc_client_secret:
+        raise WrongSetting("SAMTYKKE_OIDC_ISSUER needs SAMTYKKE_OIDC_CLIENT_ID and SAMTYKKE_OIDC_CLIENT_SECRET.")
+    if any(urlsplit(f"//{host}").hostname != host for host in env.oidc_hosts):
+        raise WrongSetting("SAMTYKKE_OIDC_HOSTS must list names of hosts, such as oauth2.example.org.")
 
 
 __all__ = [

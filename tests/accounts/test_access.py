@@ -23,6 +23,8 @@ ADDRESSES: dict[str, tuple[str, str | tuple[Right, ...]]] = {
     "confirm/": ("get post", "signed in"),
     "sign-in/second-factor/": ("get post", "public"),
     "sign-in/passkey/": ("get post", "public"),
+    "sign-in/single-sign-on/": ("post", "public"),
+    "sign-in/single-sign-on/back/": ("get post", "public"),
     "profile/sessions/": ("get", "signed in"),
     "profile/sessions/ending/": ("post", "signed in"),
     "profile/sessions/others/ending/": ("post", "signed in"),

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import perform_login
-from allauth.account.views import login as allauth_login
+from allauth.account.views import LoginView
 from django.contrib.auth import login, logout
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,13 +16,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from samtykke.accounts import actions, factors, limits, queries, stages
+from samtykke.accounts import actions, factors, limits, oidc, queries, stages
 from samtykke.accounts.access import at_the_door, has_used_factor, note_confirmation, note_factor, public, who
 from samtykke.accounts.factor_forms import WRONG_PASSKEY, ConfirmForm, FactorForm
 from samtykke.accounts.forms import ForgottenForm, NewPasswordForm, SetupForm, SignInForm
 from samtykke.accounts.links import by_token_alone, password_link, setup_link
 from samtykke.accounts.models import User
 from samtykke.accounts.sessions import note_browser
+from samtykke.accounts.views.single_sign_on import allow_redirect
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, Via
@@ -43,7 +44,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @read_only
 def show_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The page for signing in."""
-    return _answer(allauth_login(request))
+    return _login_page(request)
 
 
 @public
@@ -51,7 +52,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponseBase:
 @writes
 def act_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Signs in, or says in one sentence for all cases that it did not work (REQ-92). Wrong tries are limited."""
-    return _answer(allauth_login(request))
+    return _login_page(request)
 
 
 @public
@@ -72,8 +73,8 @@ def act_passkey(request: HttpRequest) -> HttpResponseBase:
     user: Any = factor.user if factor else None
     if not isinstance(user, User) or not user.is_active:
         audit.look(Deed.SIGN_IN_FAILED, subject=None, by=Actor.system(), via=Via.STAFF, factor=factors.BY_PASSKEY)
-        context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY}
-        return render(request, "account/login.html", context)
+        context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY, "provider": oidc.provider()}
+        return _answer(allow_redirect(render(request, "account/login.html", context)))
     note_factor(request, user, factors.BY_PASSKEY)
     return _answer(perform_login(request, user, redirect_url=_next(request, "") or None))
 
@@ -232,6 +233,11 @@ setup = by_token_alone(at_one_address(show=show_setup, act=act_setup))
 set_password = by_token_alone(at_one_address(show=show_password_link, act=act_password_link))
 
 
+def _login_page(request: HttpRequest) -> HttpResponseBase:
+    """allauth's page with ours around it; where single sign-on is set, with its button."""
+    return _answer(allow_redirect(LoginView.as_view(extra_context={"provider": oidc.provider()})(request)))
+
+
 def _answer(given: Any) -> HttpResponseBase:
     """What allauth answers, whose types say nothing."""
     answer: HttpResponseBase = given
@@ -256,8 +262,9 @@ def _confirm_form(request: HttpRequest, *data: Any, has_room: bool = True) -> Co
 
 def _confirm(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
     options = json.dumps(factors.begin_using(who(request))) if "credential" in form.fields else ""
-    context = {"form": form, "next": _next(request), "options": options}
-    return render(request, "accounts/confirm.html", context)
+    context = {"form": form, "next": _next(request), "options": options, "provider": oidc.provider()}
+    response: HttpResponse = allow_redirect(render(request, "accounts/confirm.html", context))
+    return response
 
 
 def _forgotten(request: HttpRequest, form: ForgottenForm, status: int = 200) -> HttpResponse:

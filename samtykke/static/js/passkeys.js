@@ -1,4 +1,5 @@
-// Passkeys: fills in what the browser says of a key, and sends the form. Every page that uses it works with a code as well.
+// Signing in: fills in what the browser says of a passkey, and sends the form; sends on who comes back from single sign-on.
+// Every page that uses it works without it, with a code or a button.
 (() => {
   "use strict";
 
@@ -62,6 +63,8 @@
         : await navigator.credentials.get({ publicKey: forUsing(options) });
     form.elements.credential.value = JSON.stringify(told(credential));
   }
+
+  document.querySelectorAll("form[data-sends-itself]").forEach((form) => form.requestSubmit());
 
   document.querySelectorAll("form[data-passkey]").forEach((form) => {
     const button = form.querySelector("[data-passkey-button]");
