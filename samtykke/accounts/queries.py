@@ -13,8 +13,8 @@ from django.db.models import Q
 from samtykke.accounts.models import (
     ApiKey,
     Attempt,
-    NamingDecision,
     Identity,
+    NamingDecision,
     Organisation,
     PasswordLink,
     Role,
