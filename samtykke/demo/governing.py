@@ -83,7 +83,7 @@ def _describe(by: Actor) -> None:
     records.change_settings(
         seen=record.settings().version,
         changes={
-            "officer_name": "Siri Vernøy",
+            "officer_name": "Siri Vernes",
             "officer_contact": "personvern@fjordlys.example",
             "measures": {
                 "nb": "Tilgang etter rolle, kryptert sikkerhetskopi hver natt, logg over alle oppslag, TLS.",

@@ -70,7 +70,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 ("/purposes/", "/legal-bases/", "/sources/"),
             ),
             Place(
-                _("Data map"), "project", "governance:data-map", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/")
+                _("Data map"), "project", "governance:data-map", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/", "/record/", "/assessments/")
             ),
             Place(_("Set-up guide"), "guide", "governance:guide", (Right.GOVERNANCE_VIEW,), ("/guide/",)),
             Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE,), ("/outbox/",)),

@@ -59,9 +59,10 @@ def _by_purpose(lines: Iterable[MapLine]) -> list[dict[str, Any]]:
     """The rows under their purpose, and under it by people."""
     groups: dict[str, dict[str, Any]] = {}
     for line in lines:
-        group = groups.setdefault(line.purpose_key, {"first": line, "people": {}})
+        group = groups.setdefault(line.purpose_key, {"first": line, "access": "", "people": {}})
+        group["access"] = group["access"] or ("" if line.has_sensitive else line.access)
         group["people"].setdefault(line.category_key, []).append(line)
-    return [{"first": group["first"], "people": list(group["people"].values())} for group in groups.values()]
+    return [{**group, "people": list(group["people"].values())} for group in groups.values()]
 
 
 @needs(Right.GOVERNANCE_MANAGE)
