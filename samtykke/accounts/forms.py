@@ -20,6 +20,7 @@ from samtykke.accounts.models import Language, Organisation, Role, User
 from samtykke.accounts.passwords import shortest_for
 from samtykke.accounts.rights import Scope
 from samtykke.core.clock import end_of_day, now
+from samtykke.core.templatetags.words import language_name
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -203,6 +204,10 @@ class ApiKeyForm(forms.Form):
         return end_of_day(day, self.zone) if day else None
 
 
+# Languages a company may write its texts in besides those of the interface.
+MORE_LANGUAGES = ("nn", "se", "sv", "da", "fi", "is", "de", "nl", "fr", "es", "pl", "lt", "uk", "ar")
+
+
 class OrganisationForm(FormOfOrganisation):
     """The profile of the controller."""
 
@@ -214,6 +219,15 @@ class OrganisationForm(FormOfOrganisation):
         label=_("Company language"),
         choices=Language.choices,
         help_text=_("What a text is written in first. People read the language they chose."),
+    )
+    more_languages = forms.MultipleChoiceField(
+        label=_("More languages for texts"),
+        required=False,
+        choices=lambda: [(code, language_name(code)) for code in MORE_LANGUAGES],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Purposes, lists and the words people say yes to can be written in them too. Staff pages stay as they are."
+        ),
     )
     logo = forms.FileField(
         label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 200 kB. It stands in mails and forms.")
@@ -242,6 +256,9 @@ class OrganisationForm(FormOfOrganisation):
         for name in ("legal_name", "address_line", "postal_code", "city", "privacy_contact_email"):
             self.fields[name].required = True
         self.fields["language"].initial = self.instance.languages[0]
+        self.fields["more_languages"].initial = [
+            code for code in self.instance.languages if code not in Language.values
+        ]
         if not self.instance.logo:
             del self.fields["remove_logo"]
 
@@ -273,7 +290,8 @@ class OrganisationForm(FormOfOrganisation):
         """What the form says of the organisation's row."""
         told = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         first = self.cleaned_data["language"]
-        told["languages"] = [first, *(code for code in Language.values if code != first)]
+        others = [code for code in Language.values if code != first]
+        told["languages"] = [first, *others, *self.cleaned_data["more_languages"]]
         if self.cleaned_data["logo"]:
             told["logo"], told["logo_type"] = self.cleaned_data["logo"]
         elif self.cleaned_data.get("remove_logo"):

@@ -31,6 +31,7 @@ for _slug in [listing.slug for listing in listings()]:
         path(f"{_slug}/<str:key>/", editor.editor, name=f"{_slug}-item")
         if _slug == "purposes"
         else path(f"{_slug}/<str:key>/", lists.item, {"slug": _slug}, name=f"{_slug}-item"),
+        path(f"{_slug}/<str:key>/use/", lists.show_use, {"slug": _slug}, name=f"{_slug}-use"),
         path(f"{_slug}/<str:key>/place/", lists.move, {"slug": _slug}, name=f"{_slug}-place"),
         path(f"{_slug}/<str:key>/deletion/", lists.delete, {"slug": _slug}, name=f"{_slug}-deletion"),
         path(f"{_slug}/<str:key>/restoration/", lists.restore, {"slug": _slug}, name=f"{_slug}-restoration"),

@@ -94,6 +94,13 @@ def _refuse_unlawful(purpose: Purpose, basis: LegalBasis, citation: str, is_defa
             field="citation",
             status=422,
         )
+    if basis.article == Article.VITAL_INTERESTS and not citation:
+        raise Refused(
+            _("Say whose life or health it protects, and from what."),
+            code="citation_missing",
+            field="citation",
+            status=422,
+        )
     if purpose.is_marketing and basis.article not in FOR_MARKETING:
         raise Refused(_("Marketing cannot rest on this basis."), code="basis_not_for_marketing", field="legal_basis")
     if purpose.is_marketing and is_default and basis.article != Article.CONSENT:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts.queries import text_languages
+from samtykke.core.templatetags.words import language_name
 from samtykke.mail.models import Template, TemplateKind
 from samtykke.purposes.balancing import NEEDED, QUESTIONS, STEPS
 from samtykke.purposes.models import Channel, LegalBasis, Source
@@ -55,10 +57,15 @@ def template_names() -> dict[str, str]:
     return {template.key: template.name for template in Template.objects.filter(kind=TemplateKind.PRIVACY)}
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """The languages the company writes its texts in, by name."""
+    return [(code, language_name(code)) for code in text_languages()]
+
+
 class WordingForm(forms.Form):
     """A new version of what people say yes to. Earlier versions stay as they were."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=[("nb", "Norsk"), ("en", "English")])
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     text = forms.CharField(label=_("The words a person says yes to"), widget=forms.Textarea(attrs={"rows": 5}))
     channels = forms.MultipleChoiceField(
         label=_("Channels the yes covers"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
@@ -81,9 +88,12 @@ class AllowBasisForm(forms.Form):
         label=_("Legal basis"), queryset=LegalBasis.objects.none(), to_field_name="key"
     )
     citation = forms.CharField(
-        label=_("The law it cites"),
+        label=_("The law it cites, or what it rests on"),
         required=False,
-        help_text=_("Needed for a legal obligation and a public task, for example “bokføringsloven § 13”."),
+        help_text=_(
+            "Needed for a legal obligation and a public task, for example “bokføringsloven § 13”, and for vital interests: "
+            "whose, and why. For a contract: which one. A contact at a business is normally not a party to it."
+        ),
     )
     is_default = forms.BooleanField(label=_("Use it when nothing else is chosen"), required=False)
 

@@ -325,7 +325,7 @@ def use_counts(model: type[Vocabulary]) -> dict[int, int] | None:
     """By id, how many records, people and companies stand on each item of a list now; None where they are too many to
     count on a page."""
     counts: dict[int, int] = {}
-    columns = [column for column in _uses(model) if column.model._meta.db_table != LOG]
+    columns = [column for column in use_columns(model) if column.model._meta.db_table != LOG]
     on_records = [column for column in columns if column.model._meta.db_table == RECORDS]
     for column in on_records or columns:
         if column.model._default_manager.order_by()[: COUNTED + 1].count() > COUNTED:
@@ -340,7 +340,7 @@ def use_counts(model: type[Vocabulary]) -> dict[int, int] | None:
 def is_used(item: Vocabulary) -> bool:
     """Whether anything of a person, a company or the log refers to the item; what it means is fixed from then on."""
     return any(
-        column.model._default_manager.filter(**{column.attname: item.pk}).exists() for column in _uses(type(item))
+        column.model._default_manager.filter(**{column.attname: item.pk}).exists() for column in use_columns(type(item))
     )
 
 
@@ -352,7 +352,7 @@ def fixed_fields(item: Vocabulary) -> frozenset[str]:
     return frozenset(meaning) if isinstance(item, Purpose | LegalBasis) and is_used(item) else frozenset()
 
 
-def _uses(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
+def use_columns(model: type[Vocabulary]) -> Iterator[ForeignKey[Model, Model]]:
     """The columns of higher apps that refer to a list."""
     for relation in model._meta.get_fields(include_hidden=True):
         column: Any = getattr(relation, "field", None)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import text_languages
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -22,6 +23,7 @@ from samtykke.purposes.forms import template_names
 from samtykke.purposes.forms.items import shown
 from samtykke.purposes.lists import about, listing, listings
 from samtykke.purposes.models import Purpose
+from samtykke.purposes.queries.use import places
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -113,13 +115,25 @@ item = at_one_address(show=show_item, act=change)
 @needs(Right.LISTS_MANAGE)
 @writes
 def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Moves an item one place up or down."""
+    """Moves an item one place up or down, or, where it was dragged, to stand before another; "" is the end."""
     chosen = listing(slug)
-    direction = "up" if request.POST.get("direction") == "up" else "down"
-    moved = purposes.move_item(_item(chosen, key), direction=direction, by=who(request).actor, via=Via.STAFF)
+    place: dict[str, Any] = {"direction": "up" if request.POST.get("direction") == "up" else "down"}
+    if "before" in request.POST:
+        place = {"before": queries.item_by_key(chosen.model, request.POST["before"])}
+    moved = purposes.move_item(_item(chosen, key), **place, by=who(request).actor, via=Via.STAFF)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "purposes/_items.html", {**_list_context(chosen), "moved": moved})
     return redirect(f"purposes:{slug}")
+
+
+@needs(Right.LISTS_MANAGE)
+@read_only
+def show_use(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Where an item is used, place by place, with the people where they can be listed."""
+    chosen = listing(slug)
+    item = _item(chosen, key)
+    context = {**_item_context(chosen, item), "places": places(item), "counted": queries.COUNTED}
+    return render(request, "purposes/use.html", context)
 
 
 @needs(Right.LISTS_MANAGE)
@@ -129,8 +143,11 @@ def delete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     chosen = listing(slug)
     try:
         item = purposes.delete_item(_item(chosen, key), by=who(request).actor, via=Via.STAFF)
+        told = _("“%(name)s” is in the bin and can be restored.")
+        if queries.is_used(item):
+            told = _("“%(name)s” is in the bin and can be restored. What stands on it still shows its name.")
         undo = reverse(f"purposes:{slug}-restoration", args=[item.key])
-        messages.success(request, _("“%(name)s” is in the bin and can be restored.") % {"name": item.name}, undo)
+        messages.success(request, told % {"name": item.name}, undo)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return redirect(f"purposes:{slug}")
@@ -168,7 +185,12 @@ def _address(chosen: Listing, page: str = "", key: str = "") -> str:
 def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, Any]:
     context: dict[str, Any] = {"listing": chosen, "list_address": _address(chosen)}
     if item:
-        context |= {"item": item, "deletion_address": _address(chosen, "deletion", item.key)}
+        context |= {
+            "item": item,
+            "item_address": _address(chosen, "item", item.key),
+            "deletion_address": _address(chosen, "deletion", item.key),
+            "use_address": _address(chosen, "use", item.key),
+        }
     return context
 
 
@@ -176,6 +198,7 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
     counts = queries.use_counts(chosen.model)
     items = list(chosen.model.objects.in_order())
     letters = template_names() if any(getattr(item, "template_key", "") for item in items) else {}
+    languages = text_languages()
     deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
     return {
         "listing": chosen,
@@ -186,8 +209,10 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
             {
                 "item": item,
                 "badges": about(item, letters),
+                "missing": [language for language in languages if not item.names.get(language)],
                 "uses": None if counts is None else counts.get(item.pk, 0),
                 "address": _address(chosen, "item", item.key),
+                "use_address": _address(chosen, "use", item.key),
                 "place_address": _address(chosen, "place", item.key),
             }
             for item in items

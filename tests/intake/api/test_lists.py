@@ -163,5 +163,21 @@ def test_a_wording_is_written_and_never_edited(erp: Caller) -> None:
 
 def test_a_list_costs_the_same_at_any_length(erp: Caller, django_assert_num_queries: Any) -> None:
     erp.get("/purposes")
-    with django_assert_num_queries(6):  # key · 3 around · purposes and their bases
+    with django_assert_num_queries(8):  # key · 3 around · purposes, their bases, kinds of data and recipients
         erp.get("/purposes")
+
+
+def test_a_purpose_tells_and_takes_what_it_uses(erp: Caller) -> None:
+    """REQ-17, REQ-20, REQ-51. Breaks when an integration cannot keep what the editor keeps, or widens unseen."""
+    before = erp.get("/purposes/EMARKETING").json()
+    assert (before["data_kinds"], before["recipients"]) == (["CHOICES", "CONTACT", "IDENTITY"], [])
+    told = {"data_kinds": ["CONTACT", "LOCATION"], "ask_before_days": 30, "dormant_months": 24, "for_children": True}
+    after = erp.patch("/purposes/EMARKETING", told).json()
+    assert {name: after[name] for name in told} == told
+    from samtykke.purposes.queries import current_scope, purpose_by_key
+
+    assert current_scope(purpose_by_key("EMARKETING")) == 2
+    unknown = erp.patch("/purposes/EMARKETING", {"data_kinds": ["CONTACT", "SHOESIZE"]})
+    assert (unknown.status_code, pointers(unknown)) == (422, ["#/data_kinds/1"])
+    assert erp.patch("/purposes/EMARKETING", {"special_condition": "k"}).status_code == 422
+    assert erp.patch("/purposes/EMARKETING", {"ask_before_days": None}).json()["ask_before_days"] is None

@@ -21,13 +21,14 @@ from samtykke.intake.channels.api.list_shapes import (
     PurposeBasisOut,
     PurposeIn,
     PurposeOut,
+    RecipientOut,
     SourceIn,
     SourceOut,
 )
 from samtykke.intake.channels.api.replies import Reply, check_version, etag
 from samtykke.purposes import actions
 from samtykke.purposes.actions.items import locked
-from samtykke.purposes.models import LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
+from samtykke.purposes.models import DataKind, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
 from samtykke.purposes.queries import basis_by_key, item_by_key
 
 if TYPE_CHECKING:
@@ -46,11 +47,17 @@ OWN: dict[type[ItemFields], dict[str, str]] = {
         "marketing": "is_marketing",
         "retention_months": "retention_months",
         "consent_valid_months": "consent_valid_months",
+        "ask_before_days": "ask_before_days",
+        "dormant_months": "dormant_months",
+        "special_condition": "special_condition",
+        "special_note": "special_note",
+        "for_children": "for_children",
+        "data_kinds": "data_kinds",
     },
     BasisIn: {"article": "article"},
     SourceIn: {"from_person": "from_person", "sends_confirmation": "sends_confirmation"},
 }
-MAY_BE_EMPTY = frozenset({"retention_months", "consent_valid_months"})
+MAY_BE_EMPTY = frozenset({"retention_months", "consent_valid_months", "ask_before_days", "dormant_months"})
 
 
 def found_by_key(model: type[V], key: str) -> V:
@@ -118,6 +125,8 @@ def _fields(told: ItemFields) -> dict[str, Any]:
         for name, own in names.items()
         if name in told.model_fields_set and (getattr(told, name) is not None or name in MAY_BE_EMPTY)
     }
+    if "data_kinds" in fields:
+        fields["data_kinds"] = _kinds(fields["data_kinds"])
     for one, many in (("name", "names"), ("description", "descriptions")):
         texts = dict(getattr(told, many) or {})
         plain = getattr(told, one)
@@ -126,6 +135,20 @@ def _fields(told: ItemFields) -> dict[str, Any]:
         if texts:
             fields[many] = texts
     return fields
+
+
+def _kinds(keys: list[str]) -> list[DataKind]:
+    """Kinds of data by key; refuses one that does not exist, naming its place."""
+    found = {kind.key: kind for kind in DataKind.objects.existing().filter(key__in=keys)}
+    for place, key in enumerate(keys):
+        if key not in found:
+            raise Refused(
+                _("There is no kind of data with the key “%s”.") % key[:60],
+                code="unknown_data_kind",
+                field=f"data_kinds.{place}",
+                status=422,
+            )
+    return [found[key] for key in dict.fromkeys(keys)]
 
 
 def _set_bases(purpose: Purpose, told: list[PurposeBasisIn], request: HttpRequest) -> None:
@@ -185,6 +208,16 @@ def _purpose(purpose: Purpose, common: dict[str, Any]) -> PurposeOut:
         marketing=purpose.is_marketing,
         retention_months=purpose.retention_months,
         consent_valid_months=purpose.consent_valid_months,
+        ask_before_days=purpose.ask_before_days,
+        dormant_months=purpose.dormant_months,
+        special_condition=cast("Any", purpose.special_condition),
+        special_note=purpose.special_note,
+        for_children=purpose.for_children,
+        data_kinds=sorted(kind.key for kind in purpose.data_kinds.all()),
+        recipients=[
+            RecipientOut(id=one.pk, name=one.name, role=one.role)
+            for one in sorted(purpose.recipients.all(), key=lambda one: one.pk)
+        ],
         legal_bases=[
             PurposeBasisOut(key=row.legal_basis.key, default=row.is_default, citation=row.citation)
             for row in _loaded_bases(purpose)

@@ -11,6 +11,7 @@ from samtykke.intake.channels.api.reading import Key, Number, Shape, Told, Yes
 from samtykke.intake.channels.api.shapes import CHANNEL
 
 NAME, TEXT = 200, 10_000
+CONDITION = Literal["", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
 ARTICLE = Literal["a", "b", "c", "d", "e", "f"]
 LanguageCode = Annotated[str, Field(min_length=2, max_length=3)]
 Names = Annotated[dict[LanguageCode, Annotated[str, Field(max_length=NAME)]], Field(max_length=20)]
@@ -46,6 +47,18 @@ class PurposeIn(ItemFields):
     marketing: Yes | None = None
     retention_months: Months | None = None
     consent_valid_months: Months | None = None
+    ask_before_days: Annotated[Number, Field(ge=1, le=365)] | None = Field(
+        None, description="So many days before it ends a consent is asked for again."
+    )
+    dormant_months: Months | None = None
+    special_condition: CONDITION | None = Field(
+        None, description="The letter of Art. 9(2); needed with special categories of data."
+    )
+    special_note: Annotated[str, Field(max_length=TEXT)] | None = None
+    for_children: Yes | None = None
+    data_kinds: Annotated[list[Key], Field(max_length=200)] | None = Field(
+        None, description="The whole list of kinds of data. A new one is not covered by earlier consents."
+    )
     legal_bases: Annotated[list[PurposeBasisIn], Field(max_length=50)] | None = Field(
         None, description="The whole list of bases the purpose allows."
     )
@@ -83,12 +96,27 @@ class PurposeBasisOut(Told):
     citation: str
 
 
+class RecipientOut(Told):
+    """Who receives the data."""
+
+    id: int
+    name: str
+    role: str
+
+
 class PurposeOut(ItemOut):
     """Why people are held."""
 
     marketing: bool
     retention_months: int | None
     consent_valid_months: int | None
+    ask_before_days: int | None
+    dormant_months: int | None
+    special_condition: CONDITION
+    special_note: str
+    for_children: bool
+    data_kinds: list[str]
+    recipients: list[RecipientOut]
     legal_bases: list[PurposeBasisOut]
 
 

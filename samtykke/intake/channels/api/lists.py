@@ -47,7 +47,7 @@ IN_ORDER = Prefetch(
 @reads(router, "/purposes", READ, gives=PurposeList)
 def list_purposes(request: HttpRequest, asked: Query[PageAsked]) -> Reply:
     """Why people are held, in the company's order."""
-    rows = Purpose.objects.existing().prefetch_related(IN_ORDER)
+    rows = Purpose.objects.existing().prefetch_related(IN_ORDER, "data_kinds", "recipients")
     found = page(rows, order=["rank", "id"], cursor=asked.cursor, size=asked.limit)
     told = [cast("PurposeOut", items.tell(item)) for item in found.items]
     return Reply(PurposeList(items=told, next=found.next))
