@@ -42,7 +42,7 @@ def test_in_bokmål_no_word_of_the_machine_s_stands_in_a_column(siri):
     page = text_of(browse(siri, language="nb").get("/audit/"))
     for word in ("held_for_review", "to_inform", "by_fields", f"import {run.pk}", "user 1", "first_name"):
         assert word not in page
-    for word in (f"Import {run.pk}", "Bruker 1", "Felter: Fornavn", "Hendelsesloggen"):
+    for word in (f"Import {run.pk}", "Bruker 1", "Felt: Fornavn", "Hendelsesloggen"):
         assert word in page
 
 
