@@ -244,8 +244,8 @@ def _call(address: str, until: float, told: dict[str, Any] | None, headers: dict
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request("GET" if body is None else "POST", path, body, sent)
-        answer = connection.getresponse()
-        content = answer.read(LARGEST + 1)
+        with connection.getresponse() as answer:
+            content = answer.read(LARGEST + 1)
         if answer.status != http.client.OK or len(content) > LARGEST:
             raise Unreachable(answer.status)
         found.append(content)

@@ -198,6 +198,19 @@ def test_a_role_that_asks_for_a_factor_asks_after_single_sign_on_too(provider: s
     assert browser.get("/users/").url.startswith("/profile/second-factor/")
 
 
+def test_the_providers_second_factor_counts_where_a_setting_says_so(provider: str, settings: Any) -> None:
+    settings.OIDC_SECOND_FACTOR = ("mfa",)
+    Role.objects.filter(key="administrator").update(needs_second_factor=True)
+    ola = make_user("Ola", "administrator")
+    with_app(ola)
+    browser, answer = sign_in("ola")
+    assert answer.url == "/start/"
+    assert browser.get("/users/").status_code == 200
+    settings.OIDC_SECOND_FACTOR = ("hwk",)
+    _, answer = sign_in("ola")
+    assert answer.url == "/sign-in/second-factor/"
+
+
 def test_the_state_of_another_browser_is_not_taken(provider: str) -> None:
     """Breaks when somebody can be signed in as another by a link (login CSRF)."""
     make_user("Ola")

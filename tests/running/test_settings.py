@@ -83,3 +83,34 @@ def test_the_owner_takes_the_owners_address():
     assert environment.read(given).connection_url == "postgresql://app@db/samtykke"
     assert environment.read(given | {"_SAMTYKKE_ROLE": "owner"}).connection_url == "postgresql://owner@db/samtykke"
     assert environment.read(GIVEN | {"_SAMTYKKE_ROLE": "owner"}).connection_url == "postgresql://app@db/samtykke"
+
+
+OIDC = {"ISSUER": "https://id.example.org", "CLIENT_ID": "samtykke", "CLIENT_SECRET": "s" * 20}
+
+
+def read_oidc(**told):
+    return environment.read(GIVEN | {f"SAMTYKKE_OIDC_{name}": value for name, value in (OIDC | told).items() if value})
+
+
+def test_single_sign_on_is_read_whole():
+    env = read_oidc(HOSTS="a.example.org, b.example.org", SECOND_FACTOR="mfa")
+    assert (env.oidc_hosts, env.oidc_second_factor) == (("a.example.org", "b.example.org"), ("mfa",))
+    assert "s" * 20 not in repr(env)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ISSUER": "http://id.example.org"},
+        {"ISSUER": "id.example.org"},
+        {"ISSUER": "https://user@id.example.org"},
+        {"ISSUER": "https://id.example.org?x=1"},
+        {"ISSUER": ""},
+        {"CLIENT_ID": ""},
+        {"CLIENT_SECRET": ""},
+        {"HOSTS": "https://a.example.org"},
+    ],
+)
+def test_single_sign_on_that_cannot_work_stops_the_start(told):
+    with pytest.raises(WrongSetting, match="SAMTYKKE_OIDC"):
+        read_oidc(**told)

@@ -76,6 +76,7 @@ def configure(database: str) -> None:
         CSRF_COOKIE_NAME="provider_csrf",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
+        IDP_OIDC_ADAPTER="tests.accounts.provider.adapter.Adapter",
         IDP_OIDC_PRIVATE_KEY=key.private_bytes(*form).decode(),
     )
     django.setup()
