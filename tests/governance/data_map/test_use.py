@@ -62,6 +62,12 @@ def test_whom_nobody_wrote_to_is_counted_and_listed_for_who_sees_people(held, si
     assert browse(per).get("/data-map/unused/people/").status_code == 403
 
 
+def test_somebody_without_a_name_has_a_link_that_can_be_read(held, siri):
+    """Breaks when a nameless person is an empty link, which no screen reader can say."""
+    Person.objects.update(first_name="", last_name="")
+    assert ">No name</a>" in text_of(browse(siri).get("/data-map/unused/people/"))
+
+
 def test_the_map_learns_from_the_figures_who_stands_where(held):
     line = next(line for line in queries.live_lines() if (line.purpose_key, line.category_key) == ("STORE", "CUSTOMER"))
     assert line.count == 2

@@ -41,7 +41,7 @@ def show_unused(request: HttpRequest) -> HttpResponse:
 def show_never(request: HttpRequest) -> HttpResponse:
     """The people no mail was ever written to, of those the reader sees."""
     user = who(request)
-    people = use.among_never_written_to(access.visible_to(user)).select_related("category")
+    people = use.among_never_written_to(access.visible_to(user))
     found = page(people, order=["id"], cursor=request.GET.get("cursor"))
     audit.look(Deed.PEOPLE_LISTED, subject=None, by=user.actor, via=Via.STAFF, shown=len(found.items))
     context = {"people": found.items, "next": found.next, "previous": found.previous}
