@@ -24,6 +24,7 @@ from samtykke.core.clock import now
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
+    from django.db.models import QuerySet
     from django.utils.safestring import SafeString
 
     from samtykke.accounts.models import User
@@ -78,6 +79,12 @@ def has_factor(user: User) -> bool:
 def those_with(user_ids: list[int]) -> set[int]:
     """Which of these users have a factor."""
     return set(_table().filter(user_id__in=user_ids, type__in=[TOTP, PASSKEY]).values_list("user_id", flat=True))
+
+
+def holders() -> QuerySet[Authenticator, dict[str, Any]]:
+    """The ids of all users who have a factor, to ask within another question."""
+    found: QuerySet[Authenticator, dict[str, Any]] = _table().filter(type__in=[TOTP, PASSKEY]).values("user_id")
+    return found
 
 
 def recovery_codes_left(user: User) -> int | None:

@@ -19,6 +19,7 @@ from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.companies import firms
 from samtykke.demo.deck import Deck
 from samtykke.demo.governing import govern
+from samtykke.demo.guide import answer_the_guide
 from samtykke.demo.lists import make_lists
 from samtykke.demo.people import Town
 from samtykke.demo.rows import Filling, add_person, event_row
@@ -72,6 +73,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     govern(by=cast["siri"])
     count_use()
     desk.count_figures()
+    answer_the_guide(siri=cast["siri"], admin=cast["admin"])
 
 
 def _make_companies(drawn: list[Firm], by: Actor) -> list[int]:

@@ -12,11 +12,13 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        """Keeps the questions of the guide, and lets a screened purpose wait for the assessment of its consequences."""
+        """Keeps the questions of the guide and of the measures, and lets a screened purpose wait for the assessment of its consequences."""
         from samtykke.governance.answers import books
         from samtykke.governance.assessments.queries import impact_gaps
         from samtykke.governance.guide.book import GUIDE
+        from samtykke.governance.measures.book import MEASURES
         from samtykke.purposes.queries import also_asked
 
         books.keep(GUIDE)
+        books.keep(MEASURES)
         also_asked("impact", impact_gaps)

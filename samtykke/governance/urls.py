@@ -38,4 +38,5 @@ urlpatterns = [
     path("record/", include("samtykke.governance.records.urls")),
     path("assessments/", include("samtykke.governance.assessments.urls")),
     path("settings/", include("samtykke.governance.settings.urls")),
+    path("measures/", include("samtykke.governance.measures.urls")),
 ]

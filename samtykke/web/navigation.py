@@ -73,6 +73,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 _("Data map"), "project", "governance:data-map", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/", "/record/", "/assessments/")
             ),
             Place(_("Set-up guide"), "guide", "governance:guide", (Right.GOVERNANCE_VIEW,), ("/guide/",)),
+            Place(_("Security measures"), "lock", "governance:measures", (Right.GOVERNANCE_VIEW,), ("/measures/",)),
             Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE,), ("/outbox/",)),
             Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
         ),

@@ -49,7 +49,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
 
     key, _ = make_key()
     written, mails = _mails(kari)
-    proof = _proof()
+    proof, other, report = _proof("guide", "strategy"), _proof("measures", "disk"), _report()
     run = imported("first_name,last_name,email\nNils,Testvik,nils@example.org\n")
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
@@ -64,6 +64,9 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "uuid": "00000000-0000-0000-0000-000000000000",
         "token": "a" * 43,
         "guide/key": "strategy",
+        "measures/key": "disk",
+        "measures/evidence_id": other.pk,
+        "guide/report_id": report.pk,
         "guide/evidence_id": proof.pk,
         "company_id": company.pk,
         "event_id": event.id if event else 0,
@@ -112,15 +115,23 @@ def _recipient() -> Recipient:
     return purposes.add_recipient(names=names, role="processor", country="NO", by=Actor.system(), via=Via.STAFF)
 
 
-def _proof() -> Any:
-    """A file that shows an answer of the guide."""
+def _report() -> Any:
+    """A report as it was printed."""
+    from samtykke.governance.models import ReportCopy
+
+    told = {"language": "nb", "by_kind": "system", "answered": 0, "total": 1, "sha256": "0" * 64}
+    return ReportCopy.objects.create(content=b"%PDF-1.7", **told)
+
+
+def _proof(register: str, key: str) -> Any:
+    """A file that shows an answer."""
     from samtykke.core.actors import Actor, Via
     from samtykke.governance.answers import actions
     from samtykke.governance.answers.books import book_of
 
-    book = book_of("guide")
+    book = book_of(register)
     file = {"name": "minutes.pdf", "by": Actor.system(), "via": Via.STAFF}
-    return actions.keep_file(book, book.by_key["strategy"], b"%PDF-1.7", **file)
+    return actions.keep_file(book, book.by_key[key], b"%PDF-1.7", **file)
 
 
 def _map_row() -> MapRow:

@@ -13,6 +13,10 @@ from samtykke.contacts.access import visible_to
 from samtykke.contacts.queries import anybody_is_held
 from samtykke.core.clock import now
 from samtykke.core.http import read_only
+from samtykke.governance.answers.books import book_of
+from samtykke.governance.answers.checks import circumstances
+from samtykke.governance.answers.queries import standings
+from samtykke.governance.models import Register
 from samtykke.mail.hand_over import can_send
 from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import assessment_holds, purpose_by_key
@@ -31,10 +35,25 @@ def show_home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"today": queries.today()}
     if may(request, Right.PEOPLE_VIEW):
         context["figures"] = _figures(visible_to(who(request)))
+    if may(request, Right.GOVERNANCE_VIEW):
+        context["guide"] = _guide(request)
     steps = _steps(request)
     if any(not step["done"] for step in steps):
         context["steps"] = steps
     return render(request, "web/home.html", context)
+
+
+def _guide(request: HttpRequest) -> dict[str, Any]:
+    """How far the set-up guide is, and the first point that is still open."""
+    found = standings(book_of(Register.GUIDE), circumstances(getattr(request, "organisation", None)))
+    closed = sum(one.is_closed for one in found)
+    return {
+        "closed": closed,
+        "total": len(found),
+        "parts": [("yes", closed), ("track", len(found) - closed)],
+        "late": sum(one.is_late for one in found),
+        "following": next((one.question for one in found if not one.is_closed), None),
+    }
 
 
 def _figures(held: PersonQuerySet) -> dict[str, int]:

@@ -10,12 +10,23 @@ from django.test import override_settings
 
 from samtykke.accounts.models import Organisation, Role, User
 from samtykke.accounts.rights import Right
-from samtykke.contacts.models import Person
+from samtykke.contacts.models import Category, Person
 from samtykke.core.clock import now
 from samtykke.governance.answers.queries import standings
 from samtykke.governance.guide.book import GUIDE
+from samtykke.governance.measures.book import MEASURES
+from samtykke.governance.models import Answer, Figure, State
 from samtykke.mail.models import Template, TemplateVersion
-from samtykke.purposes.models import Assessment, DataKind, PrivacySettings, Purpose, PurposeBasis, Source, Wording
+from samtykke.purposes.models import (
+    Assessment,
+    DataKind,
+    PrivacySettings,
+    Purpose,
+    PurposeBasis,
+    Recipient,
+    Source,
+    Wording,
+)
 from tests.accounts.factories import make_key, make_user
 from tests.factories import approve_store, make_person
 
@@ -62,6 +73,32 @@ def tell_late(person: Person, days: int) -> None:
     Person.objects.filter(pk=person.pk).update(
         from_person=False, informed_at=None, inform_by=(now() - timedelta(days=days)).date()
     )
+
+
+def with_factor(user: User) -> User:
+    """A user with an app for codes."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    return user
+
+
+def recipient(*, agreed: bool) -> None:
+    """A processor, with its agreement or without."""
+    agreed_on = now().date() if agreed else None
+    Recipient.objects.create(names={"en": "The mail company"}, role="processor", agreed_on=agreed_on)
+
+
+def counted(count: int) -> None:
+    """What the desk counted of people whose source is not known."""
+    told = {"count": count, "counted_at": now()}
+    Figure.objects.update_or_create(key="source_unknown", defaults=told)
+
+
+def decide_measures() -> None:
+    """Every measure that only people can know."""
+    keys = [one.key for one in MEASURES.questions if not one.answers_itself]
+    Answer.objects.bulk_create([Answer(register="measures", key=key, state=State.DONE) for key in keys])
 
 
 def with_address(**settings: Any) -> Callable[[], None]:
@@ -122,6 +159,17 @@ BOTH_WAYS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         with_address(BASE_URL="https://crm.fjordlys.example", EMAIL_URL="smtp://mail.example"),
         with_address(BASE_URL="http://localhost:8000"),
     ),
+    "second-factor": (
+        lambda: with_factor(make_user("Ada Alt", "administrator")),
+        lambda: make_user("Bo Begge", "privacy_officer"),
+    ),
+    "recipients": (lambda: recipient(agreed=True), lambda: recipient(agreed=False)),
+    "origin": (lambda: counted(0), lambda: counted(1)),
+    "category-retention": (
+        lambda: Category.objects.update(retention_months=24),
+        lambda: Category.objects.filter(pk=Category.objects.first().pk).update(retention_months=None),
+    ),
+    "measures": (decide_measures, lambda: Answer.objects.filter(key="disk").update(state=State.OPEN)),
     "tls": (with_address(BASE_URL="https://crm.example"), with_address(BASE_URL="http://crm.example")),
 }
 

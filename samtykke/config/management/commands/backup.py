@@ -22,7 +22,9 @@ from samtykke.core.clock import now
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-MADE_AGAIN: Final = frozenset({"run", "static", "pgbin", "migrated", "socket-folder", "last-backup"})
+MADE_AGAIN: Final = frozenset(
+    {"run", "static", "pgbin", "migrated", "socket-folder", "last-backup", "last-restore-test"}
+)
 
 
 class Command(BaseCommand):

@@ -18,6 +18,7 @@ from samtykke.config.health import QUARANTINE
 from samtykke.config.passphrase import passphrase
 from samtykke.config.postgres_programs import last_line, owner_address, program
 from samtykke.config.sealed import PIECE, NotOpened, Reading, opened
+from samtykke.core.clock import now
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -37,6 +38,12 @@ class Command(BaseCommand):
             help="end the quarantine of a restored copy: the erasures and withdrawals since its backup are repeated",
         )
         parser.add_argument("--passphrase-file", help="a file that holds the passphrase; else it is asked for")
+        parser.add_argument(
+            "--try",
+            action="store_true",
+            dest="only_try",
+            help="open the backup and read it to its end without bringing anything back; the day is noted",
+        )
         parser.add_argument("--yes", action="store_true", help="do not ask before restoring")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,6 +52,8 @@ class Command(BaseCommand):
             raise CommandError("Name the backup, or ask for --release.", returncode=2)
         if options["release"]:
             return self._release()
+        if options["only_try"]:
+            return self._try(options)
         return self._restore(options)
 
     def _release(self) -> None:
@@ -52,6 +61,20 @@ class Command(BaseCommand):
             raise CommandError("This is no restored copy in quarantine.")
         quarantine().unlink()
         self.stdout.write("The quarantine is over.")
+
+    def _try(self, options: dict[str, Any]) -> None:
+        """Reads a backup to its end and notes that it was done, for the register of security measures (Art. 32(1)(d))."""
+        file, secret = Path(options["file"]), passphrase(options["passphrase_file"], twice=False)
+        try:
+            about = check(file, secret)
+        except NotOpened as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        (settings.DATA_DIR / "last-restore-test").write_text(now().isoformat(), encoding="utf-8")
+        self.stdout.write(
+            f"The backup of {about['made_at']} (version {about['version']}) opens and is whole. Nothing was brought back."
+        )
 
     def _restore(self, options: dict[str, Any]) -> None:
         refuse_what_is_not_empty()

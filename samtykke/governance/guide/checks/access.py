@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samtykke.accounts import factors
 from samtykke.accounts.models import ApiKey, User
 from samtykke.accounts.rights import Right
 from samtykke.core.templatetags.words import number
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 MOST_DELETERS: Final = 2
 FEWEST_ADMINISTRATORS: Final = 2
 UNUSED: Final = timedelta(days=90)
+# Whoever holds one of these can open the doors for others, or sees how everything is guarded.
+TRUSTED: Final = (Right.USERS_MANAGE, Right.SETTINGS_MANAGE, Right.GOVERNANCE_MANAGE, Right.BULK_DELETE)
 
 
 def holding(right: Right) -> Callable[[Circumstances], QuerySet[User]]:
@@ -105,4 +108,34 @@ UNUSED_ACCESS = Check(
     ),
     shown="users",
     row=user_row,
+)
+
+
+def _trusted(_given: Circumstances) -> QuerySet[User]:
+    """Those who could do the most harm with a stolen password."""
+    wanted = [right.value for right in TRUSTED]
+    users: QuerySet[User] = User.objects.active().filter(roles__rights__overlap=wanted).distinct()
+    return users.order_by("name", "id")
+
+
+def _without_factor(given: Circumstances) -> QuerySet[User]:
+    lacking: QuerySet[User] = _trusted(given).exclude(pk__in=factors.holders())
+    return lacking
+
+
+def _second_factor(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
+    return found(
+        bool(sizes["all"]) and not sizes["lacking"],
+        ngettext(
+            "The one user who may change access or settings signs in with a second factor.",
+            "All %s users who may change access or settings sign in with a second factor.",
+            sizes["all"],
+        ).replace("%s", number(sizes["all"])),
+        _("%(lacking)s of %(all)s users who may change access or settings sign in with a password alone.")
+        % {"lacking": number(sizes["lacking"]), "all": number(sizes["all"])},
+    )
+
+
+SECOND_FACTOR = Check(
+    sets={"all": _trusted, "lacking": _without_factor}, judge=_second_factor, shown="lacking", row=user_row
 )

@@ -12,7 +12,17 @@ from django.utils.translation import ngettext
 from samtykke.core.templatetags.words import number
 from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import active_purposes, found, lacks, purpose_row
-from samtykke.purposes.models import STORE, Article, Assessment, PrivacySettings, Purpose, PurposeBasis, Wording
+from samtykke.purposes.models import (
+    STORE,
+    Article,
+    Assessment,
+    PrivacySettings,
+    Purpose,
+    PurposeBasis,
+    Recipient,
+    RecipientRole,
+    Wording,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -189,6 +199,31 @@ WORDINGS = Check(
     ),
     shown="lacking",
     row=lambda purpose: Row(purpose.name, "", reverse("purposes:wordings", args=[purpose.key])),
+)  # fmt: skip
+
+
+def _recipients(_given: Circumstances) -> QuerySet[Recipient]:
+    return Recipient.objects.existing().filter(is_active=True)
+
+
+RECIPIENTS = Check(
+    sets={
+        "all": _recipients,
+        "lacking": lambda given: _recipients(given).filter(role=RecipientRole.PROCESSOR, agreed_on__isnull=True),
+    },
+    judge=lambda sizes, _given: found(
+        bool(sizes["all"]) and not sizes["lacking"],
+        ngettext(
+            "The one recipient is in the register, with its agreement where it needs one.",
+            "All %s recipients are in the register, with their agreements where they need one.", sizes["all"],
+        ).replace("%s", number(sizes["all"])),
+        ngettext("%s processor has no agreement.", "%s processors have no agreement.", sizes["lacking"])
+        % number(sizes["lacking"])
+        if sizes["all"]
+        else _("No recipient is in the register yet; a company that runs the server or the mail is one."),
+    ),
+    shown="lacking",
+    row=lambda row: Row(row.name, "", reverse("purposes:recipient", args=[row.pk])),
 )  # fmt: skip
 
 

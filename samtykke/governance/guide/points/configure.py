@@ -117,6 +117,18 @@ CONFIGURE: Final = (
 )
 ACCESS: Final = (
     Question(
+        key="second-factor",
+        group="access",
+        text=_("Do those who may do most sign in with a second factor?"),
+        help=_(
+            "A stolen password alone must not open the door to everybody’s data. An app on the phone or a passkey does it; "
+            "a role can ask for it."
+        ),
+        law=_("Confidentiality and integrity (Art. 5(1)(f), 32(1)(b))."),
+        places=(USERS, ROLES),
+        check=access.SECOND_FACTOR,
+    ),
+    Question(
         key="administrators",
         group="access",
         text=_("Can at least two people give access?"),

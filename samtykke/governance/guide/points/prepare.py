@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.rights import Right
 from samtykke.governance.answers.books import Place, Question
-from samtykke.governance.guide.checks import company, purposes
+from samtykke.governance.guide.checks import company, people, purposes
 
 MAP: Final = (
     Question(
@@ -64,6 +64,19 @@ MAP: Final = (
         ),
         law=_("Processors need an agreement (Art. 28(3)); leaving the EEA needs a ground (Chapter V)."),
         places=(Place(_("Recipients"), "purposes:recipients", (), Right.GOVERNANCE_VIEW),),
+        check=purposes.RECIPIENTS,
+    ),
+    Question(
+        key="origin",
+        group="map",
+        text=_("Does every person carry where they came from?"),
+        help=_(
+            "Nobody can be registered without purpose, basis, source, time and by whom. Those whose source is “not known” "
+            "are to be sorted out."
+        ),
+        law=_("Where the data come from is told to the person (Art. 14(2)(f))."),
+        places=(Place(_("Compliance desk"), "governance:desk", (), Right.GOVERNANCE_VIEW),),
+        check=people.ORIGIN,
     ),
 )
 KEEP: Final = (
@@ -86,6 +99,18 @@ KEEP: Final = (
         law=_("The time must be set, and told to people (Art. 5(1)(e), 13(2)(a), 30(1)(f))."),
         places=(Place(_("Purposes"), "purposes:purposes", (), Right.LISTS_MANAGE),),
         check=purposes.RETENTION,
+    ),
+    Question(
+        key="category-retention",
+        group="keep",
+        text=_("Is it decided how long each kind of people is kept?"),
+        help=_(
+            "A prospect you never heard from again, a customer who left: set the months on each category in use. Where the "
+            "purpose is shorter, the purpose holds."
+        ),
+        law=_("Data are kept no longer than needed (Art. 5(1)(e))."),
+        places=(Place(_("Categories"), "purposes:categories", (), Right.LISTS_MANAGE),),
+        check=people.CATEGORIES,
     ),
     Question(
         key="tidy",
@@ -206,6 +231,18 @@ COMPLY: Final = (
     ),
 )
 SECURITY: Final = (
+    Question(
+        key="measures",
+        group="security",
+        text=_("Is every security measure decided?"),
+        help=_(
+            "About thirty measures: some the system sees by itself, others only you can know. What is in place goes into "
+            "the record of processing."
+        ),
+        law=_("Security fits the risk (Art. 32), and its measures stand in the record (Art. 30(1)(g))."),
+        places=(Place(_("Security measures"), "governance:measures", (), Right.GOVERNANCE_VIEW),),
+        check=people.MEASURES,
+    ),
     Question(
         key="tls",
         group="security",

@@ -1,0 +1,1 @@
+"""The register of security measures, Art. 32 (M29)."""
