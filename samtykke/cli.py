@@ -20,6 +20,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "worker": ("worker", "the worker: jobs and scheduled work"),
     "demo": ("demo", "fill an empty database with the people of the demo"),
     "setup-link": ("setup_link", "a one-time address for the first administrator"),
+    "deactivate-user": (
+        "deactivate_user",
+        "sign a user out for good, where four eyes have nobody left to ask: ADDRESS",
+    ),
+    "password-link": ("password_link", "a one-time address for a user’s new password: ADDRESS"),
     "import": ("import_file", "read people from CSV or XLSX (--dry-run to try)"),
     "may": ("may", "who may be written to, and why: --purpose KEY --channel email"),
     "ledger": ("ledger", "verify: derive every record anew and compare"),

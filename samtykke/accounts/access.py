@@ -57,6 +57,27 @@ def needs(
     return decorate
 
 
+def needs_any(
+    *rights: Right,
+) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], Callable[Concatenate[R, P], HttpResponseBase]]:
+    """Lets in who holds at least one of the rights; others get 403."""
+
+    def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> Callable[Concatenate[R, P], HttpResponseBase]:
+        @wraps(view)
+        def wrapper(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if is_held_back(request):
+                return _to(request, reverse("accounts:second_factor"))
+            if not any(may(request, right) for right in rights):
+                raise NotAllowed(rights)
+            return view(request, *args, **kwargs)
+
+        wrapper.rights = rights  # type: ignore[attr-defined]
+        wrapper.any_right = True  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
 def signed_in(
     view: Callable[Concatenate[R, P], HttpResponseBase],
 ) -> Callable[Concatenate[R, P], HttpResponseBase]:

@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.accounts import letters, looking
+        from samtykke.accounts.actions import kinds
 
         letters.register()
         looking.register()
+        kinds.register()

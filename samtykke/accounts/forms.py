@@ -70,6 +70,22 @@ def new_password_help(shortest: int) -> str:
     ) % {"shortest": shortest}
 
 
+def reason_field() -> forms.CharField:
+    """Why something is asked for: read by the second person."""
+    return forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed where somebody gets to do or see more: a second person reads it and decides."),
+    )
+
+
+def seen_field() -> forms.CharField:
+    """What the form was filled from, so that whoever saves from an old page is told; None where that is not said."""
+    return forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, empty_value=None)
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]
     """E-mail and password."""
 
@@ -144,10 +160,15 @@ class UserForm(forms.Form):
         help_text=_("Somebody without a role can sign in and sees nobody."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    reason = reason_field()
+    seen = seen_field()
+
+    def __init__(self, *args: Any, four_eyes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles: Any = self.fields["roles"]
         roles.label_from_instance = lambda role: role.name
+        if not four_eyes:
+            del self.fields["reason"]
 
 
 class SetupForm(forms.Form):
@@ -187,9 +208,13 @@ class ApiKeyForm(forms.Form):
         help_text=_("Without a date the key works until somebody revokes it."),
     )
 
-    def __init__(self, zone: ZoneInfo, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, zone: ZoneInfo, maker: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = zone
+        # What the maker may not give: the scope, and what is wanting.
+        self.out_of_reach = maker.out_of_reach()
+        scopes: Any = self.fields["scopes"]
+        scopes.choices = [(scope.value, scope.sentence) for scope in Scope if scope not in self.out_of_reach]
 
     def clean_expires_on(self) -> date | None:
         day: date | None = self.cleaned_data["expires_on"]

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from samtykke.accounts.models import (
     ApiKey,
+    Approval,
     Attempt,
+    FourEyesChange,
     Identity,
     NamingDecision,
     Organisation,
@@ -20,10 +22,15 @@ from samtykke.accounts.models import (
     Role,
     Session,
     SetupLink,
+    Team,
     User,
+    Visibility,
     standard_languages,
 )
+from samtykke.accounts.rights import OPENS_LATER, REACHES, Right
+from samtykke.accounts.second import deciding_rights, kinds
 from samtykke.accounts.secrets import hashed
+from samtykke.audit.queries import TrailFilter, trail
 from samtykke.mail.models import Mail, State, TemplateKind
 
 if TYPE_CHECKING:
@@ -31,9 +38,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise
 
-    from samtykke.accounts.models import UserQuerySet
-    from samtykke.accounts.rights import Right
+    from samtykke.accounts.models import ApprovalQuerySet, UserQuerySet
+    from samtykke.core.actors import Ref
 
 STANDARD_ZONE = "Europe/Oslo"
 # Mails that bring somebody a way in, and where those stand that have not gone yet.
@@ -78,7 +86,7 @@ def text_languages() -> list[str]:
 
 def key_behind(readable: str) -> ApiKey | None:
     """The usable API key behind a readable one; revoked, expired and unknown ones are all None."""
-    return ApiKey.objects.usable().filter(key_hash=hashed(readable)).first()
+    return ApiKey.objects.usable().select_related("created_by").filter(key_hash=hashed(readable)).first()
 
 
 def setup_link_behind(token: str) -> SetupLink | None:
@@ -183,6 +191,115 @@ def holders_with_a_way_in(right: Right) -> UserQuerySet:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class FourEyes:
+    """Whether a second person is asked for: the switch, since when and why it is off, and how many hold each right."""
+
+    is_on: bool
+    change: FourEyesChange | None
+    holders: dict[Right, int]
+
+    def asks_two(self, right: Right) -> bool:
+        """Whether what this right opens, and two persons do, is not done by one alone now."""
+        return self.is_on and self.holders.get(right, 0) > 1
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether anything at all asks for two now. With one holder of a right there is no second person."""
+        return any(map(self.asks_two, self.holders))
+
+
+def four_eyes_state() -> FourEyes:
+    """Where the asking for a second person stands (REQ-99): for the actions that ask it, the pages and the desk."""
+    change = FourEyesChange.objects.select_related("by", "approved_by").order_by("-id").first()
+    held = {right: holders(right).count() for right in sorted(deciding_rights())}
+    return FourEyes(change.is_on if change else True, change, held)
+
+
+def approvals_for(user: User) -> ApprovalQuerySet:
+    """What a user may see of what waits for a second person: what they asked for, and what they could decide."""
+    mine = [kind.key for kind in kinds() if user.has_right(kind.right)]
+    found = Approval.objects.filter(Q(kind__in=mine) | Q(asked_by=user))
+    return found.select_related("asked_by", "decided_by").order_by("-id")
+
+
+def waiting_for(user: User) -> int:
+    """How many things wait for this user to be the second person."""
+    return approvals_for(user).waiting().exclude(asked_by=user).count() if user.rights else 0
+
+
+def last_to_change(thing: Ref) -> str:
+    """The name of the user who last did something to a role, a team or a user; empty where it was none."""
+    entry = trail(TrailFilter(subject=thing)).filter(actor_kind="user").first()
+    return names_of([entry.actor_id]).get(entry.actor_id, "") if entry else ""
+
+
+def address_of(thing: Ref) -> str:
+    """The address with which a user signs in; empty for anything else."""
+    found = User.objects.filter(pk=thing.id).values_list("email", flat=True).first() if thing.kind == "user" else ""
+    return found or ""
+
+
+def roles_with_holders() -> list[Role]:
+    """Every role that can be given, each with who holds it now."""
+    active = Prefetch("users", queryset=User.objects.active().order_by("name", "id"))
+    return list(roles().prefetch_related(active))
+
+
+def teams() -> list[Team]:
+    """Every team with its members."""
+    members = Prefetch("members", queryset=User.objects.order_by("-is_active", "name", "id"))
+    return list(Team.objects.existing().prefetch_related(members))
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who can do one thing with personal data: the roles that give it, the active users who hold one of them, and
+    which of these see everybody.
+    """
+
+    key: str
+    name: _StrPromise
+    right: Right
+    roles: list[Role]
+    users: list[User]
+
+    @property
+    def opens_later(self) -> bool:
+        """Whether the right is given out already and opens something only with a later version."""
+        return self.right in OPENS_LATER
+
+    @property
+    def sees_all(self) -> int:
+        """How many of the users see everybody; the others see their own people, or those of their teams."""
+        return sum(user.visibility == Visibility.ALL for user in self.users)
+
+
+def personal_data_access() -> list[Access]:
+    """Who can see, change, delete, take out personal data, one at a time or many (REQ-50): for the report and the data
+    map. Two queries, however many roles and users there are.
+    """
+    held = roles_with_holders()
+    mine: dict[int, tuple[User, list[Role]]] = {}
+    for role in held:
+        for user in role.users.all():
+            mine.setdefault(user.pk, (user, []))[1].append(role)
+    for user, roles_of_user in mine.values():
+        user.held_roles = roles_of_user
+    people = sorted((user for user, _roles in mine.values()), key=lambda user: (user.name, user.pk))
+    return [
+        Access(
+            key, name, right, [role for role in held if role.holds(right)], [u for u in people if u.has_right(right)]
+        )
+        for key, name, right in REACHES
+    ]
+
+
+def four_eyes_changes() -> QuerySet[FourEyesChange]:
+    """Every time it was switched, the latest first."""
+    return FourEyesChange.objects.select_related("by", "approved_by").order_by("-id")
+
+
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """The names of users by id, for a page that shows who did something."""
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
@@ -205,7 +322,7 @@ def roles() -> QuerySet[Role]:
 
 def api_keys() -> QuerySet[ApiKey]:
     """Every API key, the newest first."""
-    return ApiKey.objects.select_related("created_by").order_by("-id")
+    return ApiKey.objects.select_related("created_by").prefetch_related("created_by__roles").order_by("-id")
 
 
 # Two who try at the same instant wait for each other, so that the last place is given once.

@@ -20,6 +20,7 @@ class Right(StrEnum):
     PEOPLE_EXPORT = "people:export"
     PEOPLE_IMPORT = "people:import"
     CONSENTS_CHANGE = "consents:change"
+    CONSENTS_WITHDRAW = "consents:withdraw"
     CONSENTS_OWN_ACT = "consents:own_act"
     CONSENTS_RESTRICT = "consents:restrict"
     CONSENTS_CORRECT = "consents:correct"
@@ -54,6 +55,7 @@ RIGHTS: dict[Right, _StrPromise] = {
     Right.PEOPLE_EXPORT: _("Take people out of the system as a file"),
     Right.PEOPLE_IMPORT: _("Import people from a file, and undo an import"),
     Right.CONSENTS_CHANGE: _("Record consents, refusals, withdrawals and objections on behalf of a person"),
+    Right.CONSENTS_WITHDRAW: _("Record that a person said no: withdraw a consent, register an objection"),
     Right.CONSENTS_OWN_ACT: _("Record a person’s own act with its evidence, which can lift a no"),
     Right.CONSENTS_RESTRICT: _("Restrict the use of a person, suppress an address, and lift either"),
     Right.CONSENTS_CORRECT: _("Declare a recorded event not valid"),
@@ -82,6 +84,49 @@ RIGHTS: dict[Right, _StrPromise] = {
     ),
 }
 
+# The rights as a page shows them: by what they are about.
+GROUPS: tuple[tuple[_StrPromise, tuple[Right, ...]], ...] = (
+    (
+        _("People and companies"),
+        (
+            Right.PEOPLE_VIEW,
+            Right.PEOPLE_SENSITIVE,
+            Right.PEOPLE_EDIT,
+            Right.PEOPLE_DELETE,
+            Right.PEOPLE_IMPORT,
+            Right.PEOPLE_EXPORT,
+            Right.BULK_UPDATE,
+            Right.BULK_DELETE,
+        ),
+    ),
+    (
+        _("Consents and subscriptions"),
+        (
+            Right.CONSENTS_WITHDRAW,
+            Right.CONSENTS_CHANGE,
+            Right.CONSENTS_OWN_ACT,
+            Right.CONSENTS_RESTRICT,
+            Right.CONSENTS_CORRECT,
+            Right.SUBSCRIPTIONS_MANAGE,
+        ),
+    ),
+    (_("Mail"), (Right.MAIL_MANAGE, Right.MAILINGS_OVERRIDE)),
+    (
+        _("Governance"),
+        (
+            Right.GOVERNANCE_VIEW,
+            Right.GOVERNANCE_MANAGE,
+            Right.ASSESSMENTS_APPROVE,
+            Right.REQUESTS_MANAGE,
+            Right.BREACHES_MANAGE,
+            Right.AUDIT_VIEW,
+            Right.AUDIT_EXPORT,
+        ),
+    ),
+    (_("Settings"), (Right.LISTS_MANAGE, Right.SETTINGS_MANAGE)),
+    (_("Users and keys"), (Right.USERS_MANAGE, Right.KEYS_MANAGE)),
+)
+
 # Given out now, so that who holds them is decided in time; what they open comes with a later version, and the pages say so.
 OPENS_LATER: frozenset[Right] = frozenset(
     {
@@ -91,6 +136,21 @@ OPENS_LATER: frozenset[Right] = frozenset(
         Right.REQUESTS_MANAGE,
         Right.BREACHES_MANAGE,
     }
+)
+
+
+# What can be done with personal data, each by its right: what the report and the data map tell of (Art. 32(4), REQ-50).
+REACHES: tuple[tuple[str, _StrPromise, Right], ...] = (
+    ("view", _("See"), Right.PEOPLE_VIEW),
+    ("sensitive", _("See what is sensitive"), Right.PEOPLE_SENSITIVE),
+    ("change", _("Change"), Right.PEOPLE_EDIT),
+    ("withdraw", _("Record a no"), Right.CONSENTS_WITHDRAW),
+    ("consents", _("Change consents"), Right.CONSENTS_CHANGE),
+    ("delete", _("Delete"), Right.PEOPLE_DELETE),
+    ("import", _("Bring in as a file"), Right.PEOPLE_IMPORT),
+    ("export", _("Take out as a file"), Right.PEOPLE_EXPORT),
+    ("bulk_update", _("Change many at once"), Right.BULK_UPDATE),
+    ("bulk_delete", _("Delete many at once"), Right.BULK_DELETE),
 )
 
 
@@ -125,6 +185,31 @@ SCOPES: dict[Scope, _StrPromise] = {
     Scope.LISTS_WRITE: _("Change purposes, legal bases and sources"),
 }
 
+# What whoever makes a key must hold for each scope: a key never reaches further than the one who answers for it.
+SCOPE_NEEDS: dict[Scope, tuple[Right, ...]] = {
+    Scope.PERSONS_READ: (Right.PEOPLE_VIEW,),
+    Scope.PERSONS_WRITE: (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_DELETE),
+    Scope.PERSONS_SENSITIVE: (Right.PEOPLE_VIEW, Right.PEOPLE_SENSITIVE),
+    Scope.CONSENTS_READ: (Right.PEOPLE_VIEW,),
+    Scope.CONSENTS_WRITE: (Right.CONSENTS_CHANGE, Right.CONSENTS_WITHDRAW),
+    Scope.CONSENTS_OWN_ACT: (Right.CONSENTS_OWN_ACT,),
+    Scope.MAY_READ: (Right.PEOPLE_VIEW,),
+    Scope.LISTS_READ: (Right.PEOPLE_VIEW,),
+    Scope.LISTS_WRITE: (Right.LISTS_MANAGE,),
+}
+
+
+# A key sees everybody, so whoever makes one that meets people must see everybody too.
+MEETS_PEOPLE = frozenset(Scope) - {Scope.LISTS_READ, Scope.LISTS_WRITE}
+EVERYBODY = _("See everybody, and not only some people")
+
+
+def lacking(scope: Scope, rights: frozenset[str], *, sees_all: bool) -> list[_StrPromise]:
+    """What somebody would need besides for a scope, in words; nothing where they may give it."""
+    wanting = [right.sentence for right in SCOPE_NEEDS[scope] if right.value not in rights]
+    return [*wanting, EVERYBODY] if scope in MEETS_PEOPLE and not sees_all else wanting
+
+
 # The standard roles. An organisation may change what a role holds; a new installation starts with these.
 STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
     "administrator": ({"en": "Administrator", "nb": "Administrator"}, tuple(Right)),
@@ -137,6 +222,7 @@ STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
             Right.PEOPLE_EXPORT,
             Right.PEOPLE_IMPORT,
             Right.CONSENTS_CHANGE,
+            Right.CONSENTS_WITHDRAW,
             Right.CONSENTS_OWN_ACT,
             Right.CONSENTS_RESTRICT,
             Right.CONSENTS_CORRECT,
@@ -157,15 +243,22 @@ STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
     ),
     "sales": (
         {"en": "Sales", "nb": "Salg"},
-        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE),
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE, Right.CONSENTS_WITHDRAW),
     ),
     "marketing": (
         {"en": "Marketing", "nb": "Markedsføring"},
-        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_IMPORT, Right.PEOPLE_EXPORT, Right.CONSENTS_CHANGE),
+        (
+            Right.PEOPLE_VIEW,
+            Right.PEOPLE_EDIT,
+            Right.PEOPLE_IMPORT,
+            Right.PEOPLE_EXPORT,
+            Right.CONSENTS_CHANGE,
+            Right.CONSENTS_WITHDRAW,
+        ),
     ),
     "support": (
         {"en": "Support", "nb": "Kundestøtte"},
-        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE),
+        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.CONSENTS_CHANGE, Right.CONSENTS_WITHDRAW),
     ),
     "auditor": (
         {"en": "Auditor", "nb": "Revisor"},
@@ -173,6 +266,12 @@ STANDARD_ROLES: dict[str, tuple[dict[str, str], tuple[Right, ...]]] = {
     ),
     "integration": (
         {"en": "Integration", "nb": "Integrasjon"},
-        (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_IMPORT, Right.CONSENTS_CHANGE),
+        (
+            Right.PEOPLE_VIEW,
+            Right.PEOPLE_EDIT,
+            Right.PEOPLE_IMPORT,
+            Right.CONSENTS_CHANGE,
+            Right.CONSENTS_WITHDRAW,
+        ),
     ),
 }

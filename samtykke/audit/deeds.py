@@ -109,6 +109,12 @@ class Deed(StrEnum):
     ROLE_CHANGED = "role:changed"
     ROLE_DELETED = "role:deleted"
     ROLE_RESTORED = "role:restored"
+    APPROVAL_ASKED = "approval:asked"
+    APPROVAL_GIVEN = "approval:given"
+    APPROVAL_REFUSED = "approval:refused"
+    APPROVAL_TAKEN_BACK = "approval:taken_back"
+    FOUR_EYES_ON = "four_eyes:switched_on"
+    FOUR_EYES_OFF = "four_eyes:switched_off"
     TEAM_CREATED = "team:created"
     TEAM_CHANGED = "team:changed"
     TEAM_DELETED = "team:deleted"
@@ -251,6 +257,12 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ROLE_CHANGED: _("Changed a role"),
     Deed.ROLE_DELETED: _("Put a role in the bin"),
     Deed.ROLE_RESTORED: _("Restored a role from the bin"),
+    Deed.APPROVAL_ASKED: _("Asked a second person to approve"),
+    Deed.APPROVAL_GIVEN: _("Approved as the second person"),
+    Deed.APPROVAL_REFUSED: _("Refused as the second person"),
+    Deed.APPROVAL_TAKEN_BACK: _("Took back what waited for a second person"),
+    Deed.FOUR_EYES_ON: _("Switched four eyes on"),
+    Deed.FOUR_EYES_OFF: _("Switched four eyes off"),
     Deed.TEAM_CREATED: _("Made a team"),
     Deed.TEAM_CHANGED: _("Changed a team"),
     Deed.TEAM_DELETED: _("Put a team in the bin"),

@@ -71,7 +71,7 @@ def at_one_address(
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return (act if request.method == "POST" else show)(request, *args, **kwargs)
 
-    for name in ("rights", "public", "confirms", "at_the_door"):
+    for name in ("rights", "any_right", "public", "confirms", "at_the_door"):
         if getattr(show, name, None) != getattr(act, name, None):
             raise TypeError(f"{show.__name__} and {act.__name__} differ in {name}")
         if hasattr(show, name):

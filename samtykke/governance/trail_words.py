@@ -20,6 +20,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "naming": _("Naming of staff"),
     "role": _("Role"),
     "team": _("Team"),
+    "approval": _("Approval"),
+    "four_eyes": _("Four eyes"),
     "organisation": _("Organisation"),
     "purpose": _("Purpose"),
     "legalbasis": _("Legal basis"),
@@ -34,6 +36,7 @@ SUBJECTS: dict[str, _StrPromise] = {
     "record": _("Record of processing"),
 }
 DETAILS: dict[str, _StrPromise] = {
+    "about": _("About"),
     "added": _("Added"),
     "asked": _("Asked about"),
     "basis": _("Legal basis"),
@@ -50,6 +53,7 @@ DETAILS: dict[str, _StrPromise] = {
     "held_for_review": _("Held for review"),
     "in_roles": _("In the roles"),
     "key": _("Key"),
+    "kind": _("Kind"),
     "day": _("Day"),
     "language": _("Language"),
     "link": _("Link"),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from samtykke.accounts import queries
 from samtykke.accounts.models import ApiKey, Role, User
-from samtykke.accounts.rights import Scope
+from samtykke.accounts.rights import OPENS_LATER, Scope
 from samtykke.audit.queries import trail
 from tests.accounts.factories import PASSWORD, make_key, make_user, signed_in
 
@@ -92,7 +92,9 @@ def test_the_list_of_users_takes_the_same_queries_for_one_and_for_many(
 
 
 def test_the_matrix_of_roles_shows_every_right(browser: Client) -> None:
-    page = browser.get("/roles/").content.decode()
+    page = browser.get("/rights/").content.decode()
+    assert page.count("opens with a later version") == len(OPENS_LATER)
+    assert page.count("<strong>Yes</strong>") == sum(len(held.rights) for held in queries.roles())
     for held in queries.roles():
         assert held.name in page
     assert "Record a person’s own act with its evidence" in page

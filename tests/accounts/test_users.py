@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from samtykke.accounts import actions, queries, seed
 from samtykke.accounts.models import Organisation, Role, User
-from samtykke.accounts.rights import RIGHTS, SCOPES, STANDARD_ROLES, Right, Scope
+from samtykke.accounts.rights import GROUPS, RIGHTS, SCOPES, STANDARD_ROLES, Right, Scope
 from samtykke.audit.queries import trail
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
@@ -35,6 +35,7 @@ def test_seeding_twice_changes_nothing_and_keeps_what_was_changed() -> None:
 
 def test_every_right_and_scope_has_a_sentence_and_every_right_somebody_to_hold_it() -> None:
     assert set(RIGHTS) == set(Right)
+    assert sorted(right for _title, rights in GROUPS for right in rights) == sorted(Right)
     assert set(SCOPES) == set(Scope)
     assert set(STANDARD_ROLES["administrator"][1]) == set(Right)
 
@@ -76,7 +77,6 @@ def test_a_change_is_noted_by_its_fields_alone() -> None:
 
 
 def test_nobody_gives_more_than_they_hold() -> None:
-    make_user("Anne", "administrator")
     role = Role.objects.create(key="people_office", names={"en": "People office"}, rights=["users:manage"])
     siri, per = make_user("Siri", "people_office"), make_user("Per")
     with pytest.raises(Refused) as refused:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponseBase
 
-    from samtykke.accounts.models import User
+    from samtykke.accounts.models import Approval, Team, User
     from samtykke.contacts.models import Person
     from samtykke.governance.models import MapRow, MapUpload, ProcessorActivity, RecordCopy
     from samtykke.mail.models import Mail, MailRun
@@ -54,6 +54,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
     )
+    team, approval = _waiting()
     event = kari.events.order_by("id").first()
     scan = consents.keep_file(kari, b"%PDF-1.7", name="scan.pdf", by=Actor.system(), via=Via.STAFF)
     return {
@@ -81,6 +82,9 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "settings/key": "child_age",
         "settings/valid_from": "2099-01-01",
         "settings/day": "2026-12-24",
+        "roles/key": "sales",
+        "teams/pk": team.pk,
+        "approvals/pk": approval.pk,
         "outbox/pk": written.pk,
         "recipients/pk": _recipient().pk,
         "data-map/key": "person.title",
@@ -187,6 +191,19 @@ def _live_key() -> list[str]:
     from samtykke.governance.data_map.queries import live_lines
 
     return live_lines()[0].key.split("/")
+
+
+def _waiting() -> tuple[Team, Approval]:
+    """A team, and something that waits for a second person."""
+    from samtykke.accounts import actions as accounts
+    from samtykke.accounts.second import Wanted
+    from samtykke.core.actors import Actor, Ref, Via
+    from tests.accounts.factories import make_user
+
+    team = accounts.create_team(name="Bergen", by=Actor.system(), via=Via.COMMAND)
+    bodil, egil = make_user("Bodil Ber", "administrator"), make_user("Egil Venter")
+    wanted = Wanted("user:change", Ref("user", egil.pk), {"roles": ["sales"]}, {"roles": []})
+    return team, accounts.ask(wanted, reason="New in sales", by=bodil.actor, via=Via.STAFF)
 
 
 def _mails(person: Person) -> tuple[Mail, MailRun]:

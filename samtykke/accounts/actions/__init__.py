@@ -5,6 +5,7 @@ Each leaves an entry in the trail.
 
 from __future__ import annotations
 
+from samtykke.accounts.actions.approvals import FOUR_EYES, approve, ask, invite, refuse, switch_four_eyes, take_back
 from samtykke.accounts.actions.keys import create_api_key, note_use, revoke_api_key, take_over_api_key, use_api_key
 from samtykke.accounts.actions.organisation import change_organisation
 from samtykke.accounts.actions.roles import change_role, create_role, delete_role, restore_role, ship_role
@@ -33,10 +34,13 @@ from samtykke.accounts.actions.users import (
 )
 
 __all__ = [
+    "FOUR_EYES",
     "LINK_LASTS",
     "MOST_ASKED",
     "RESET_LASTS",
     "USER_INACTIVE",
+    "approve",
+    "ask",
     "ask_for_password",
     "change_organisation",
     "change_profile",
@@ -56,18 +60,22 @@ __all__ = [
     "end_password_link",
     "end_session",
     "end_sessions_of",
+    "invite",
     "mail_way_in",
     "make_password_link",
     "make_setup_link",
     "note_use",
     "reactivate_user",
     "ref",
+    "refuse",
     "restore_role",
     "restore_team",
     "revoke_api_key",
     "revoke_invitation",
     "set_password",
     "ship_role",
+    "switch_four_eyes",
+    "take_back",
     "take_over_api_key",
     "use_api_key",
     "use_password_link",

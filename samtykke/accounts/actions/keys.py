@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import queries
 from samtykke.accounts.actions.shared import ref
-from samtykke.accounts.models import ApiKey
+from samtykke.accounts.models import ApiKey, User
 from samtykke.accounts.rights import Scope
 from samtykke.accounts.secrets import hashed, new_key
 from samtykke.audit import actions as audit
@@ -38,7 +38,10 @@ def create_api_key(
     expires_at: datetime | None = None,
     readable: str | None = None,
 ) -> tuple[ApiKey, str]:
-    """Makes an API key and returns it with its readable form, which is kept nowhere."""
+    """Makes an API key and returns it with its readable form, which is kept nowhere.
+
+    Nobody makes a key that reaches further than they do; it loses a scope when they lose the right.
+    """
     secret = readable or new_key()
     wanted = sorted(Scope(scope).value for scope in scopes)
     if len(secret) < SHORTEST_KEY:
@@ -47,6 +50,7 @@ def create_api_key(
         raise Refused(_("Choose at least one thing the key may do."), code="no_scope", field="scopes")
     if ApiKey.objects.filter(key_hash=hashed(secret)).exists():
         raise Refused(_("This key exists already."), code="key_taken", field="readable")
+    _refuse_beyond(by, wanted)
     key = ApiKey.objects.create(
         name=name.strip(),
         key_hash=hashed(secret),
@@ -92,3 +96,19 @@ def note_use(key: ApiKey) -> None:
     moment = now()
     if key.last_used_at is None or moment - key.last_used_at >= TOUCH_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=moment)
+
+
+def _refuse_beyond(by: Actor, scopes: list[str]) -> None:
+    """Nobody makes a key that reaches further than they do; the system may."""
+    if by.kind is ActorKind.SYSTEM:
+        return
+    maker = User.objects.active().filter(pk=by.id).first() if by.kind is ActorKind.USER else None
+    if maker is None:
+        raise PermissionDenied
+    if maker.out_of_reach(scopes):
+        raise Refused(
+            _("A key reaches no further than you do. Leave out what your roles do not give."),
+            code="beyond_own_rights",
+            field="scopes",
+            status=403,
+        )

@@ -10,9 +10,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samtykke.accounts.actions.shared import ref, refuse_beyond, refuse_losing_everybody, refuse_seen_otherwise
+from samtykke.accounts.actions.shared import (
+    decides_for_others,
+    ref,
+    refuse_alone,
+    refuse_beyond,
+    refuse_losing_everybody,
+    refuse_seen_otherwise,
+)
 from samtykke.accounts.models import Role, Visibility
 from samtykke.accounts.rights import STANDARD_ROLES, Right
+from samtykke.accounts.second import Wanted
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.clock import now
@@ -21,9 +29,11 @@ from samtykke.core.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samtykke.accounts.models import Approval
     from samtykke.core.actors import Actor, Via
 
 LONGEST_KEY = 40
+ROLE_CHANGE = "role:change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,13 @@ class Told:
     visibility: Visibility
     # Whether the role asks for a second factor; None leaves that as it is.
     needs_second_factor: bool | None = None
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Told:
+        """The same from how it stands in the row or in an approval."""
+        rights = frozenset(Right(right) for right in fields["rights"])
+        asked = fields.get("needs_second_factor")
+        return cls(dict(fields["names"]), rights, Visibility(fields["visibility"]), asked)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -60,20 +77,26 @@ def create_role(told: Told, *, by: Actor, via: Via) -> Role:
 
 
 @transaction.atomic
-def change_role(role: Role, told: Told, *, by: Actor, via: Via, seen: str | None = None) -> Role:
+def change_role(
+    role: Role, told: Told, *, by: Actor, via: Via, seen: str | None = None, approval: Approval | None = None
+) -> Role:
     """Changes what a role is called, gives and shows. It counts at once for everybody who holds it.
 
     `seen` is the state the change was made from (`Role.state`): where somebody changed the role since, it is refused.
+    What lets somebody do or see more, or takes the second person's right from another, needs an approval (REQ-99).
     """
     role = _locked(role)
     refuse_seen_otherwise(role, seen)
     fields = told.fields
-    refuse_beyond(by, set(role.rights) | set(fields["rights"]), field="rights")
+    refuse_beyond(by, set(role.rights) | set(fields["rights"]), field="rights", approval=approval)
     _refuse_taken_name(fields["names"], but=role)
+    if _needs_second(role, fields, by):
+        before = {name: getattr(role, name) for name in fields}
+        refuse_alone(Wanted(ROLE_CHANGE, ref(role), fields, before), by=by, approval=approval)
     changed = sorted(name for name, said in fields.items() if said != getattr(role, name))
     if not changed:
         return role
-    before = set(role.rights)
+    held = set(role.rights)
     for name in changed:
         setattr(role, name, fields[name])
     role.save(update_fields=changed)
@@ -84,8 +107,8 @@ def change_role(role: Role, told: Told, *, by: Actor, via: Via, seen: str | None
         by=by,
         via=via,
         fields=changed,
-        added=sorted(set(role.rights) - before),
-        removed=sorted(before - set(role.rights)),
+        added=sorted(set(role.rights) - held),
+        removed=sorted(held - set(role.rights)),
     )
     return role
 
@@ -134,6 +157,18 @@ def restore_role(role: Role, *, by: Actor, via: Via) -> Role:
     role.save(update_fields=["deleted_at"])
     audit.record(Deed.ROLE_RESTORED, subject=ref(role), by=by, via=via)
     return role
+
+
+def _needs_second(role: Role, fields: dict[str, Any], by: Actor) -> bool:
+    """Whether the change lets somebody do or see more, or leaves somebody else no second person."""
+    was, becomes = set(role.rights), set(fields["rights"])
+    others = role.users.filter(is_active=True).exclude(pk=by.id)
+    return (
+        bool(becomes - was)
+        or Visibility(fields["visibility"]).is_wider_than(role.visibility)
+        or (role.needs_second_factor and not fields.get("needs_second_factor", True))
+        or (decides_for_others(was - becomes) and others.exists())
+    )
 
 
 def _locked(role: Role) -> Role:

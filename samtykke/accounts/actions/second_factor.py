@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import factors
 from samtykke.accounts.actions.sessions import end_all
-from samtykke.accounts.actions.shared import USER_INACTIVE, Change, locked, ref, refuse_beyond, take_factors, tell
+from samtykke.accounts.actions.shared import (
+    USER_INACTIVE,
+    Change,
+    decides_for_others,
+    locked,
+    ref,
+    refuse_alone,
+    refuse_beyond,
+    take_factors,
+    tell,
+)
 from samtykke.accounts.models import User
+from samtykke.accounts.second import Wanted
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, Via
@@ -19,6 +30,9 @@ from samtykke.core.refused import Refused
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
+    from samtykke.accounts.models import Approval
+
+USER_FACTORS = "user:factors"
 LONGEST_NAME = 60
 MOST_PASSKEYS = 20
 
@@ -86,13 +100,16 @@ def remove_factor(factor: Authenticator, *, by: Actor, via: Via) -> None:
 
 
 @transaction.atomic
-def remove_factors_of(user: User, *, by: Actor, via: Via) -> bool:
+def remove_factors_of(user: User, *, by: Actor, via: Via, approval: Approval | None = None) -> bool:
     """Removes every factor of somebody who lost them, and ends the sessions; returns whether the password stays.
 
-    A password that is too short to stand alone goes with them: then the user needs a link for a new one.
+    A password that is too short to stand alone goes with them: then the user needs a link for a new one. Of somebody who
+    can be the second person, one alone does not remove them: that would walk around four eyes.
     """
     user = locked(user)
-    refuse_beyond(by, user.granted_rights)
+    refuse_beyond(by, user.granted_rights, approval=approval)
+    if by != user.actor and decides_for_others(user.granted_rights):
+        refuse_alone(Wanted(USER_FACTORS, ref(user), {}), by=by, approval=approval)
     if not factors.of(user):
         return not user.has_short_password
     stays = take_factors(user)

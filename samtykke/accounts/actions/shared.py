@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import queries
-from samtykke.accounts.models import ApiKey, Organisation, Role, Team, User
+from samtykke.accounts.models import ApiKey, ApprovalState, Organisation, Role, Team, User
 from samtykke.accounts.rights import Right
+from samtykke.accounts.second import SecondPersonNeeded, deciding_rights, kind_named
 from samtykke.core.actors import Actor, ActorKind, Ref
 from samtykke.core.refused import Refused
 from samtykke.mail import actions as mail
@@ -20,6 +21,8 @@ from samtykke.mail.models import Template
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samtykke.accounts.models import Approval
+    from samtykke.accounts.second import Wanted
     from samtykke.core.actors import Via
 
 USER_INACTIVE = _("This user is deactivated. Reactivate the user first.")
@@ -91,20 +94,49 @@ def refuse_seen_otherwise(thing: User | Role | Team, seen: str | None) -> None:
         )
 
 
-def refuse_beyond(by: Actor, rights: Iterable[str], *, field: str = "roles") -> None:
-    """Nobody hands out, or takes over, more than they hold themselves."""
+def refuse_beyond(by: Actor, rights: Iterable[str], *, field: str = "roles", approval: Approval | None = None) -> None:
+    """Nobody hands out, takes over, or approves for others, more than they hold themselves."""
     if by.kind is ActorKind.SYSTEM:
         return
     giver = User.objects.filter(pk=by.id, is_active=True).first() if by.kind is ActorKind.USER else None
     if giver is None:
         raise PermissionDenied
-    if not set(rights) <= giver.rights:
-        raise Refused(
-            _("You cannot give or change more than your own roles hold. Ask an administrator."),
-            code="beyond_own_rights",
-            field=field,
-            status=403,
-        )
+    given = set(rights)
+    for holder in (giver, approval.decided_by if approval else None):
+        if holder is not None and not given <= holder.rights:
+            raise Refused(
+                _("You cannot give or change more than your own roles hold. Ask an administrator."),
+                code="beyond_own_rights",
+                field=field,
+                status=403,
+            )
+
+
+def refuse_alone(wanted: Wanted, *, by: Actor, approval: Approval | None) -> None:
+    """Lets through what a second person approved, and everything where two are not asked for; else refuses it."""
+    if by.kind is ActorKind.SYSTEM or (approval and _covers(approval, wanted)):
+        return
+    if queries.four_eyes_state().asks_two(kind_named(wanted.kind).right):
+        raise SecondPersonNeeded(_("A second person must approve this. Write why it is needed."), wanted)
+
+
+def _covers(approval: Approval, wanted: Wanted) -> bool:
+    """Whether this approval is of exactly this."""
+    return approval.state == ApprovalState.APPROVED and (approval.kind, approval.subject, approval.payload) == (
+        wanted.kind,
+        wanted.subject,
+        wanted.payload,
+    )
+
+
+def given_rights(user: User) -> set[str]:
+    """What a user's roles give, also while the user is deactivated."""
+    return {right for role in user.roles.all() for right in role.rights}
+
+
+def decides_for_others(rights: Iterable[str]) -> bool:
+    """Whether one of these rights makes somebody a second person."""
+    return bool(set(rights) & {right.value for right in deciding_rights()})
 
 
 def refuse_losing_everybody(*, field: str = "roles") -> None:

@@ -1,9 +1,9 @@
-"""Changes to users, keys, links and the organisation's profile. Each leaves an entry in the trail."""
+"""Users: added, changed, let out and in again, and their links for a password. Each leaves an entry in the trail."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,20 +14,24 @@ from samtykke.accounts.actions.sessions import end_all
 from samtykke.accounts.actions.shared import (
     USER_INACTIVE,
     changes_of,
+    decides_for_others,
     free_address,
+    given_rights,
     locked,
     ref,
+    refuse_alone,
     refuse_beyond,
     refuse_losing_everybody,
     refuse_seen_otherwise,
     take_factors,
 )
-from samtykke.accounts.models import PasswordLink, Role, Session, SetupLink, User
+from samtykke.accounts.models import PasswordLink, Role, Session, SetupLink, User, Visibility
 from samtykke.accounts.passwords import is_short
+from samtykke.accounts.second import Wanted
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.core.actors import Actor, Via
+from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import actions as mail
@@ -35,12 +39,14 @@ from samtykke.mail import actions as mail
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samtykke.accounts.models import Approval
     from samtykke.mail.models import Mail
 
 LINK_LASTS = timedelta(hours=24)
 # Asked for by somebody who says they have forgotten it: short, as for every way in by mail (REQ-91).
 RESET_LASTS = timedelta(hours=1)
 MOST_ASKED = 5
+USER_CHANGE, USER_DEACTIVATION, USER_REACTIVATION = "user:change", "user:deactivation", "user:reactivation"
 
 # --- Users ------------------------------------------------------------------------------------------------------------
 
@@ -56,10 +62,14 @@ def create_user(
     roles: Iterable[Role] = (),
     password: str | None = None,
 ) -> User:
-    """Adds a user. Without a password the user needs a link to set one."""
+    """Adds a user. Without a password the user needs a link to set one. Roles need a second person (REQ-99): see `invite`."""
     wanted = _held_still(roles)
-    refuse_beyond(by, {right for role in wanted for right in role.rights})
+    rights = {right for role in wanted for right in role.rights}
+    refuse_beyond(by, rights)
     address = free_address(email, None)
+    if rights:
+        payload = {"roles": sorted(role.key for role in wanted)}
+        refuse_alone(Wanted(USER_CHANGE, Ref("user", 0), payload, {"roles": []}), by=by, approval=None)
     user = User(email=address, name=name.strip(), language=language)
     user.set_password(password)
     user.has_short_password = is_short(password)
@@ -80,17 +90,25 @@ def change_user(
     by: Actor,
     via: Via,
     seen: str | None = None,
+    approval: Approval | None = None,
 ) -> User:
-    """Changes a user's name, sign-in address, language and roles. `seen` as in `change_role`."""
+    """Changes a user's name, sign-in address, language and roles. `seen` as in `change_role`.
+
+    What lets the user do or see more, takes the second person's right from somebody else, or takes over how they sign
+    in, needs an approval (REQ-99).
+    """
     wanted = _held_still(roles)
     user = locked(user)
     refuse_seen_otherwise(user, seen)
     before = set(user.roles.values_list("key", flat=True))
     after = {role.key for role in wanted}
-    refuse_beyond(by, user.rights)
+    told = {"email": free_address(email, user), "name": name.strip(), "language": language}
+    refuse_beyond(by, given_rights(user), approval=approval)
     if before != after:
-        refuse_beyond(by, {right for role in wanted for right in role.rights})
-    changed = changes_of(user, {"email": free_address(email, user), "name": name.strip(), "language": language})
+        refuse_beyond(by, {right for role in wanted for right in role.rights}, approval=approval)
+    if _needs_second(user, wanted, told["email"], by):
+        refuse_alone(_wanted(user, told, sorted(before), sorted(after)), by=by, approval=approval)
+    changed = changes_of(user, told)
     if changed:
         user.save(update_fields=changed)
         audit.record(Deed.USER_CHANGED, subject=ref(user), by=by, via=via, fields=changed)
@@ -110,14 +128,18 @@ def change_user(
 
 
 @transaction.atomic
-def deactivate_user(user: User, *, by: Actor, via: Via) -> User:
+def deactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | None = None) -> User:
     """Closes every way in of a user at once (REQ-99): sessions, links, second factors, single sign-on, and the API keys
     they made, which they may know. Keys that are to go on are taken over first. Doing it twice changes nothing.
+
+    Somebody else who can be the second person is not sent away by one alone: that would walk around four eyes.
     """
     user = locked(user)
     if not user.is_active:
         return user
-    refuse_beyond(by, user.rights)
+    refuse_beyond(by, user.rights, approval=approval)
+    if by != user.actor and decides_for_others(user.rights):
+        refuse_alone(Wanted(USER_DEACTIVATION, ref(user), {}), by=by, approval=approval)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all(user)
@@ -132,12 +154,15 @@ def deactivate_user(user: User, *, by: Actor, via: Via) -> User:
 
 
 @transaction.atomic
-def reactivate_user(user: User, *, by: Actor, via: Via) -> User:
-    """Lets a deactivated user sign in again; the sessions of before stay ended."""
+def reactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | None = None) -> User:
+    """Lets a deactivated user sign in again; the sessions of before stay ended. With rights, that takes two (REQ-99)."""
     user = locked(user)
     if user.is_active:
         return user
-    refuse_beyond(by, {right for role in user.roles.all() for right in role.rights})
+    rights = given_rights(user)
+    refuse_beyond(by, rights, approval=approval)
+    if rights:
+        refuse_alone(Wanted(USER_REACTIVATION, ref(user), {}), by=by, approval=approval)
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.record(Deed.USER_REACTIVATED, subject=ref(user), by=by, via=via)
@@ -188,6 +213,7 @@ def make_password_link(user: User, *, by: Actor, via: Via, lasts: timedelta = LI
     if not user.is_active:
         raise Refused(USER_INACTIVE, code="user_inactive")
     refuse_beyond(by, user.rights)
+    _refuse_taking_over(user, by)
     user.password_links.usable().update(used_at=now())
     token = new_token()
     PasswordLink.objects.create(user=user, token_hash=hashed(token), expires_at=now() + lasts)
@@ -291,3 +317,40 @@ def _held_still(roles: Iterable[Role]) -> list[Role]:
     if len(found) != len(wanted):
         raise Refused(_("One of the roles is in the bin. Choose again."), code="role_deleted", field="roles")
     return found
+
+
+def _needs_second(user: User, wanted: list[Role], address: str, by: Actor) -> bool:
+    """Whether a change gives the user more, takes the second person's right from them, or their sign-in."""
+    now_held = list(user.roles.all())
+    before, after = ({right for role in held for right in role.rights} for held in (now_held, wanted))
+    sees_more = Visibility.widest(role.visibility for role in wanted).is_wider_than(
+        Visibility.widest(role.visibility for role in now_held)
+    )
+    if after - before or (after and sees_more):
+        return True
+    if by == user.actor:
+        return False
+    return decides_for_others(before - after if user.is_active else ()) or (
+        address != user.email and decides_for_others(before)
+    )
+
+
+def _wanted(user: User, told: dict[str, str], before: list[str], after: list[str]) -> Wanted:
+    """The change as it waits for a second person: what differs, and how it stood."""
+    payload: dict[str, Any] = {name: said for name, said in told.items() if said != getattr(user, name)}
+    earlier: dict[str, Any] = {name: getattr(user, name) for name in payload}
+    if before != after:
+        payload["roles"], earlier["roles"] = after, before
+    return Wanted(USER_CHANGE, ref(user), payload, earlier)
+
+
+def _refuse_taking_over(user: User, by: Actor) -> None:
+    """A link in one's own hand to the account of somebody who can be the second person would make two of one."""
+    if by.kind is not ActorKind.USER or by == user.actor or not decides_for_others(user.rights):
+        return
+    if queries.four_eyes_state().is_in_force:
+        raise Refused(
+            _("This user approves as the second person, so nobody else is handed a way in. Have the link mailed."),
+            code="second_person",
+            status=403,
+        )

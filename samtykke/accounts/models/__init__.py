@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samtykke.accounts.models.approvals import Approval, ApprovalQuerySet, ApprovalState, FourEyesChange
 from samtykke.accounts.models.naming import NamingDecision
 from samtykke.accounts.models.roles import Role, RoleQuerySet, Team, TeamQuerySet, Visibility
 from samtykke.accounts.models.signing_in import Identity, Session, SessionQuerySet
@@ -24,7 +25,11 @@ from samtykke.accounts.models.users import (
 __all__ = [
     "ApiKey",
     "ApiKeyQuerySet",
+    "Approval",
+    "ApprovalQuerySet",
+    "ApprovalState",
     "Attempt",
+    "FourEyesChange",
     "Identity",
     "Language",
     "NamingDecision",

@@ -13,12 +13,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models.roles import Role, Visibility, state_of
-from samtykke.accounts.rights import Right, Scope
+from samtykke.accounts.rights import Right, Scope, lacking
 from samtykke.core.actors import Actor
 from samtykke.core.clock import now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
+
+    from django.utils.functional import _StrPromise
 
 SESSION_SALT = "samtykke.accounts.User.session"
 
@@ -130,6 +133,12 @@ class User(AbstractBaseUser):
         """Which rows the user sees: the widest of the roles, nobody else's rows without a role."""
         return Visibility.widest(role.visibility for role in self.held_roles)
 
+    def out_of_reach(self, scopes: Iterable[str] = tuple(Scope)) -> dict[Scope, list[_StrPromise]]:
+        """Of some scopes of a key, those that the user may not give, each with what is wanting."""
+        sees_all = self.visibility == Visibility.ALL
+        found = {Scope(scope): lacking(Scope(scope), self.granted_rights, sees_all=sees_all) for scope in scopes}
+        return {scope: wanting for scope, wanting in found.items() if wanting}
+
     @cached_property
     def seen_owners(self) -> tuple[int, ...] | None:
         """Whose people the user sees: their own, those of everybody in a team of theirs, or None: everybody's."""
@@ -206,9 +215,21 @@ class ApiKey(models.Model):
             return "revoked"
         return "expired" if self.expires_at and self.expires_at <= now() else "usable"
 
+    @cached_property
+    def lost_scopes(self) -> dict[Scope, list[_StrPromise]]:
+        """The scopes that count no more, each with what whoever made the key no longer holds. A key made by the system,
+        from the command line or for the demo, stands on nobody.
+        """
+        return self.created_by.out_of_reach(self.scopes) if self.created_by else {}
+
+    @property
+    def working_scopes(self) -> list[str]:
+        """The scopes that count now."""
+        return [scope for scope in self.scopes if scope not in self.lost_scopes]
+
     def has_scope(self, scope: Scope) -> bool:
-        """Whether the key was given the scope."""
-        return scope.value in self.scopes
+        """Whether the key was given the scope, and its maker still holds what it opens."""
+        return scope.value in self.scopes and scope not in self.lost_scopes
 
 
 class OneTimeLinkQuerySet(models.QuerySet[Any]):

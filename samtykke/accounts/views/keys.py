@@ -33,7 +33,7 @@ def list_keys(request: HttpRequest) -> HttpResponse:
 @read_only
 def show_new(request: HttpRequest) -> HttpResponse:
     """The form for a new key."""
-    return render(request, "accounts/key.html", {"form": ApiKeyForm(queries.company_zone())})
+    return render(request, "accounts/key.html", {"form": ApiKeyForm(queries.company_zone(), who(request))})
 
 
 @needs(Right.KEYS_MANAGE)
@@ -41,7 +41,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
 @writes
 def act_new(request: HttpRequest) -> HttpResponse:
     """Makes a key and shows it once."""
-    form = ApiKeyForm(queries.company_zone(), request.POST)
+    form = ApiKeyForm(queries.company_zone(), who(request), request.POST)
     if form.is_valid():
         try:
             key, readable = actions.create_api_key(

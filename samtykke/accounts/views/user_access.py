@@ -13,6 +13,7 @@ from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.actions import second_factor
 from samtykke.accounts.models import ApiKey, User
 from samtykke.accounts.rights import Right
+from samtykke.accounts.views.asking import done_or_asked
 from samtykke.core.actors import Via
 from samtykke.core.http import writes
 from samtykke.core.refused import Refused
@@ -56,12 +57,19 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_factors(request: HttpRequest, pk: int) -> HttpResponse:
     """Removes the second factors of somebody who lost them, so that new ones can be set up."""
     user = get_object_or_404(User, pk=pk)
+    stays: list[bool] = []
     try:
-        stays = second_factor.remove_factors_of(user, by=who(request).actor, via=Via.STAFF)
+        asked = done_or_asked(
+            request,
+            lambda: stays.append(second_factor.remove_factors_of(user, by=who(request).actor, via=Via.STAFF)),
+            reason=request.POST.get("reason", ""),
+        )
     except Refused as refused:
         messages.error(request, str(refused.reason))
         return redirect("accounts:user", user.pk)
-    if stays:
+    if asked:
+        return redirect("accounts:user", user.pk)
+    if stays[0]:
         messages.success(request, _("%(name)s can set up a new second factor.") % {"name": user.name})
     else:
         messages.warning(

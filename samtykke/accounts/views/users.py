@@ -1,4 +1,4 @@
-"""Users and roles, for those who manage them."""
+"""Users, for those who manage them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.forms import UserForm
 from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
+from samtykke.accounts.views.asking import asks_two, done_or_asked, refused_page, say_who_decides
 from samtykke.accounts.views.user_access import facts_of
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -38,7 +39,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
 @read_only
 def show_new(request: HttpRequest) -> HttpResponse:
     """The form for a new user."""
-    return _form(request, UserForm(initial={"language": queries.company_language()}))
+    return _form(request, UserForm(initial={"language": queries.company_language()}, four_eyes=asks_two()))
 
 
 @needs(Right.USERS_MANAGE)
@@ -46,11 +47,15 @@ def show_new(request: HttpRequest) -> HttpResponse:
 @writes
 def act_new(request: HttpRequest) -> HttpResponse:
     """Adds a user and has the way in mailed; where no mail can be sent, shows the link once."""
-    form = UserForm(request.POST)
+    form = UserForm(request.POST, four_eyes=asks_two())
     if not form.is_valid():
         return _form(request, form)
+    told = {"reason": "", **form.cleaned_data}
+    told.pop("seen")
     try:
-        user = actions.create_user(**form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+        user, approval = actions.invite(**told, by=who(request).actor, via=Via.STAFF)
+        if approval:
+            say_who_decides(request, approval)
         return _way_in(request, user)
     except Refused as refused:
         return _refused(request, form, refused)
@@ -63,7 +68,8 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One user with name, address, language and roles."""
     user = get_object_or_404(User, pk=pk)
     initial = {name: getattr(user, name) for name in ("name", "email", "language")}
-    return _form(request, UserForm(initial={**initial, "roles": list(user.roles.all())}), user)
+    initial |= {"roles": list(user.roles.all()), "seen": user.state}
+    return _form(request, UserForm(initial=initial, four_eyes=asks_two()), user)
 
 
 @needs(Right.USERS_MANAGE)
@@ -72,14 +78,20 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 def act_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a user."""
     user = get_object_or_404(User, pk=pk)
-    form = UserForm(request.POST)
+    form = UserForm(request.POST, four_eyes=asks_two())
     if not form.is_valid():
         return _form(request, form, user)
+    told = dict(form.cleaned_data)
+    reason = told.pop("reason", "")
     try:
-        actions.change_user(user, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+        done_or_asked(
+            request,
+            lambda: actions.change_user(user, **told, by=who(request).actor, via=Via.STAFF),
+            reason=reason,
+            done=_("Saved."),
+        )
     except Refused as refused:
         return _refused(request, form, refused, user)
-    messages.success(request, _("Saved."))
     return redirect("accounts:users")
 
 
@@ -122,38 +134,29 @@ def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accounts:users")
 
 
-@needs(Right.USERS_MANAGE)
-@read_only
-def list_roles(request: HttpRequest) -> HttpResponse:
-    """What each role lets somebody do."""
-    roles = list(queries.roles())
-    rows = [{"right": right, "held": [role.holds(right) for role in roles]} for right in Right]
-    return render(request, "accounts/roles.html", {"roles": roles, "rows": rows})
-
-
 new_user = at_one_address(show=show_new, act=act_new)
 one_user = at_one_address(show=show_one, act=act_one)
 
 
 def _form(request: HttpRequest, form: UserForm, user: User | None = None, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "subject": user, "can_send": can_send()}
-    if user:
-        context |= facts_of(user)
+    context = {"form": form, **_context(user)}
     return render(request, "accounts/user.html", context, status=status)
 
 
+def _context(user: User | None) -> dict[str, Any]:
+    facts: dict[str, Any] = facts_of(user) if user else {}
+    return {"subject": user, "can_send": can_send(), "asks_two": asks_two(), **facts}
+
+
 def _refused(request: HttpRequest, form: UserForm, refused: Refused, user: User | None = None) -> HttpResponse:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-    return _form(request, form, user, refused.status)
+    return refused_page(request, "accounts/user.html", form, refused, _context(user), user)
 
 
 def _done(request: HttpRequest, act: Any, sentence: str) -> HttpResponse:
     try:
-        act()
+        done_or_asked(request, act, reason=request.POST.get("reason", ""), done=sentence)
     except Refused as refused:
         messages.error(request, str(refused.reason))
-    else:
-        messages.success(request, sentence)
     return redirect("accounts:users")
 
 

@@ -82,14 +82,14 @@ def _withdrawal(person: Person, purpose: Purpose) -> Act:
     return Act(person, title, told, button, purpose, danger=True)
 
 
-@needs(Right.PEOPLE_EDIT)
+@needs(Right.CONSENTS_WITHDRAW)
 @read_only
 def show_withdrawal(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for a withdrawal, or for an objection where the ground is not consent."""
     return _page(request, _withdrawal(*_found(request, person_id, key)), NoForm())
 
 
-@needs(Right.PEOPLE_EDIT)
+@needs(Right.CONSENTS_WITHDRAW)
 @writes
 def withdraw(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """Withdraws a consent, or registers an objection to marketing. Art. 7(3), 21(2)."""
@@ -250,14 +250,14 @@ def _objection(person: Person) -> Act:
     return Act(person, _("Register an objection to all marketing"), told, _("Register the objection"), danger=True)
 
 
-@needs(Right.PEOPLE_EDIT)
+@needs(Right.CONSENTS_WITHDRAW)
 @read_only
 def show_objection(request: HttpRequest, person_id: int) -> HttpResponse:
     """The form for an objection to all marketing."""
     return _page(request, _objection(_person(request, person_id)), _without_comment(NoForm()))
 
 
-@needs(Right.PEOPLE_EDIT)
+@needs(Right.CONSENTS_WITHDRAW)
 @writes
 def object_to_marketing(request: HttpRequest, person_id: int) -> HttpResponse:
     """Registers an objection to all marketing: absolute, at once. Art. 21(3)."""

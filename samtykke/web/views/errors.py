@@ -26,7 +26,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in, and without the right; names who can give it."""
     context: dict[str, Any] = {}
     if isinstance(getattr(request, "user", None), User):
-        context["givers"] = list(accounts.holders(Right.USERS_MANAGE)[:3])
+        context["givers"] = list(accounts.holders(Right.USERS_MANAGE).values_list("name", flat=True)[:3])
+        context["wanting"] = getattr(exception, "rights", ())
     return render(request, "403.html", context, status=403)
 
 
