@@ -193,7 +193,9 @@ def holders_with_a_way_in(right: Right) -> UserQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class FourEyes:
-    """Whether a second person is asked for: the switch, since when and why it is off, and how many hold each right."""
+    """Whether a second person is asked for: the switch, since when and why it is off, and how many who can come in hold
+    each right.
+    """
 
     is_on: bool
     change: FourEyesChange | None
@@ -212,7 +214,7 @@ class FourEyes:
 def four_eyes_state() -> FourEyes:
     """Where the asking for a second person stands (REQ-99): for the actions that ask it, the pages and the desk."""
     change = FourEyesChange.objects.select_related("by", "approved_by").order_by("-id").first()
-    held = {right: holders(right).count() for right in sorted(deciding_rights())}
+    held = {right: holders_with_a_way_in(right).count() for right in sorted(deciding_rights())}
     return FourEyes(change.is_on if change else True, change, held)
 
 
