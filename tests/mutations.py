@@ -261,7 +261,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "note_notice(mail.once(\"held\", lambda: locked(person)), by=mail.actor, via=Via(mail.via), at=at)", "pass",
              INFORMED),
     Mutation("informing", "the source is not asked", f"{ACTIONS}/inform.py",
-             "if not person.origin_source.sends_confirmation or", "if", INFORMED),
+             "if person.origin_source.inform_rule != InformRule.AT_ONCE or", "if", INFORMED),
     Mutation("informing", "everybody is told twice", f"{QUERIES}/duty.py",
              "IN ('queued', 'sending', 'uncertain') THEN 'on_its_way'", "IN ('x') THEN 'on_its_way'", INFORMED),
     Mutation("informing", "the restricted are told by the run", f"{QUERIES}/duty.py",

@@ -20,6 +20,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("32 2 * * *", "samtykke.consents.jobs.note_expired"),
     # Whose consent ends soon is asked again, once, where the purpose says so.
     ("22 6 * * *", "samtykke.consents.jobs.ask_before_the_end"),
+    # Whose source says “told after some days”, and whose days have gone by, is told.
+    ("27 * * * *", "samtykke.consents.jobs.inform_due"),
     # What nobody confirmed within thirty days goes.
     ("37 2 * * *", "samtykke.consents.jobs.forget_unconfirmed"),
     # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.

@@ -27,6 +27,14 @@ def ask_before_the_end(timestamp: int = 0) -> None:
     actions.ask_before_the_end()
 
 
+@app.task(queueing_lock="consents.inform_due")
+def inform_due(timestamp: int = 0) -> None:
+    """Tells those whose source says “after some days”, once the days have gone by."""
+    queued = actions.inform_due(by=Actor.system(), via=Via.SYSTEM)
+    if queued:
+        log.info("confirmations by the rule of a source", extra={"count": queued})
+
+
 @app.task(queueing_lock="consents.forget_unconfirmed")
 def forget_unconfirmed(timestamp: int = 0) -> None:
     """Removes what nobody confirmed within thirty days; only the number stays."""

@@ -79,6 +79,7 @@ def register() -> None:
     registry.audience_families[renewal.AUDIENCE] = renewal.audience
     registry.judge(hand_over.judge)
     registry.when_handed_over(hand_over.follow)
+    registry.sender(hand_over.sender_of)
     for code, sentence in SENTENCES.items():
         registry.sentences[code] = sentence.__str__
 

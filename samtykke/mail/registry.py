@@ -89,6 +89,8 @@ links: dict[str, Callable[[Mail], MadeLink]] = {}
 judges: list[Callable[[Mail, Recipient], str | None]] = []
 # In the same transaction, after the server said yes. ← consents
 handed_over: list[Callable[[Mail, datetime], None]] = []
+# The name a mail is from, where it is another than the organisation's; "" leaves it. ← consents
+senders: list[Callable[[Mail], str]] = []
 # Reason code → its sentence, for pages. Higher apps add the codes of their judges.
 sentences: dict[str, Callable[[], str]] = {}
 
@@ -122,6 +124,12 @@ def judge(found: Callable[[Mail, Recipient], str | None]) -> None:
     """Adds a judge, once."""
     if found not in judges:
         judges.append(found)
+
+
+def sender(found: Callable[[Mail], str]) -> None:
+    """Adds who may name the sender of a mail, once."""
+    if found not in senders:
+        senders.append(found)
 
 
 def when_handed_over(found: Callable[[Mail, datetime], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -94,7 +94,9 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
         links={name: link.url for name, link in links.items()},
         subject=mail.subject_override,
     )
-    data = _message(letter, head, address, message_id, version.language).as_bytes()
+    named = next((name for sender in registry.senders if (name := sender(mail))), head.sender_name)
+    signed = replace(head, sender_name=named)
+    data = _message(letter, signed, address, message_id, version.language).as_bytes()
     sealed = Sealed(mail.pk, _ascii_domain(head.sender_address), address.addr_spec, data)
     return Written(recipient, version, letter, sealed, list(links.values()))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.purposes.forms.items import CollectedHowForm, DataKindForm, ItemForm, LegalBasisForm, SourceForm
 from samtykke.purposes.forms.purpose import NewPurposeForm, PurposeForm
-from samtykke.purposes.models import CollectedHow, DataKind, LegalBasis, Purpose, Source, Vocabulary
+from samtykke.purposes.models import CollectedHow, DataKind, InformRule, LegalBasis, Purpose, Source, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +55,8 @@ def about(item: Vocabulary, letters: Mapping[str, str] | None = None) -> list[st
         (getattr(item, "from_person", None) is True, _("From the person")),
         (getattr(item, "from_person", None) is False, _("From others")),
         (getattr(item, "sends_confirmation", False), _("Confirmation goes out")),
+        (getattr(item, "inform_rule", "") == InformRule.AFTER_DAYS, _("After some days")),
+        (getattr(item, "inform_rule", "") == InformRule.FIRST_CONTACT, _("On first contact")),
         (getattr(item, "is_special", False), _("Special category")),
     ]
     words = [str(word) for is_so, word in told if is_so]

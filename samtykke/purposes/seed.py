@@ -47,10 +47,14 @@ def _bases(model: Any) -> dict[str, Any]:
 
 def _sources(model: Any) -> None:
     for rank, (key, names, descriptions, from_person, confirms) in enumerate(seed_texts.SOURCES, start=1):
-        fields = {"names": names, "descriptions": descriptions}
+        fields: dict[str, Any] = {"names": names, "descriptions": descriptions}
+        if hasattr(model, "inform_rule"):
+            fields["inform_rule"] = "at_once" if confirms else "never"
+        else:  # a migration older than the rule
+            fields["sends_confirmation"] = confirms
         if hasattr(model, "public_names"):  # a migration older than the column plants without it
             fields["public_names"] = seed_texts.SOURCES_TO_PEOPLE[key]
-        _item(model, key, rank, is_standard=True, from_person=from_person, sends_confirmation=confirms, **fields)
+        _item(model, key, rank, is_standard=True, from_person=from_person, **fields)
 
 
 def say_sources_to_people(model: Any) -> None:

@@ -79,6 +79,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "users/pk": siri.pk,
         "settings/country": "NO",
         "settings/name": "link_days",
+        "settings/source_key": "IMPORT",
         "settings/key": "child_age",
         "settings/valid_from": "2099-01-01",
         "settings/day": "2026-12-24",

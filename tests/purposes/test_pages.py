@@ -144,22 +144,22 @@ def test_a_list_costs_the_same_however_long_it_is(siri, django_assert_num_querie
 
 
 def test_a_source_says_which_confirmation_it_sends(siri):
-    """Check 39. Breaks when the choice cannot be made on the page, shows other mails, or the list does not tell it."""
+    """Check 39. Breaks when the choice cannot be made, shows other mails, or the list does not tell it."""
     Template.objects.create(key="WELCOME", kind="privacy", names={"en": "Welcome", "nb": "Velkommen"})
-    client = browse(siri)
-    page = client.get("/sources/USER/").content.decode()
-    choices = page.split('name="template_key"')[1].split("</select>")[0]
+    client, rule = browse(siri), "/settings/informing/USER/"
+    assert rule in client.get("/sources/USER/").content.decode()
+    choices = client.get(rule).content.decode().split('name="template_key"')[1].split("</select>")[0]
     assert 'value="WELCOME"' in choices
     assert not any(key in choices for key in ("ASKCONSENT", "PASSWORD", "OWNLINK", "RECEIPT", "CONFIRMCONSENT"))
-    sent = fields(name_nb="Bruker", name_en="User", sends_confirmation="on", template_key="WELCOME")
-    assert client.post("/sources/USER/", sent).status_code == 302
+    sent = {"inform_rule": "at_once", "inform_after_days": "14", "template_key": "WELCOME"}
+    assert client.post(rule, sent).status_code == 302
     assert Source.objects.get(key="USER").template_key == "WELCOME"
     assert "“Welcome”" in client.get("/sources/").content.decode()
-    refused = client.post("/sources/USER/", sent | {"template_key": "ASKCONSENT"})
+    refused = client.post(rule, sent | {"template_key": "ASKCONSENT"})
     assert (refused.status_code, "template_key" in refused.context["form"].errors) == (422, True)
     Template.objects.filter(key="WELCOME").update(is_active=False)
-    assert "not on offer" in client.get("/sources/USER/").content.decode()
-    assert client.post("/sources/USER/", sent).status_code == 302
+    assert "not on offer" in client.get(rule).content.decode()
+    assert client.post(rule, sent).status_code == 302
     assert Source.objects.get(key="USER").template_key == "WELCOME"
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from samtykke.consents.actions.inform import inform_on_contact
 from samtykke.consents.actions.record import locked
 from samtykke.consents.actions.standing import note_notice
 from samtykke.consents.models import ActBy
 from samtykke.consents.queries import asking
 from samtykke.consents.queries.inform import at_address, hold
-from samtykke.core.actors import Via
+from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.mail.models import TemplateKind
 from samtykke.purposes.models import Purpose
@@ -56,10 +58,25 @@ def judge(mail: Mail, recipient: Recipient) -> str | None:
 
 
 def follow(mail: Mail, at: datetime) -> None:
-    """The mail server has taken the notice over: the duty to inform is done, at that instant (REQ-36)."""
-    if mail.person_id is not None and mail.kind == TemplateKind.PRIVACY:
-        person = mail.person_id
-        note_notice(mail.once("held", lambda: locked(person)), by=mail.actor, via=Via(mail.via), at=at)
+    """The mail server has taken the notice over: the duty to inform is done, at that instant (REQ-36).
+
+    Another mail is a contact: whom the source lets wait for the first one is told right behind it.
+    """
+    if mail.person_id is None:
+        return
+    person = mail.person_id
+    if mail.kind != TemplateKind.PRIVACY:
+        inform_on_contact(person, by=Actor.system(), via=Via.SYSTEM)
+        return
+    note_notice(mail.once("held", lambda: locked(person)), by=mail.actor, via=Via(mail.via), at=at)
+
+
+def sender_of(mail: Mail) -> str:
+    """The name a confirmation is from, where the person's source has one of its own; "" is the organisation's."""
+    if mail.person_id is None or mail.kind != TemplateKind.PRIVACY:
+        return ""
+    found = Person.objects.filter(pk=mail.person_id).values_list("origin_source__sender_name", flat=True).first()
+    return found or ""
 
 
 def _wished_for(mail: Mail) -> bool:

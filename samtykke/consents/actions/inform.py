@@ -14,20 +14,20 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.record import locked
 from samtykke.consents.models import Suppression
-from samtykke.consents.queries import duty
+from samtykke.consents.queries import duty, telling
 from samtykke.consents.queries import inform as queries
 from samtykke.consents.queries.standing import is_restricted, is_suppressed
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.refused import Refused
 from samtykke.mail import actions as mail
 from samtykke.mail.models import Template, TemplateKind
+from samtykke.purposes.models import InformRule, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from samtykke.contacts.models import Person, PersonEmail
     from samtykke.mail.models import Mail, MailRun
-    from samtykke.purposes.models import Source
 
 STANDARD = "CONTACTADDED"
 AUDIENCE = "not_informed"
@@ -65,16 +65,48 @@ def inform(
 
 def inform_by_rule(person: Person, *, by: Actor, via: Via) -> Mail | None:
     """Queues the confirmation to a person just registered, where their source says so and there is an address."""
-    if not person.origin_source.sends_confirmation or queries.living_email(person.pk, None) is None:
+    if person.origin_source.inform_rule != InformRule.AT_ONCE or queries.living_email(person.pk, None) is None:
         return None
     return mail.queue(_template_of(person.origin_source), person=person.pk, by=by, via=via)
 
 
 def inform_new_by_rule(source: Source, people: str, values: Mapping[str, Any], *, by: Actor, via: Via) -> int:
     """The same for the people of a file: `people` is SQL giving those just registered by a source. Returns how many."""
-    if not source.sends_confirmation:
+    if source.inform_rule != InformRule.AT_ONCE:
         return 0
     return mail.queue_people(_template_of(source), queries.WITH_ADDRESS.format(people=people), values, by=by, via=via)
+
+
+def inform_due(*, by: Actor, via: Via) -> int:
+    """Queues the confirmation to everybody whose source says “after some days” and whose days have gone by.
+
+    Left out: who has been told, has no address, is restricted or never to be written to, or was sent one before. Says how many.
+    """
+    sources = Source.objects.existing().filter(inform_rule=InformRule.AFTER_DAYS)
+    return sum(_inform_due_of(source, by=by, via=via) for source in sources)
+
+
+def _inform_due_of(source: Source, *, by: Actor, via: Via) -> int:
+    """The same for one source, a piece at a time, so that no transaction holds a million rows."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            duty.one_at_a_time()
+            queued = mail.queue_people(_template_of(source), telling.DUE, telling.due(source), by=by, via=via)
+            if queued:
+                audit.record(
+                    Deed.MAILS_QUEUED, subject=Ref("source", source.pk), by=by, via=via, key=source.key, mails=queued
+                )
+        total += queued
+        if queued < telling.PIECE:
+            return total
+
+
+def inform_on_contact(who: int, *, by: Actor, via: Via) -> Mail | None:
+    """Queues the confirmation behind the first mail to somebody whose source says “on first contact”. Art. 14(3)(b)."""
+    if not telling.is_first_contact(who):
+        return None
+    return mail.queue(_template_of(queries.person_of(who).origin_source), person=who, by=by, via=via)
 
 
 @transaction.atomic

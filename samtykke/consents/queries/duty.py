@@ -50,7 +50,7 @@ p.informed_at IS NULL AND NOT p.from_person AND p.deleted_at IS NULL
 """
 # Beside a person: the address, and the mail that says most (one under way, else the latest). The person's mails are found
 # first and by nothing else (OFFSET 0 keeps it so): in the middle of a run the statistics know nothing of the kinds yet.
-_BESIDE = f"""
+BESIDE = f"""
 LEFT JOIN {ADDRESS}
 LEFT JOIN LATERAL (
   SELECT w.id, d.state
@@ -74,7 +74,7 @@ EXISTS (SELECT FROM consents_suppression x WHERE x.fingerprint = a.fingerprint A
 AND (SELECT s.kind FROM consents_suppression s WHERE s.fingerprint = a.fingerprint AND s.reach = 'all'
      ORDER BY s.occurred_at DESC, (s.kind = 'set') DESC, s.id DESC LIMIT 1) = 'set'
 """
-_WHY = f"""CASE
+WHY = f"""CASE
   WHEN mail.state IN ('queued', 'sending', 'uncertain') THEN 'on_its_way'
   WHEN {_RESTRICTED} THEN 'restricted'
   WHEN a.id IS NULL THEN 'no_address'
@@ -95,7 +95,7 @@ ORDER BY p.inform_by DESC, p.id DESC LIMIT %(through)s
 """
 LIST = f"""
 SELECT p.id, p.inform_by, w.why, w.mail_id, w.state
-FROM ({{stretch}}) p {_BESIDE} CROSS JOIN LATERAL (SELECT {_WHY} AS why, mail.id AS mail_id, mail.state AS state) w
+FROM ({{stretch}}) p {BESIDE} CROSS JOIN LATERAL (SELECT {WHY} AS why, mail.id AS mail_id, mail.state AS state) w
 WHERE (%(source)s::bigint IS NULL OR p.origin_source_id = %(source)s)
   AND (%(run)s::bigint IS NULL OR p.run_id = %(run)s)
   AND (%(why)s::text[] IS NULL OR w.why = ANY(%(why)s))
@@ -104,8 +104,8 @@ ORDER BY p.inform_by {{way}}, p.id {{way}} LIMIT %(limit)s
 # Where the stretch that was looked through ends, if it is full.
 END = "SELECT s.inform_by, s.id FROM ({stretch}) s OFFSET %(through)s - 1 LIMIT 1"
 FIGURES = f"""
-SELECT {_WHY}, count(*), count(*) FILTER (WHERE p.inform_by < %(today)s)
-FROM ({_DOWN}) p {_BESIDE} GROUP BY 1
+SELECT {WHY}, count(*), count(*) FILTER (WHERE p.inform_by < %(today)s)
+FROM ({_DOWN}) p {BESIDE} GROUP BY 1
 """
 
 # A run goes through the list in its order. Whom it has found it holds, in the order of the ids as everybody who holds many;
@@ -116,8 +116,8 @@ WHERE {_OPEN} AND (p.inform_by, p.id) > (%(day)s, %(person)s) ORDER BY p.inform_
 """
 HOLD_ALL = "SELECT p.id FROM contacts_person p WHERE p.id = ANY(%(people)s) ORDER BY p.id FOR NO KEY UPDATE OF p"
 MEMBERS = f"""
-SELECT p.id FROM contacts_person p {_BESIDE}
-WHERE p.id = ANY(%(people)s) AND {_OPEN} AND {_WHY} IN ('ready', 'failed')
+SELECT p.id FROM contacts_person p {BESIDE}
+WHERE p.id = ANY(%(people)s) AND {_OPEN} AND {WHY} IN ('ready', 'failed')
 ORDER BY p.inform_by, p.id
 """
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('consents.inform_all', 0))"

@@ -85,7 +85,7 @@ def contradictions() -> Counts:
     lacking = [purpose.key for purpose in active if gaps(purpose)]
     silent = [p.key for p in active if not all(p.statement_urls.get(language) for language in LANGUAGES)]
     unread = [p.key for p in active if not all(p.public_texts.get(language) for language in LANGUAGES)]
-    telling = Source.objects.offered().filter(sends_confirmation=True).count()
+    telling = Source.objects.offered().exclude(inform_rule="never").count()
     return {
         "purposes_lacking": Counted(len(lacking), {"keys": lacking}),
         "purposes_without_statement": Counted(len(silent), {"keys": silent}),

@@ -8,8 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.forms import countries
+from samtykke.purposes.actions.fields import LONGEST_SENDER, MOST_INFORM_DAYS
 from samtykke.purposes.calendar import subdivisions
+from samtykke.purposes.forms import privacy_templates
 from samtykke.purposes.law import Parameter, Unit
+from samtykke.purposes.models import InformRule
 
 if TYPE_CHECKING:
     from samtykke.governance.settings.catalogue import Setting
@@ -113,3 +116,31 @@ class SettingForm(forms.Form):
         value = getattr(settings, setting.name)
         shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else getattr(value, "key", value)
         return {setting.name: shown, "seen": settings.pk}
+
+
+class InformingForm(forms.Form):
+    """When somebody who came by a source is told, by which mail and from whom."""
+
+    inform_rule = forms.ChoiceField(label=_("When"), choices=InformRule.choices, widget=forms.RadioSelect)
+    inform_after_days = forms.IntegerField(
+        label=_("Days"),
+        min_value=1,
+        max_value=MOST_INFORM_DAYS,
+        help_text=_("Only for “after some days”: from 1 to 28, so that the month of Art. 14 never goes by."),
+        widget=NUMBER,
+    )
+    template_key = forms.ChoiceField(
+        label=_("Which confirmation"),
+        required=False,
+        choices=privacy_templates,
+        help_text=_("Only templates that inform can be chosen."),
+    )
+    sender_name = forms.CharField(
+        label=_("From"),
+        required=False,
+        max_length=LONGEST_SENDER,
+        help_text=_(
+            "The name the mail is from. Empty: the sender name of the organisation. The address stays the same."
+        ),
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -51,6 +51,10 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
                 "lock", "governance:privacy-settings", SETTINGS,
             ),
             SettingsPlace(
+                _("When people are told"), _("By source: never, at once, after some days or on first contact; which mail, from whom."),
+                "info", "governance:informing-rules", SETTINGS,
+            ),
+            SettingsPlace(
                 _("What the law says"), _("Periods and ages by country, with the day each holds from."),
                 "rights", "governance:law", SETTINGS,
             ),

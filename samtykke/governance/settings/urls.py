@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.governance.settings.views import calendar, hub, law, privacy
+from samtykke.governance.settings.views import calendar, hub, informing, law, privacy
 
 urlpatterns = [
     path("", hub.show, name="settings"),
     path("privacy/", privacy.show_all, name="privacy-settings"),
     path("privacy/<str:name>/", privacy.setting, name="privacy-setting"),
+    path("informing/", informing.show_sources, name="informing-rules"),
+    path("informing/<str:source_key>/", informing.rule, name="informing-rule"),
     path("law/", law.show_country, name="law"),
     path("law/<str:country>/<str:key>/", law.parameter, name="law-parameter"),
     path("law/<str:country>/<str:key>/<str:valid_from>/withdrawal/", law.withdraw, name="law-withdrawal"),

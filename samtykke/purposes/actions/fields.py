@@ -11,9 +11,20 @@ from django.utils.translation import gettext as _
 
 from samtykke.core.refused import Refused
 from samtykke.mail.models import Template, TemplateKind
-from samtykke.purposes.models import Article, CollectedHow, DataKind, LegalBasis, Purpose, Source, Vocabulary
+from samtykke.purposes.models import (
+    Article,
+    CollectedHow,
+    DataKind,
+    InformRule,
+    LegalBasis,
+    Purpose,
+    Source,
+    Vocabulary,
+)
 
 COMMON = ("names", "descriptions", "rank", "is_active")
+# What a source says about informing; `sends_confirmation` is the API's yes or no.
+INFORMING = ("inform_rule", "inform_after_days", "template_key", "sender_name", "sends_confirmation")
 OWN: dict[type[Vocabulary], tuple[str, ...]] = {
     Purpose: (
         "is_marketing",
@@ -33,21 +44,24 @@ OWN: dict[type[Vocabulary], tuple[str, ...]] = {
     ),
     DataKind: ("is_special",),
     LegalBasis: ("article",),
-    Source: ("from_person", "sends_confirmation", "template_key", "public_names"),
+    Source: ("from_person", "public_names", *INFORMING),
     CollectedHow: ("from_person",),
 }
 TEXTS = frozenset(
     {"names", "descriptions", "public_names", "public_texts", "approval_texts", "statement_titles", "statement_urls"}
 )
 SHORT = frozenset({"names", "public_names"})
-CHOSEN = frozenset({"special_condition", "retention_from"})
+CHOSEN = frozenset({"special_condition", "retention_from", "inform_rule"})
+MOST_INFORM_DAYS, LONGEST_SENDER = 28, 120
 LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, MOST_DAYS, HIGHEST_RANK = 200, 10_000, 1200, 365, 2_000_000_000
 NUMBERS = {
     "retention_months": MOST_MONTHS,
     "consent_valid_months": MOST_MONTHS,
     "dormant_months": MOST_MONTHS,
     "ask_before_days": MOST_DAYS,
+    "inform_after_days": MOST_INFORM_DAYS,
 }
+MUST_BE_SAID = frozenset({"inform_after_days"})
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -63,14 +77,25 @@ def cleaned(model: type[Vocabulary], fields: dict[str, Any], before: Vocabulary 
     unknown = set(fields) - set(COMMON) - set(OWN.get(model, ()))
     if unknown:
         raise TypeError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-    return {name: _cleaned(model, name, told, before) for name, told in fields.items()}
+    told = {name: _cleaned(model, name, said, before) for name, said in fields.items()}
+    if "sends_confirmation" in told:
+        told["inform_rule"] = _rule(told.pop("sends_confirmation"), before)
+    return told
+
+
+def _rule(confirms: bool, before: Vocabulary | None) -> str:
+    """The rule behind a yes or no: a yes keeps the rule there is."""
+    rule: str = getattr(before, "inform_rule", InformRule.NEVER)
+    if not confirms:
+        return InformRule.NEVER.value
+    return InformRule.AT_ONCE.value if rule == InformRule.NEVER else rule
 
 
 def _cleaned(model: type[Vocabulary], name: str, told: Any, before: Vocabulary | None) -> Any:
     if name in TEXTS:
         return _texts(name, told, getattr(before, name) if before else {})
     if name in NUMBERS:
-        return _within(name, told, 1, NUMBERS[name]) if told is not None else None
+        return _within(name, told, 1, NUMBERS[name]) if told is not None or name in MUST_BE_SAID else None
     if name in CHOSEN:
         return _chosen(model, name, told)
     match name:
@@ -82,6 +107,8 @@ def _cleaned(model: type[Vocabulary], name: str, told: Any, before: Vocabulary |
             return told if before and told == getattr(before, name) else _privacy_template(told)
         case "special_note":
             return _text(name, told)
+        case "sender_name":
+            return _one_line(name, told)
         case "data_kinds" | "recipients":
             return list(told)
     return bool(told)
@@ -156,6 +183,13 @@ def _within(name: str, told: Any, lowest: int, highest: int) -> int:
             status=422,
         )
     return told
+
+
+def _one_line(name: str, told: str) -> str:
+    text = " ".join(told.split())
+    if "\x00" in text or len(text) > LONGEST_SENDER:
+        raise Refused(_("At most %d characters.") % LONGEST_SENDER, code="too_long", field=name, status=422)
+    return text
 
 
 def _article(told: str) -> str:

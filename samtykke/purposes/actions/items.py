@@ -19,6 +19,7 @@ from samtykke.purposes.actions.fields import cleaned
 from samtykke.purposes.actions.keys import free_key, new_key
 from samtykke.purposes.actions.reach import taken_out, write_reach
 from samtykke.purposes.actions.reach import widens as reaches_further
+from samtykke.purposes.actions.sources import informing_of, note_informing
 from samtykke.purposes.actions.versions import append_version, refuse_unready
 from samtykke.purposes.models import STORE, DataKind, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
 
@@ -81,10 +82,12 @@ def change_item(
     _refuse_change(item, changed)
     if "names" in changed:
         _refuse_taken_names(type(item), changed["names"], but=item)
+    before = informing_of(item)
     for name, said in changed.items():
         setattr(item, name, said)
     with _unique(type(item)):
         item.save(update_fields=list(changed))
+    note_informing(item, before, by=by)
     if isinstance(item, Purpose):
         _follow(item, {*changed, *reach}, reach, widens=widens, by=by)
     _record(Deed.LIST_CHANGED, item, by, via, fields=sorted([*changed, *reach]))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.queries import text_languages
 from samtykke.core.templatetags.words import language_name
-from samtykke.purposes.forms import privacy_templates
 from samtykke.purposes.models import KEY_PATTERN, Article, Vocabulary, answering_language
 from samtykke.purposes.queries import fixed_fields
 
@@ -157,7 +156,7 @@ class LegalBasisForm(ItemForm):
 
 
 class SourceForm(ItemForm):
-    """A source says who gave the data, what the person is told of it, and whether a confirmation goes out."""
+    """A source says who gave the data, and what the person is told of it. When they are told is a setting of its own."""
 
     TEXTS = (
         *ItemForm.TEXTS,
@@ -174,17 +173,6 @@ class SourceForm(ItemForm):
         label=_("The person gives the data"),
         required=False,
         help_text=_("Otherwise others do, and the person must be told within a month (Art. 14)."),
-    )
-    sends_confirmation = forms.BooleanField(
-        label=_("A confirmation goes to the person"),
-        required=False,
-        help_text=_("Once mail is set up, the person is told by e-mail that you hold them."),
-    )
-    template_key = forms.ChoiceField(
-        label=_("Which confirmation"),
-        required=False,
-        choices=privacy_templates,
-        help_text=_("Only templates that inform can be chosen."),
     )
 
 

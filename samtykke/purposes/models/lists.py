@@ -129,25 +129,66 @@ class LegalBasis(Vocabulary):
         return self.article == Article.CONSENT
 
 
+class InformRule(models.TextChoices):
+    """When the privacy confirmation goes out by itself to somebody who came by a source. Art. 13, 14; M21."""
+
+    NEVER = "never", _("Never by itself")
+    AT_ONCE = "at_once", _("At once")
+    AFTER_DAYS = "after_days", _("After some days, unless told already")
+    FIRST_CONTACT = "first_contact", _("On first contact")
+
+
 class Source(Vocabulary):
     """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14).
 
-    `template_key` names the privacy confirmation that goes out where one does; empty is the standard one. `public_names`
+    `inform_rule` says when the confirmation goes out; it holds for who comes from `inform_since` on. `template_key` names the privacy confirmation that goes out where one does; empty is the standard one. `public_names`
     says the source to the person, in mails and on their own page (Art. 14(2)(f)); where it says nothing, the name does.
     """
 
     from_person = models.BooleanField(default=False)
-    sends_confirmation = models.BooleanField(default=False)
+    inform_rule = models.CharField(
+        max_length=16, choices=InformRule.choices, default=InformRule.NEVER, db_default=InformRule.NEVER
+    )
+    inform_after_days = models.PositiveSmallIntegerField(default=14, db_default=14)
+    inform_since = models.DateTimeField(db_default=Now(), editable=False)
+    sender_name = models.CharField(max_length=120, blank=True, default="", db_default="")
     template_key = models.CharField(max_length=60, blank=True, default="", db_default="")
     public_names = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
 
     class Meta(Vocabulary.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = [
+            *Vocabulary.Meta.constraints,
+            # Art. 14(3)(a): the month must not go by before the mail does.
+            models.CheckConstraint(
+                condition=models.Q(inform_after_days__gte=1, inform_after_days__lte=28),
+                name="purposes_source_after_days",
+            ),
+        ]
+
+    @property
+    def sends_confirmation(self) -> bool:
+        """Whether the confirmation goes out by itself, now or later."""
+        return self.inform_rule != InformRule.NEVER
 
     def public_name_in(self, language: str) -> str:
         """The source as it is said to the person; a language that says nothing has the name."""
         return self.public_names.get(language) or self.name_in(language)
+
+
+class SourceChange(models.Model):
+    """That the rule of a source for informing was changed: what it said before and after. Never edited."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField(db_default=Now())
+    before = models.JSONField()
+    after = models.JSONField()
+    changed_by_kind = models.CharField(max_length=12)
+    changed_by_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.source_id}@{self.pk}"
 
 
 class CollectedHow(Vocabulary):

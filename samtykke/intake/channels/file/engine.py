@@ -27,7 +27,7 @@ from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
-from samtykke.purposes.models import Purpose, Source
+from samtykke.purposes.models import InformRule, Purpose, Source
 from samtykke.purposes.queries import collection_point, current_scope
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
 
 def _inform(run: ImportRun, name: str) -> None:
     """Queues the confirmation to those of the batch whose source says that one goes out (M16)."""
-    for source in Source.objects.filter(pk__in=register.sources_of(name), sends_confirmation=True):
+    for source in Source.objects.filter(pk__in=register.sources_of(name), inform_rule=InformRule.AT_ONCE):
         people, values = register.new_by(name, source.pk)
         inform_new_by_rule(source, people, values, by=actor_of(run), via=Via(run.via))
 

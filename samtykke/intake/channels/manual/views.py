@@ -27,7 +27,7 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.manual.forms import QuickForm
 from samtykke.purposes import queries as purposes
-from samtykke.purposes.models import STORE, CollectedHow, Source
+from samtykke.purposes.models import STORE, CollectedHow, InformRule, Source
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -131,9 +131,21 @@ def _notice(told: Any) -> dict[str, Any]:
         "how": how,
         "from_person": from_person,
         "inform_by": None if from_person else inform_by(now()),
-        "confirms": bool(source and source.sends_confirmation),
+        "confirms": bool(source and source.inform_rule == InformRule.AT_ONCE),
+        "later": _later(source),
         "has_email": bool(str(told.get("email") or "").strip()),
     }
+
+
+def _later(source: Source | None) -> str:
+    """What the rule of a source does later, in words; "" where it acts at once or not at all."""
+    if source and source.inform_rule == InformRule.AFTER_DAYS:
+        return _("The privacy confirmation goes out after %d days, unless you have told the person by then.") % (
+            source.inform_after_days
+        )
+    if source and source.inform_rule == InformRule.FIRST_CONTACT:
+        return _("The privacy confirmation goes out with the first mail to the person.")
+    return ""
 
 
 def _page(request: HttpRequest, form: QuickForm, duplicates: list[Person] | None = None) -> HttpResponse:

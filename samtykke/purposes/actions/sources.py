@@ -1,0 +1,33 @@
+"""What a source says about informing, and that it was changed. Art. 13, 14; M4, M21."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from samtykke.core.clock import now
+from samtykke.purposes.models import Source, SourceChange
+
+if TYPE_CHECKING:
+    from samtykke.core.actors import Actor
+    from samtykke.purposes.models import Vocabulary
+
+TOLD: Final = ("inform_rule", "inform_after_days", "template_key", "sender_name")
+RULE: Final = ("inform_rule", "inform_after_days")
+
+
+def informing_of(item: Vocabulary) -> dict[str, Any]:
+    """What a source says about informing now; nothing of other lists."""
+    return {name: getattr(item, name) for name in TOLD} if isinstance(item, Source) else {}
+
+
+def note_informing(item: Vocabulary, before: dict[str, Any], *, by: Actor) -> None:
+    """Keeps what a source said before and says now. A new rule holds for whoever comes from now on."""
+    after = informing_of(item)
+    if not isinstance(item, Source) or before == after:
+        return
+    if any(before[name] != after[name] for name in RULE):
+        item.inform_since = now()
+        item.save(update_fields=["inform_since"])
+    SourceChange.objects.create(
+        source=item, before=before, after=after, changed_by_kind=by.kind.value, changed_by_id=by.id
+    )
