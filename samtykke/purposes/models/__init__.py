@@ -5,7 +5,6 @@ from __future__ import annotations
 from samtykke.purposes.models.law import EU, CalendarDay, LawParameter
 from samtykke.purposes.models.lists import (
     EMARKETING,
-    KEY_PATTERN,
     STORE,
     Article,
     Assessment,
@@ -26,14 +25,17 @@ from samtykke.purposes.models.lists import (
     SourceChange,
     SpecialCondition,
     TransferGround,
-    Vocabulary,
-    VocabularyQuerySet,
     Wording,
-    answering_language,
-    in_language,
 )
 from samtykke.purposes.models.settings import PrivacySettings
 from samtykke.purposes.models.statements import StatementDraft, StatementVersion
+from samtykke.purposes.models.vocabulary import (
+    KEY_PATTERN,
+    Vocabulary,
+    VocabularyQuerySet,
+    answering_language,
+    in_language,
+)
 
 __all__ = [
     "EMARKETING",
