@@ -27,8 +27,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "the heart: the fold, the gate for one and for all, every act on the log, who is to be told, who may be asked again",
     ),
     "purposes": (
-        6500,
-        "seven lists, the editor of a purpose, recipients and the privacy statement: texts, bases, versions, settings",
+        6900,
+        "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/file": (
         5200,
