@@ -113,7 +113,9 @@ def anybody_exists() -> bool:
 
 def password_mails_since(user_id: int, since: datetime) -> int:
     """How many mails with a link for a new password somebody was written, or will be, since an instant."""
-    return Mail.objects.of_user(user_id).filter(kind=TemplateKind.PASSWORD, created_at__gte=since).count()
+    return (
+        Mail.objects.of_user(user_id).filter(kind=TemplateKind.PASSWORD, is_trial=False, created_at__gte=since).count()
+    )
 
 
 def usable_keys_of(user: User) -> list[ApiKey]:

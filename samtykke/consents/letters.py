@@ -30,8 +30,11 @@ from samtykke.mail import registry
 from samtykke.mail.models import TemplateKind
 from samtykke.purposes.models import Article, LegalBasis, Purpose, in_language
 from samtykke.purposes.queries import current_wording, interest_of, item_by_key
+from samtykke.purposes.queries.told import kinds_said, recipients_said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from samtykke.consents.models import Confirmation
     from samtykke.contacts.models import Person
     from samtykke.mail.models import Mail
@@ -134,6 +137,8 @@ def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
         "legal_basis": "; ".join(dict.fromkeys(_basis(basis, language) for basis in bases)),
         "interest": _interest(mail, [person.origin_purpose, *purposes], language) if _on_interest(bases) else "",
         "held": ", ".join(_kinds(person, has_email=email_of(mail) is not None, has_phone=found.has_phone)),
+        "kinds": _told(mail, kinds_said, [person.origin_purpose, *purposes], language),
+        "recipients": _told(mail, recipients_said, [person.origin_purpose, *purposes], language),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
         "kept_for": _kept_for(person.origin_purpose),
@@ -149,6 +154,12 @@ def _interest(mail: Mail, purposes: list[Purpose], language: str) -> str:
     """Which interest is pursued, as the first approved assessment among the purposes says it (Art. 13(1)(d))."""
     told = (mail.lately(("interest", one.pk, language), partial(interest_of, one, language)) for one in purposes)
     return next((text for text in told if text), "")
+
+
+def _told(mail: Mail, say: Callable[[list[Purpose], str], str], purposes: list[Purpose], language: str) -> str:
+    """What is registered of purposes, asked once for all the letters of a drain that are about the same ones."""
+    named = tuple(sorted({one.pk for one in purposes}))
+    return mail.lately((say.__name__, named, language), partial(say, purposes, language))
 
 
 def _basis(basis: LegalBasis, language: str) -> str:
@@ -177,7 +188,7 @@ def _kept_for(purpose: Purpose) -> str:
 
 
 def _about(purpose: Purpose, wording: Wording | None, language: str) -> dict[str, str]:
-    statement = in_language(purpose.statement_urls, language)
+    statement = in_language(purpose.statement_urls, language) or f"{settings.BASE_URL}/privacy/"
     return {
         "purpose": purpose.name_in(language),
         "wording": wording.text if wording is not None else "",

@@ -7,11 +7,14 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from samtykke.accounts.queries import company_language
 from samtykke.consents.canonical import COLUMNS
+from samtykke.consents.models import ActBy
 from samtykke.consents.queries.append import RECORD_COLUMNS
 from samtykke.consents.queries.erasure import erase_person, rows_about
 from samtykke.core import personal_data
 from samtykke.purposes.models import Wording
+from samtykke.purposes.statements import is_ours, names_in_force
 
 TECHNICAL = frozenset(
     {
@@ -68,6 +71,7 @@ FIELDS: dict[str, dict[str, str]] = {
     ),
 }
 # Who of the staff recorded something is staff data; salts and commitments say nothing about the person.
+WORDS = ("id", "purpose_id", "version", "language", "text", "text_hash")
 NOT_TOLD = frozenset({"actor_id", "salt", "commitment", "run_id", "token_hash", "mail_id"})
 
 
@@ -90,8 +94,24 @@ def export(person_id: int) -> dict[str, Any]:
         for table, columns in FIELDS.items()
     }
     shown = {row["wording_id"] for table in ("consentevent", "confirmation") for row in told[table]} - {None}
-    words = Wording.objects.filter(pk__in=shown).order_by("pk")
-    return told | {"wording": list(words.values("id", "purpose_id", "version", "language", "text", "text_hash"))}
+    words = list(Wording.objects.filter(pk__in=shown).order_by("pk"))
+    told["wording"] = [{name: getattr(word, name) for name in WORDS} for word in words]
+    told["privacy_statement"] = _statements(told["consentevent"], {word.pk: word for word in words})
+    return told
+
+
+def _statements(events: list[dict[str, Any]], words: dict[int, Wording]) -> list[dict[str, Any]]:
+    """Which version of our own privacy statement was in force at each act of the person, in the language of its words. A
+    version never changes, so its instant is enough (REQ-35)."""
+    acts = [event for event in events if event["act_by"] == ActBy.PERSON]
+    asked = []
+    for event in acts:
+        word = words.get(event["wording_id"] or 0)
+        if word is None or not word.statement_url or is_ours(word.statement_url):
+            language = word.language if word is not None else company_language()
+            asked.append((event["id"], language, datetime.fromisoformat(event["recorded_at"])))
+    names = names_in_force((language, at) for _id, language, at in asked)
+    return [{"event_id": one[0], "version": name} for one, name in zip(asked, names, strict=True) if name]
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -24,6 +24,7 @@ from samtykke.demo.lists import make_lists
 from samtykke.demo.people import Town
 from samtykke.demo.rows import Filling, add_person, event_row
 from samtykke.demo.staff import SignIns, hire
+from samtykke.demo.statement import publish_statements
 from samtykke.demo.stories import (
     EMARKETING,
     EVENTS,
@@ -72,6 +73,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     govern(by=cast["siri"])
     count_use()
+    publish_statements(by=cast["siri"])
     desk.count_figures()
     answer_the_guide(siri=cast["siri"], admin=cast["admin"])
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.accounts.models import Language, User
+from samtykke.accounts.models import User
+from samtykke.accounts.queries import text_languages
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries.duty import Why
 from samtykke.contacts.forms import UserChoice
+from samtykke.core.templatetags.words import language_name
 from samtykke.governance.reasons import DUTY_WORDS
 from samtykke.mail.forms import TemplateChoice
 from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
+from samtykke.purposes.actions.statements import LONGEST_SECTION
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import Channel, Purpose, Source
+from samtykke.purposes.statement_texts import HEADINGS, heading
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-LANGUAGES = tuple(Language.values)
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -143,8 +145,6 @@ class InformForm(forms.Form):
 class NewTemplateForm(forms.Form):
     """A new template: what it is called, and which one it begins as."""
 
-    name_nb = forms.CharField(label=_("Name in Norwegian"), max_length=120)
-    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     copy_of = TemplateChoice(
         label=_("Begins as a copy of"),
         queryset=Template.objects.none(),
@@ -155,33 +155,88 @@ class NewTemplateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["copy_of"], Template.objects.offered().exclude(kind__in=STAFF_KINDS))
+        self.languages = text_languages()
+        for language in self.languages:
+            self.fields[f"name_{language}"] = _name_field(language, required=language == self.languages[0])
+        self.order_fields([f"name_{language}" for language in self.languages])
+
+    def name_fields(self) -> list[forms.BoundField]:
+        """The name in each language."""
+        return [self[f"name_{language}"] for language in self.languages]
 
     def names(self) -> dict[str, str]:
         """The names that were written."""
-        told = {language: self.cleaned_data[f"name_{language}"] for language in LANGUAGES}
+        told = {language: self.cleaned_data[f"name_{language}"] for language in self.languages}
         return {language: name for language, name in told.items() if name}
 
 
 class TemplateForm(forms.Form):
-    """A template's names and words, each language beside the other."""
+    """A template's names and words, each language beside the other, and which version of each the writer began from."""
 
     is_active = forms.BooleanField(label=_("Can be chosen"), required=False)
-    name_nb = forms.CharField(label=_("Name in Norwegian"), max_length=120)
-    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, languages: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for language in LANGUAGES:
-            tongue = {"nb": _("Norwegian"), "en": _("English")}[language]
-            attributes = {"lang": language, "spellcheck": "true"}
+        self.languages = languages
+        for language in languages:
+            first = language == languages[0]
+            attributes = {"lang": language, "spellcheck": "true", "data-takes": ""}
+            named = {"language": language_name(language)}
+            self.fields[f"seen_{language}"] = forms.IntegerField(
+                required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+            )
+            self.fields[f"name_{language}"] = _name_field(language, required=first)
             self.fields[f"subject_{language}"] = forms.CharField(
-                label=format_lazy(_("Subject, {language}"), language=tongue),
+                label=_("Subject, %(language)s") % named,
                 max_length=200,
-                required=language == "nb",
+                required=first,
                 widget=forms.TextInput(attrs=attributes),
             )
             self.fields[f"body_{language}"] = forms.CharField(
-                label=format_lazy(_("Text, {language}"), language=tongue),
-                required=language == "nb",
+                label=_("Text, %(language)s") % named,
+                required=first,
                 widget=forms.Textarea(attrs={**attributes, "rows": 18}),
             )
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Subject and text as they stand in the form, also where something is wrong with them."""
+        told = self.data if self.is_bound else self.initial
+        return str(told.get(f"subject_{language}", "") or ""), str(told.get(f"body_{language}", "") or "")
+
+
+def _name_field(language: str, *, required: bool) -> forms.CharField:
+    label = _("Name, %(language)s") % {"language": language_name(language)}
+    return forms.CharField(
+        label=label, max_length=120, required=required, widget=forms.TextInput(attrs={"lang": language})
+    )
+
+
+class StatementForm(forms.Form):
+    """The privacy statement in one language: a text for each section, and which edition the writer began from."""
+
+    edition = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, language: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in HEADINGS:
+            self.fields[name] = forms.CharField(
+                label=heading(name, language),
+                required=False,
+                max_length=LONGEST_SECTION,
+                widget=forms.Textarea(attrs={"rows": 5, "lang": language, "spellcheck": "true"}),
+            )
+
+    def texts(self) -> dict[str, str]:
+        """What stands in each section, also where something in it is wrong."""
+        told = self.data if self.is_bound else self.initial
+        return {name: str(told.get(name, "") or "") for name in HEADINGS}
+
+    def sections(self) -> list[forms.BoundField]:
+        """The fields of the sections."""
+        return [self[name] for name in HEADINGS]
+
+
+class PublicationForm(forms.Form):
+    """Which edition of the statement was read before it is published."""
+
+    edition = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

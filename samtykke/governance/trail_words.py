@@ -24,6 +24,7 @@ SUBJECTS: dict[str, _StrPromise] = {
     "four_eyes": _("Four eyes"),
     "organisation": _("Organisation"),
     "purpose": _("Purpose"),
+    "statement": _("Privacy statement"),
     "legalbasis": _("Legal basis"),
     "source": _("Source"),
     "collectedhow": _("How it was collected"),

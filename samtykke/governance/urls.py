@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from samtykke.governance.desk import views as desk
-from samtykke.governance.views import audit, informing, may, naming, outbox, templates
+from samtykke.governance.views import audit, informing, may, naming, outbox, statement, templates
 
 app_name = "governance"
 urlpatterns = [
@@ -27,9 +27,21 @@ urlpatterns = [
     path("templates/", templates.list_templates, name="templates"),
     path("templates/new/", templates.new_template, name="template-new"),
     path("templates/<str:key>/", templates.one_template, name="template"),
-    path("templates/<str:key>/sample/<str:language>/", templates.show_sample, name="template-sample"),
+    path("templates/<str:key>/sample/<str:language>/", templates.sample, name="template-sample"),
+    path("templates/<str:key>/trial/<str:language>/", templates.try_out, name="template-trial"),
+    path("templates/<str:key>/versions/<str:language>/<int:version>/", templates.show_version, name="template-version"),
+    path(
+        "templates/<str:key>/versions/<str:language>/<int:version>/copy/",
+        templates.restore_version,
+        name="template-version-copy",
+    ),
     path("templates/<str:key>/deletion/", templates.delete_template, name="template-deletion"),
     path("templates/<str:key>/restoration/", templates.restore_template, name="template-restoration"),
+    path("privacy-statement/", statement.show_all, name="statement"),
+    path("privacy-statement/<str:language>/", statement.draft, name="statement-draft"),
+    path("privacy-statement/<str:language>/set-up/", statement.renew_draft, name="statement-set-up"),
+    path("privacy-statement/<str:language>/publication/", statement.publication, name="statement-publication"),
+    path("privacy-statement/<str:language>/versions/<int:version>/", statement.show_version, name="statement-version"),
     path("audit/", audit.show_trail, name="audit"),
     path("audit/file/", audit.file, name="audit-export"),
     path("audit/names-of-staff/", naming.naming, name="naming"),

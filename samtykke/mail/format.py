@@ -65,6 +65,21 @@ def read(body: str) -> list[Block]:
     return found
 
 
+def as_text(body: str) -> list[dict[str, object]]:
+    """The blocks of a text that has no variables, for a page: what stands in braces is text."""
+    shown: list[dict[str, object]] = []
+    for block in read(body):
+        lines = [[Piece(f"{{{block.name}}}")]] if block.kind == "alone" else [_said(line) for line in block.lines]
+        kind = "paragraph" if block.kind == "alone" else block.kind
+        rows = list(zip(lines[::2], lines[1::2], strict=True)) if kind == "facts" else []
+        shown.append({"kind": kind, "lines": lines, "rows": rows})
+    return shown
+
+
+def _said(line: Line) -> Line:
+    return [Piece(f"{{{p.text}}}", strong=p.strong, to=p.to) if p.is_variable else p for p in line]
+
+
 def _grouped(lines: list[str]) -> list[tuple[str, list[str]]]:
     """Neighbouring lines of one kind; a heading and a button stand alone."""
     groups: list[tuple[str, list[str]]] = []

@@ -147,7 +147,9 @@ def claim(lately: Lately | None = None) -> tuple[Delivery, Written | None] | Non
             delivery.note = "repeated"
         delivery.state, delivery.started_at = State.SENDING, now()
         letter = written.letter
-        queries.note_sending(delivery, written.version, letter.subject, letter.archive, written.sealed.recipient)
+        queries.note_sending(
+            delivery, written.version, letter.subject, letter.archive, written.sealed.recipient, written.statement
+        )
     return delivery, written
 
 
@@ -213,7 +215,9 @@ def _not_sent(delivery: Delivery, written: Written) -> None:
         written.revoke()
         if delivery.note:
             return  # an earlier hand-over may have arrived
-        Mail.objects.filter(pk=written.sealed.number).update(version=None, language="", subject="", text="", sent_to="")
+        Mail.objects.filter(pk=written.sealed.number).update(
+            version=None, language="", subject="", text="", sent_to="", statement=""
+        )
 
 
 def _end(delivery: Delivery, state: State, reason: str, code: int | None = None) -> None:

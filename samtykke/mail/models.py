@@ -199,11 +199,16 @@ class Mail(models.Model):
     actor_id = models.BigIntegerField(default=0)
     via = models.CharField(max_length=16)
 
+    # To the member of staff who writes the template, with examples for values and links that open nothing.
+    is_trial = models.BooleanField(default=False, db_default=False)
+
     version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=8, blank=True, default="")
     subject = models.TextField(blank=True, default="")
     text = models.TextField(blank=True, default="")
     sent_to = models.TextField(blank=True, default="")
+    # Which version of the privacy statement stood behind the link: its name, `nb-2`; none of ours: empty (REQ-35).
+    statement = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     objects = MailQuerySet.as_manager()
 
@@ -220,6 +225,7 @@ class Mail(models.Model):
             models.Index(fields=["person_id", "id"], name="mail_of_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["user_id", "id"], name="mail_of_user", condition=Q(user_id__isnull=False)),
             models.Index(fields=["kind", "id"], name="mail_of_kind"),
+            models.Index(fields=["statement"], name="mail_with_statement", condition=~Q(statement="")),
         ]
 
     def __str__(self) -> str:

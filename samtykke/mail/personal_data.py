@@ -23,6 +23,8 @@ KINDS = {
         "actor_kind": "history",
         "actor_id": "history",
         "via": "history",
+        "is_trial": "technical",
+        "statement": "history",
         "version_id": "technical",
         "language": "history",
         "subject": "history",
@@ -70,6 +72,7 @@ def export(person_id: int) -> dict[str, Any]:
                 "language": mail.language,
                 "subject": mail.subject,
                 "text": mail.text,
+                "privacy_statement": mail.statement,
             }
             for mail in mails.iterator()
         ]

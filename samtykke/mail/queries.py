@@ -64,7 +64,7 @@ HOLD_MAIL = "SELECT id FROM mail_mail WHERE id = %s FOR KEY SHARE"
 NOTE_SENDING = """
 WITH written AS (
   UPDATE mail_mail SET version_id = %(version)s, language = %(language)s, subject = %(subject)s, text = %(text)s,
-         sent_to = %(sent_to)s
+         sent_to = %(sent_to)s, statement = %(statement)s
   WHERE id = %(mail)s)
 UPDATE mail_delivery SET state = 'sending', attempts = %(attempts)s, message_id = %(message_id)s, note = %(note)s,
        started_at = %(moment)s, reason = '', code = NULL, not_before = NULL
@@ -163,6 +163,11 @@ def newest_in(template: Template, language: str) -> TemplateVersion | None:
     return TemplateVersion.objects.filter(template=template, language=language).order_by("-version").first()
 
 
+def mails_with_statement(name: str) -> int:
+    """How many mails linked a version of the privacy statement, counted no further than MOST_COUNTED."""
+    return Mail.objects.filter(statement=name)[: MOST_COUNTED + 1].count()
+
+
 def versions(template: Template) -> QuerySet[TemplateVersion]:
     """Every version of a template's words, the newest first."""
     return TemplateVersion.objects.filter(template=template).order_by("-created_at", "-id")
@@ -232,7 +237,9 @@ def is_held(mail: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def note_sending(delivery: Delivery, version: TemplateVersion, subject: str, text: str, sent_to: str) -> None:
+def note_sending(
+    delivery: Delivery, version: TemplateVersion, subject: str, text: str, sent_to: str, statement: str = ""
+) -> None:
     """Writes down that a mail goes to the server now, and what it says, in one statement."""
     told = {
         "mail": delivery.pk,
@@ -245,6 +252,7 @@ def note_sending(delivery: Delivery, version: TemplateVersion, subject: str, tex
         "subject": subject,
         "text": text,
         "sent_to": sent_to,
+        "statement": statement,
     }
     with connection.cursor() as cursor:
         cursor.execute(NOTE_SENDING, told)

@@ -101,6 +101,10 @@ audience_families: dict[str, Callable[[str], Audience]] = {}
 # Why nothing may leave this installation now, as a code of `sentences`, or "". ← config (a restored copy)
 brakes: list[Callable[[], str]] = []
 
+# The address of a statement and a language → the name of the version somebody reads there, "" where it is not ours.
+# ← purposes
+statements: list[Callable[[str, str], str]] = []
+
 _letterhead: list[Callable[[], Letterhead]] = []
 
 
@@ -118,6 +122,11 @@ def audience(name: str) -> Audience:
     """The set of people of a run, by its name."""
     family, _, told = name.partition(":")
     return audience_families[family](told) if family in audience_families else audiences[name]
+
+
+def statement_at(url: str, language: str) -> str:
+    """Which version of our own privacy statement stands behind an address, in a language; "" where it is none of ours."""
+    return next((found for found in (ask(url, language) for ask in statements) if found), "")
 
 
 def judge(found: Callable[[Mail, Recipient], str | None]) -> None:

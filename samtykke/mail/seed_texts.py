@@ -28,12 +28,13 @@ Hei, {first_name}.
 Hvorfor | {purposes}
 Med hvilken rett | {legal_basis}
 Vår interesse | {interest}
-Hva | {held}
-Hvor fra | {source}
+Hva vi har | {held}
+Hvor det kommer fra | {source}
+Hvem som får det | {recipients}
 Siden | {held_since}
 Hvor lenge | {kept_for}
 
-Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken, få dem utlevert, og protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame uten lov.
+Du kan be om innsyn, retting eller sletting. Du kan be oss begrense bruken eller gi deg opplysningene så du kan ta dem med deg, og du kan protestere mot at vi bruker dem. Har du sagt ja til noe, kan du trekke det tilbake når som helst. Vi sender deg ikke reklame med mindre vi har lov til det.
 
 På din egen side ser du hva vi bruker opplysningene til, og kan endre valgene dine. Lenken virker i {valid_days} dager.
 
@@ -56,12 +57,13 @@ Hello, {first_name}.
 Why | {purposes}
 By what right | {legal_basis}
 Our interest | {interest}
-What | {held}
-From where | {source}
+What we have | {held}
+Where it comes from | {source}
+Who receives it | {recipients}
 Since | {held_since}
 For how long | {kept_for}
 
-You can ask to see, correct or erase what we hold. You can ask us to restrict its use, take your data with you, and object to our using it. If you have said yes to something, you can withdraw it at any time. We send you no marketing without permission.
+You can ask to see, correct or erase what we hold. You can ask us to restrict its use or to give it to you to take with you, and you can object to our using it. If you have said yes to something, you can withdraw it at any time. We send you no marketing without permission.
 
 Your own page shows what we use your data for, and lets you change your choices. The link works for {valid_days} days.
 
@@ -133,7 +135,7 @@ Noen, trolig du, har sagt ja til dette hos {company}:
 
 {statement}
 
-Ja-et gjelder først når du har trykket på knappen og svart på siden som åpnes. Lenken virker i {valid_days} dager.
+Svaret gjelder først når du har trykket på knappen og sagt ja på siden som åpnes. Lenken virker i {valid_days} dager.
 
 {confirm}
 
@@ -157,7 +159,7 @@ Somebody, probably you, has said yes to this at {company}:
 
 {statement}
 
-The yes counts only when you have pressed the button and answered on the page that opens. The link works for {valid_days} days.
+The answer counts only when you have pressed the button and said yes on the page that opens. The link works for {valid_days} days.
 
 {confirm}
 

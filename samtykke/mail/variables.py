@@ -40,6 +40,12 @@ ALL: Final[dict[str, Variable]] = {
             _("We want to answer those who contact us and follow up what we have agreed."),
         ),
         Variable("held", _("What kinds of data are held"), _("Name, e-mail, phone")),
+        Variable(
+            "kinds", _("The kinds of data that your purposes name"), _("Contact details, purchases, your choices")
+        ),
+        Variable(
+            "recipients", _("Who receives the data, from the register of recipients"), _("Those who run our systems")
+        ),
         Variable("source", _("Where the data came from"), _("Phone call")),
         Variable("held_since", _("The date since when"), _("23 November 2026")),
         Variable("kept_for", _("How long the person is kept"), _("Until 36 months after the last contact")),
@@ -58,7 +64,18 @@ ALL: Final[dict[str, Variable]] = {
 
 _TO_ALL: Final = ("first_name", "full_name", "company", "privacy_contact")
 _ABOUT_ONE: Final = ("purpose", "wording", "statement")
-_HELD: Final = ("purposes", "legal_basis", "interest", "held", "source", "held_since", "kept_for", "statement")
+_HELD: Final = (
+    "purposes",
+    "legal_basis",
+    "interest",
+    "held",
+    "kinds",
+    "source",
+    "recipients",
+    "held_since",
+    "kept_for",
+    "statement",
+)
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.PRIVACY: (*_TO_ALL, *_HELD, "own_page", "valid_days"),
@@ -69,16 +86,6 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.PASSWORD: (*_TO_ALL, "set_password", "valid_hours"),
     TemplateKind.INVITATION: (*_TO_ALL, "set_password", "valid_hours"),
     TemplateKind.SECURITY: (*_TO_ALL, "done", "when"),
-}
-
-# Without it the mail could not do what it is for: see the own page (Art. 12(2)), confirm, choose a password.
-_REQUIRED: Final[dict[str, str]] = {
-    TemplateKind.PRIVACY: "own_page",
-    TemplateKind.LINK: "own_page",
-    TemplateKind.CONFIRMATION: "confirm",
-    TemplateKind.REQUEST: "own_page",
-    TemplateKind.PASSWORD: "set_password",
-    TemplateKind.INVITATION: "set_password",
 }
 
 BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
@@ -95,11 +102,6 @@ BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
 def allowed(kind: str) -> tuple[Variable, ...]:
     """What may stand in a template of a kind, in reading order."""
     return tuple(ALL[name] for name in _ALLOWED[kind])
-
-
-def required_link(kind: str) -> str | None:
-    """The link that a template of a kind cannot do without."""
-    return _REQUIRED.get(kind)
 
 
 def links_of(kind: str) -> frozenset[str]:

@@ -13,15 +13,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from samtykke.core.clock import now
 from samtykke.mail import letters, queries, registry, variables
+from samtykke.mail.registry import MadeLink
 from samtykke.mail.transports import Sealed
 
 if TYPE_CHECKING:
     from samtykke.mail.letters import Letter
     from samtykke.mail.models import Mail, TemplateVersion
-    from samtykke.mail.registry import Letterhead, MadeLink, Recipient
+    from samtykke.mail.registry import Letterhead, Recipient
 
 LONGEST_NAME = 200
 
@@ -43,6 +45,7 @@ class Written:
     letter: Letter
     sealed: Sealed
     links: list[MadeLink] = field(default_factory=list)
+    statement: str = ""
 
     def __repr__(self) -> str:
         return f"Written({self.sealed.number})"
@@ -81,11 +84,7 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     address = _address(recipient)
     version = _version(mail, recipient, head)
     values = _values(mail, version, head)
-    links = {
-        name: registry.links[name](mail)
-        for name in sorted(variables.links_of(mail.kind))
-        if name in registry.links and f"{{{name}}}" in version.body
-    }
+    links = _links(mail, version, head)
     letter = letters.render(
         version,
         mail.kind,
@@ -98,7 +97,23 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     signed = replace(head, sender_name=named)
     data = _message(letter, signed, address, message_id, version.language).as_bytes()
     sealed = Sealed(mail.pk, _ascii_domain(head.sender_address), address.addr_spec, data)
-    return Written(recipient, version, letter, sealed, list(links.values()))
+    statement = _statement(mail, version, values.get("statement", ""))
+    return Written(recipient, version, letter, sealed, list(links.values()), statement)
+
+
+def _links(mail: Mail, version: TemplateVersion, head: Letterhead) -> dict[str, MadeLink]:
+    """A fresh link for each button; those of a trial open the page about privacy, for nobody in particular."""
+    wanted = [name for name in sorted(variables.links_of(mail.kind)) if f"{{{name}}}" in version.body]
+    if mail.is_trial:
+        nowhere = f"{head.base_url}/privacy/"
+        return {name: MadeLink(nowhere, nowhere, lambda: None) for name in wanted}
+    return {name: registry.links[name](mail) for name in wanted if name in registry.links}
+
+
+def _statement(mail: Mail, version: TemplateVersion, url: str) -> str:
+    if mail.is_trial or not url or "{statement}" not in version.body:
+        return ""
+    return mail.lately(("statement", url, version.language), lambda: registry.statement_at(url, version.language))
 
 
 def preview(mail: Mail) -> Preview:
@@ -121,6 +136,9 @@ def _version(mail: Mail, recipient: Recipient, head: Letterhead) -> TemplateVers
 
 def _values(mail: Mail, version: TemplateVersion, head: Letterhead) -> dict[str, str]:
     values = {"company": head.name, "privacy_contact": head.privacy_contact}
+    if mail.is_trial:
+        with override(version.language):
+            return variables.examples(mail.kind) | values
     with timezone.override(ZoneInfo(head.time_zone)):
         for provide in registry.values.values():
             values |= provide(mail, version.language)

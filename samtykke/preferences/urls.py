@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.preferences.views import confirmation, one_click, own_page, privacy, staff
+from samtykke.preferences.views import confirmation, one_click, own_page, preview, privacy, staff
 
 app_name = "preferences"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("u/<str:token>", one_click.one_click, name="one-click-bare"),
     path("people/<int:person_id>/own-page/", staff.show_as_person, name="as-person"),
     path("people/<int:person_id>/own-page/link/", staff.mail_link, name="link-by-staff"),
+    path("own-page-preview/", preview.show, name="preview"),
     path("privacy/", privacy.show_privacy, name="privacy"),
+    path("privacy/versions/<slug:name>/", privacy.show_statement, name="statement"),
     path("privacy/link/", privacy.link, name="privacy-link"),
 ]

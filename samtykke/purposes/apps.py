@@ -10,3 +10,9 @@ class PurposesConfig(AppConfig):
     name = "samtykke.purposes"
     label = "purposes"
     verbose_name = _("Purposes")
+
+    def ready(self) -> None:
+        from samtykke.mail import registry
+        from samtykke.purposes import statements
+
+        registry.statements[:] = [statements.name_behind]

@@ -123,10 +123,10 @@ SAID: Final[dict[str, Words]] = {
         "en": "We do not keep data longer than we need them:",
     },
     "retention_after": {
-        "nb": "Regnskapsloven og andre lover kan pålegge oss å beholde noe lenger. Har du sagt nei til noe, husker vi bare at "
-        "du sa nei.",
+        "nb": "Regnskapsloven og andre lover kan pålegge oss å beholde noe lenger. Har du sagt nei til noe, husker vi det, så "
+        "vi ikke spør igjen.",
         "en": "Bookkeeping and other laws may oblige us to keep some of it longer. If you have said no to something, we "
-        "remember only that you said no.",
+        "remember it, so that we do not ask again.",
     },
     "months": {"nb": "{months} måneder etter siste kontakt", "en": "{months} months after the last contact"},
     "months_missing": {"nb": "[? Skriv hvor lenge.]", "en": "[? Write for how long.]"},

@@ -13,8 +13,9 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.accounts.queries import described
+from samtykke.accounts.queries import described, text_languages
 from samtykke.core.templatetags.words import organisation_number
+from samtykke.mail.format import as_text
 from samtykke.purposes.models import (
     Article,
     Purpose,
@@ -27,16 +28,17 @@ from samtykke.purposes.models import (
     in_language,
 )
 from samtykke.purposes.queries import interest_of, privacy_settings
-from samtykke.purposes.statement_texts import HEADINGS, Facts
+from samtykke.purposes.statement_texts import HEADINGS, Facts, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
 PLACE: Final = re.compile(r"\[\?[^\]]*\]?")
+NAME: Final = re.compile(r"(?P<language>[a-z]{2,3})-(?P<version>[1-9][0-9]{0,8})")
 E_MAIL: Final = re.compile(r"[^\s@|()\[\]]+@[^\s@|()\[\]]+\.[^\s@|()\[\]]+")
 # Sections whose text names each purpose in use.
 BY_PURPOSE: Final = ("purposes", "bases", "retention")
@@ -66,6 +68,15 @@ NO_NAME: Final = _("The name of the organisation is not in it.")
 NO_ADDRESS: Final = _("It does not say how to reach the organisation: a postal address or an e-mail address.")
 NO_CONTACT: Final = _("It has no e-mail address to write to.")
 NOT_NAMED: Final = _("The purpose “%(name)s” is not in it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the statement as a page shows it."""
+
+    key: str
+    heading: str
+    blocks: list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +154,8 @@ def _state_in(language: str, draft: StatementDraft | None) -> LanguageState:
 
 
 def company_languages() -> list[str]:
-    """The languages of the company, its own first."""
-    return list(dict.fromkeys(described().languages))
+    """The languages the company writes its texts in, its own first."""
+    return list(dict.fromkeys(text_languages()))
 
 
 def current(language: str) -> StatementVersion | None:
@@ -172,6 +183,24 @@ def in_force(language: str, at: datetime) -> StatementVersion | None:
     return found.order_by("-version").first()
 
 
+def version_named(name: str) -> StatementVersion | None:
+    """The version with a name, `nb-2`."""
+    told = NAME.fullmatch(name)
+    found = StatementVersion.objects.filter(language=told["language"], version=int(told["version"])) if told else None
+    return found.first() if found is not None else None
+
+
+def names_in_force(asked: Iterable[tuple[str, datetime]]) -> list[str]:
+    """For each language and instant the name of the version in force then, "" where there was none; one question."""
+    by_language: dict[str, list[StatementVersion]] = {}
+    for row in StatementVersion.objects.order_by("version"):
+        by_language.setdefault(row.language, []).append(row)
+    return [
+        next((row.name for row in reversed(by_language.get(language, [])) if row.published_at <= at), "")
+        for language, at in asked
+    ]
+
+
 def versions(language: str = "") -> QuerySet[StatementVersion]:
     """Every version, of one language where one is named, the newest first."""
     rows = StatementVersion.objects.order_by("language", "-version")
@@ -183,6 +212,12 @@ def is_ours(url: str) -> bool:
     return url.split("?")[0].split("#")[0].rstrip("/") == f"{settings.BASE_URL}/privacy"
 
 
+def name_behind(url: str, language: str) -> str:
+    """The name of the version that somebody reads behind an address; "" where the page is not ours, or has none."""
+    found = current_for(language) if is_ours(url) else None
+    return found.name if found is not None else ""
+
+
 def texts_of(version: StatementVersion) -> dict[str, str]:
     """The text of each section of a version."""
     return {part["key"]: part["text"] for part in version.sections}
@@ -191,6 +226,16 @@ def texts_of(version: StatementVersion) -> dict[str, str]:
 def kept(sections: Mapping[str, str]) -> dict[str, str]:
     """The sections that say something, in the order of the page."""
     return {name: sections[name].strip() for name in HEADINGS if sections.get(name, "").strip()}
+
+
+def shown(version: StatementVersion) -> list[Section]:
+    """A version as people read it."""
+    return [Section(part["key"], part["heading"], as_text(part["text"])) for part in version.sections]
+
+
+def shown_draft(sections: Mapping[str, str], language: str) -> list[Section]:
+    """What is written just now, as people would read it."""
+    return [Section(name, heading(name, language), as_text(text)) for name, text in kept(sections).items()]
 
 
 def missing(sections: Mapping[str, str], facts: Facts) -> list[Missing]:

@@ -69,6 +69,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 (Right.LISTS_MANAGE, Right.ASSESSMENTS_APPROVE),
                 ("/purposes/", "/legal-bases/", "/sources/"),
             ),
+            Place(_("Privacy statement"), "info", "governance:statement", (Right.GOVERNANCE_VIEW,), ("/privacy-statement/",)),
             Place(
                 _("Data map"), "project", "governance:data-map", (Right.GOVERNANCE_VIEW,), ("/data-map/", "/recipients/", "/record/", "/assessments/")
             ),

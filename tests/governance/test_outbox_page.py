@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 BY = {"by": Actor.user(7), "via": Via.STAFF}
 WORDS = {"name_nb": "Bekreftelse", "name_en": "Confirmation", "subject_nb": "Emne", "subject_en": "Subject"}
-BODY = {"body_nb": "Hei, {first_name}.\n\n{own_page}", "body_en": "Hello, {first_name}.\n\n{own_page}"}
+NEEDED = "Why | {purposes}\n\n{statement}\n\n{own_page}"
+BODY = {"body_nb": f"Hei, {{first_name}}.\n\n{NEEDED}", "body_en": f"Hello, {{first_name}}.\n\n{NEEDED}"}
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_templates_are_listed_edited_and_keep_their_history(siri_in: Client) -> 
     found = TemplateVersion.objects.filter(template__key="CONTACTADDED").order_by("language", "version")
     assert [(row.language, row.version) for row in found] == [("en", 1), ("en", 2), ("nb", 1), ("nb", 2)]
     assert Entry.objects.filter(deed=Deed.TEMPLATE_WRITTEN).count() == 2
-    assert siri_in.get("/templates/CONTACTADDED/").content.decode().count('class="disclose"') == 4
+    assert siri_in.get("/templates/CONTACTADDED/").content.decode().count("/templates/CONTACTADDED/versions/") == 4
 
 
 def test_what_is_wrong_is_said_beside_its_field_with_the_line(siri_in: Client) -> None:

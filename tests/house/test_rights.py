@@ -46,6 +46,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
     from tests.intake.file.runs import imported
+    from tests.purposes.statements import publish
 
     key, _ = make_key()
     written, mails = _mails(kari)
@@ -57,6 +58,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     team, approval = _waiting()
     event = kari.events.order_by("id").first()
     scan = consents.keep_file(kari, b"%PDF-1.7", name="scan.pdf", by=Actor.system(), via=Via.STAFF)
+    published = publish()
     return {
         "int": kari.pk,
         "str": "EMARKETING",
@@ -100,6 +102,9 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "outbox/run_id": mails.pk,
         "templates/key": "CONTACTADDED",
         "templates/language": "nb",
+        "privacy-statement/language": published.language,
+        "privacy-statement/version": published.version,
+        "privacy/name": published.name,
         "keys/pk": key.pk,
         "companies/pk": company.pk,
         "legal-bases/key": "61F",

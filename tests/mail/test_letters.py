@@ -23,6 +23,7 @@ BY = {"by": Actor.user(7), "via": Via.STAFF}
 HEAD = Letterhead(
     "Fjordlys AS", "Fjordlys", "a@b.example", "", "Tenktgata 1, 5003 Bergen", "Siri", ("nb",), "https://c.example"
 )
+NEEDED = "Hello.\n\nWhy | {purposes}\n\n{statement}\n\n{own_page}"
 LINKS = {"own_page": "https://c.example/p/TOKEN/"}
 
 
@@ -182,7 +183,12 @@ def test_the_notice_informs_and_asks_for_nothing() -> None:
     ("Hei {frist_name}\n\n{own_page}", "unknown_variable", "1"),
     ("a\n\n<script>alert(1)</script>\n\n{own_page}", "markup", "3"),
     ("a &lt; b\n\n{own_page}", "markup", "1"),
-    ("Hei, {first_name}", "link_missing", ""),
+    ("Hei, {first_name}", "link_missing", "own_page"),
+    ("Hei, {purposes} {statement}", "link_missing", "own_page"),
+    ("Hei, {purposes}\n\n{own_page}", "part_missing", "statement"),
+    ("Hei, {statement}\n\n{own_page}", "part_missing", "purposes"),
+    ("Hei\n\nKjære {first_name, hei\n\n{own_page}", "unclosed_variable", "3, character 7"),
+    ("Hei {first_name", "unclosed_variable", "first_name"),
     ("Se {own_page} her", "button_in_text", ""),
     ("[klikk](javascript:alert(1))\n\n{own_page}", "bad_link", "1"),
     ("a { b\n\n{own_page}", "unknown_variable", "1"),
@@ -208,8 +214,8 @@ def test_a_version_is_written_and_never_edited() -> None:
     """Breaks when new words change what was sent by the old ones."""
     template = Template.objects.get(key="CONTACTADDED")
     first = TemplateVersion.objects.get(template=template, language="en")
-    second = mail.write_version(template, "en", "New words", "Hello.\n\n{own_page}", **BY)
-    same = mail.write_version(template, "en", "New words", "Hello.\r\n\r\n{own_page}", **BY)
+    second = mail.write_version(template, "en", "New words", NEEDED, **BY)
+    same = mail.write_version(template, "en", "New words", NEEDED.replace("\n", "\r\n"), **BY)
     first.refresh_from_db()
     assert (second.version, same.pk, first.subject) == (2, second.pk, "{company} has stored information about you")
 

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from samtykke.accounts.models import Organisation
-from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import statements
 from samtykke.purposes.models import Purpose, Recipient, StatementDraft, StatementVersion
 from samtykke.purposes.statement_texts import HEADINGS
 from tests.house.tables import changed, digests
+from tests.purposes.statements import BY, FILLED, describe, publish, whole
 
 if TYPE_CHECKING:
     from samtykke.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-BY: dict[str, Any] = {"by": Actor.user(7), "via": Via.STAFF}
 NEEDED = [name for name in HEADINGS if name != "interests"]
-FILLED = {
-    "kinds": "Navn, e-postadresse og telefonnummer.",
-    "recipients": "Driftsleverandøren vår får opplysningene.",
-    "interests": "Vi vil kunne svare dem som tar kontakt.",
-}
 
 
 @pytest.fixture(autouse=True)
 def described(db: None) -> None:
     """An organisation that says who it is."""
-    told = {
-        "legal_name": "Testvik Kabel AS",
-        "address_line": "Tenktgata 1",
-        "postal_code": "5003",
-        "city": "Bergen",
-        "privacy_contact_name": "Siri Vernøy",
-        "privacy_contact_email": "personvern@testvik.example",
-    }
-    Organisation.objects.update_or_create(pk=1, defaults=told)
-
-
-def whole(language: str = "nb", **texts: str) -> StatementDraft:
-    """A draft that lacks nothing, but for the sections named."""
-    draft = purposes.draft_statement(language, **BY)
-    return purposes.write_statement(language, {**draft.sections, **FILLED, **texts}, **BY)
-
-
-def publish(language: str = "nb", **texts: str) -> StatementVersion:
-    """The next version."""
-    return purposes.publish_statement(language, edition=whole(language, **texts).edition, **BY)
+    describe()
 
 
 def test_the_draft_says_what_the_set_up_says() -> None:

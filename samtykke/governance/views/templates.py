@@ -1,33 +1,39 @@
-"""The mail templates: which there are, their words in each language side by side, and their history."""
+"""The mail templates: which there are, their words in each language side by side, how they look, and their history. M6."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from csp.constants import NONE
 from csp.decorators import csp
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
+from samtykke.core.differences import by_words
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
-from samtykke.governance.forms import LANGUAGES, NewTemplateForm, TemplateForm
-from samtykke.governance.looks import look
+from samtykke.core.templatetags.words import language_name
+from samtykke.governance import looks
+from samtykke.governance.forms import NewTemplateForm, TemplateForm
 from samtykke.governance.views.outbox import AS_MAIL
 from samtykke.mail import actions as mail
-from samtykke.mail import letters, queries, registry, variables
+from samtykke.mail import hand_over, queries, reasons, variables
 from samtykke.mail.actions.templates import checked
-from samtykke.mail.models import Template
+from samtykke.mail.models import Template, TemplateVersion
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+# What somebody is writing just now, shown as a mail: it runs nothing, sends nothing, and stands in no frame.
+AS_SAMPLE = AS_MAIL | {"sandbox": True, "form-action": [NONE]}
 
 
 @needs(Right.MAIL_MANAGE)
@@ -72,42 +78,40 @@ def act_new(request: HttpRequest) -> HttpResponse:
 def show_one(request: HttpRequest, key: str) -> HttpResponse:
     """One template: its words in each language beside how they look, what may stand in them, and earlier versions."""
     template = _template(key)
-    initial: dict[str, Any] = {"is_active": template.is_active}
-    for language in LANGUAGES:
-        newest = queries.newest_in(template, language)
-        initial[f"name_{language}"] = template.names.get(language, "")
-        initial[f"subject_{language}"] = newest.subject if newest else ""
-        initial[f"body_{language}"] = newest.body if newest else ""
-    form = TemplateForm(initial=initial)
-    return form_page(request, "governance/template.html", form, **_context(template, form, initial))
+    languages = looks.languages_of(template)
+    return _page(request, template, TemplateForm(languages, initial=_kept(template, languages)))
 
 
 @needs(Right.MAIL_MANAGE)
 @writes
 def act_one(request: HttpRequest, key: str) -> HttpResponse:
-    """Writes the next version in each language whose words changed; or only shows how they look."""
+    """Writes the next version in each language whose words changed; or only shows how they look, and keeps nothing."""
     template = _template(key)
-    form = TemplateForm(request.POST)
+    form = TemplateForm(looks.languages_of(template), request.POST)
     valid = form.is_valid()
     if "preview" in request.POST:
         _check(form, template)
-        context = _context(template, form, form.data)
         if request.htmx:  # type: ignore[attr-defined]
-            return render(request, "governance/_template_previews.html", {"form": form, **context})
-        return form_page(request, "governance/template.html", form, **context)
+            context = {"form": form, "columns": _columns(template, form)}
+            return render(request, "governance/_template_previews.html", context)
+        return _page(request, template, form)
     if valid and _check(form, template):
+        differing = _changed_meanwhile(template, form)
+        if differing:
+            answer = _page(request, template, form, differing=differing, meanwhile=True)
+            answer.status_code = HTTPStatus.CONFLICT
+            return answer
         with refusals_on(form):
             _write(request, template, form)
             messages.success(request, _("Saved. Mails that go out from now on have these words."))
             return redirect("governance:template", template.key)
-    return form_page(request, "governance/template.html", form, **_context(template, form, form.data))
+    return _page(request, template, form)
 
 
 new_template = at_one_address(show=show_new, act=act_new)
 one_template = at_one_address(show=show_one, act=act_one)
 
 
-@csp(AS_MAIL)  # type: ignore[arg-type]
 @needs(Right.MAIL_MANAGE)
 @read_only
 def show_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
@@ -116,12 +120,76 @@ def show_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
     words = queries.newest_in(template, language)
     if words is None:
         raise Http404
-    with override(language):
-        values = variables.examples(template.kind)
-    links = dict.fromkeys(variables.links_of(template.kind), "https://example.org/")
-    head = registry.letterhead()
-    values |= {"company": head.name, "privacy_contact": head.privacy_contact}
-    return HttpResponse(letters.render(words, template.kind, letterhead=head, values=values, links=links).html)
+    return HttpResponse(looks.as_mail(template.kind, language, words.subject, words.body).html)
+
+
+@needs(Right.MAIL_MANAGE)
+@writes
+def act_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """The same of words that somebody is writing just now. Nothing is kept."""
+    template = _template(key)
+    if language not in looks.languages_of(template):
+        raise Http404
+    subject, body = TemplateForm([language], request.POST).words(language)
+    return HttpResponse(looks.as_mail(template.kind, language, subject, body).html)
+
+
+sample = csp(AS_SAMPLE)(at_one_address(show=show_sample, act=act_sample))
+
+
+@needs(Right.MAIL_MANAGE)
+@writes
+def try_out(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """Sends the saved words in a language to whoever asks, with examples for the values."""
+    template, user = _template(key), who(request)
+    try:
+        mail.try_out(template, language, user=user.pk, by=user.actor, via=Via.STAFF)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("governance:template", key)
+    waits = reasons.sentence(hand_over.why_all_wait())
+    if waits:
+        messages.warning(request, _("The mail waits in the outbox. %(why)s") % {"why": waits})
+    else:
+        messages.success(
+            request, _("The saved words go to %(address)s. The outbox shows them.") % {"address": user.email}
+        )
+    return redirect("governance:template", key)
+
+
+@needs(Right.MAIL_MANAGE)
+@read_only
+def show_version(request: HttpRequest, key: str, language: str, version: int) -> HttpResponse:
+    """One version of a template's words, and what differs from the one before it and from the newest, by words."""
+    template = _template(key)
+    found = get_object_or_404(TemplateVersion, template=template, language=language, version=version)
+    newest = queries.newest_in(template, language)
+    before = TemplateVersion.objects.filter(template=template, language=language, version=version - 1).first()
+    context = {
+        "letter": template,
+        "version": found,
+        "writer": actor_names([found.author])[found.author],
+        "before": before,
+        "is_newest": newest == found,
+        "subject_parts": by_words(before.subject if before else "", found.subject),
+        "body_parts": by_words(before.body if before else "", found.body),
+    }
+    return render(request, "governance/template_version.html", context)
+
+
+@needs(Right.MAIL_MANAGE)
+@writes
+def restore_version(request: HttpRequest, key: str, language: str, version: int) -> HttpResponse:
+    """Writes the words of an earlier version once more, as the newest."""
+    template = _template(key)
+    found = get_object_or_404(TemplateVersion, template=template, language=language, version=version)
+    try:
+        mail.write_version(template, language, found.subject, found.body, by=who(request).actor, via=Via.STAFF)
+        told = {"number": version, "language": language_name(language)}
+        messages.success(request, _("The words of version %(number)d in %(language)s count again.") % told)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect("governance:template", key)
 
 
 @needs(Right.MAIL_MANAGE)
@@ -150,10 +218,22 @@ def _template(key: str) -> Template:
     return found
 
 
+def _kept(template: Template, languages: list[str]) -> dict[str, Any]:
+    """What the form begins with: the newest words of each language, and which version they are."""
+    found: dict[str, Any] = {"is_active": template.is_active}
+    for language in languages:
+        newest = queries.newest_in(template, language)
+        found[f"name_{language}"] = template.names.get(language, "")
+        found[f"subject_{language}"] = newest.subject if newest else ""
+        found[f"body_{language}"] = newest.body if newest else ""
+        found[f"seen_{language}"] = newest.version if newest else 0
+    return found
+
+
 def _check(form: TemplateForm, template: Template) -> bool:
     """Puts what is wrong with the words beside the field it is about, in each language that has any."""
-    for language in LANGUAGES:
-        subject, body = (form.data.get(f"{name}_{language}", "") for name in ("subject", "body"))
+    for language in form.languages:
+        subject, body = form.words(language)
         if not subject.strip() and not body.strip():
             continue
         try:
@@ -163,39 +243,61 @@ def _check(form: TemplateForm, template: Template) -> bool:
     return not form.errors
 
 
+def _changed_meanwhile(template: Template, form: TemplateForm) -> list[tuple[str, str]]:
+    """The words that somebody else wrote since this form was opened, where they differ from what is typed; the form is
+    told which versions it has seen now, so that saving once more puts the typed words in their place.
+    """
+    kept = _kept(template, form.languages)
+    differing = []
+    for language in form.languages:
+        seen = form.cleaned_data[f"seen_{language}"]
+        if seen is None or seen == kept[f"seen_{language}"]:
+            continue
+        for name in (f"subject_{language}", f"body_{language}"):
+            if kept[name] != form.cleaned_data[name].replace("\r\n", "\n").strip():
+                differing.append((str(form.fields[name].label), kept[name]))
+    if differing:
+        form.data = {**form.data.dict(), **{name: kept[name] for name in kept if name.startswith("seen_")}}  # type: ignore[attr-defined]
+    return differing
+
+
 def _write(request: HttpRequest, template: Template, form: TemplateForm) -> None:
     by, told = who(request).actor, form.cleaned_data
-    names = {language: told[f"name_{language}"] for language in LANGUAGES}
+    names = {**template.names, **{language: told[f"name_{language}"] for language in form.languages}}
     offered = True if template.is_standard else told["is_active"]
     mail.change_template(template, names=names, is_active=offered, by=by, via=Via.STAFF)
-    for language in LANGUAGES:
+    for language in form.languages:
         if told[f"body_{language}"]:
-            subject, body = told[f"subject_{language}"], told[f"body_{language}"]
-            mail.write_version(template, language, subject, body, by=by, via=Via.STAFF)
+            subject, body, seen = (told[f"{name}_{language}"] for name in ("subject", "body", "seen"))
+            mail.write_version(template, language, subject, body, expected=seen, by=by, via=Via.STAFF)
 
 
-def _context(template: Template, form: TemplateForm, told: Any) -> dict[str, Any]:
+def _page(request: HttpRequest, template: Template, form: TemplateForm, **more: Any) -> HttpResponse:
     versions = list(queries.versions(template)[:20])
     names = actor_names(version.author for version in versions)
-    return {
+    context = {
         "letter": template,
-        "columns": [_column(template, form, language, told) for language in LANGUAGES],
+        "columns": _columns(template, form),
         "variables": variables.allowed(template.kind),
-        "required": variables.required_link(template.kind),
         "versions": [(version, names[version.author]) for version in versions],
+        "uses": looks.uses_of(template),
+        "chosen": {name: request.POST.get(name, "") for name in ("shown_width", "shown_light")},
+        **more,
     }
+    return form_page(request, "governance/template.html", form, **context)
 
 
-def _column(template: Template, form: TemplateForm, language: str, told: Any) -> dict[str, Any]:
-    """One language: its fields, and how its words look."""
-    subject, blocks = look(
-        template.kind, language, told.get(f"subject_{language}", ""), told.get(f"body_{language}", "")
-    )
-    return {
-        "language": language,
-        "name": form[f"name_{language}"],
-        "subject": form[f"subject_{language}"],
-        "body": form[f"body_{language}"],
-        "shown_subject": subject,
-        "blocks": blocks,
-    }
+def _columns(template: Template, form: TemplateForm) -> list[dict[str, Any]]:
+    """Each language: its fields, and how its words look."""
+    return [
+        {
+            "language": language,
+            "seen": form[f"seen_{language}"],
+            "name": form[f"name_{language}"],
+            "subject": form[f"subject_{language}"],
+            "body": form[f"body_{language}"],
+            "is_kept": bool(form[f"seen_{language}"].value()) and form[f"seen_{language}"].value() != "0",
+            "look": looks.look(template.kind, language, *form.words(language)),
+        }
+        for language in form.languages
+    ]

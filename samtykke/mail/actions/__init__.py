@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samtykke.mail.actions.queueing import cancel_waiting, queue, queue_people, resend, send_again
+from samtykke.mail.actions.queueing import cancel_waiting, queue, queue_people, resend, send_again, try_out
 from samtykke.mail.actions.runs import cancel, carry_on, filling, start_run
 from samtykke.mail.actions.templates import (
     add_template,
@@ -26,5 +26,6 @@ __all__ = [
     "restore_template",
     "send_again",
     "start_run",
+    "try_out",
     "write_version",
 ]

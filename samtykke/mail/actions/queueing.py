@@ -68,6 +68,35 @@ def queue(
 
 
 @transaction.atomic
+def try_out(template: Template, language: str, *, user: int, by: Actor, via: Via) -> Mail:
+    """Puts the newest words of a template in a language into the outbox, to the member of staff who asks for them, with
+    examples for the values. Pressed twice within a minute it is one mail.
+    """
+    chosen = usable(template)
+    newest = queries.newest_in(chosen, language)
+    if newest is None:
+        raise Refused(_("There are no words in this language yet."), code="no_words", field="language")
+    told = {"user_id": user, "template": chosen, "language_wanted": language, "is_trial": True}
+    told["subject_override"] = one_line((_("Test: %(subject)s") % {"subject": newest.subject})[:LONGEST_SUBJECT])
+    before = Mail.objects.filter(**told, created_at__gt=now() - PRESSED_TWICE).order_by("-id").first()
+    if before is not None:
+        return before
+    mail = Mail.objects.create(kind=chosen.kind, actor_kind=by.kind.value, actor_id=by.id, via=via.value, **told)
+    mail.delivery = Delivery.objects.create(mail=mail, not_before=now())
+    record(
+        Deed.TEMPLATE_TRIED,
+        subject=Ref("mail_template", chosen.pk),
+        by=by,
+        via=via,
+        key=chosen.key,
+        language=language,
+        version=newest.version,
+    )
+    wake()
+    return mail
+
+
+@transaction.atomic
 def queue_people(
     template: str | Template,
     people: str,

@@ -15,7 +15,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
-from samtykke.mail import variables
+from samtykke.mail import parts, variables
 from samtykke.mail.actions.queueing import one_line
 from samtykke.mail.format import ALONE, VARIABLE, fault_in
 from samtykke.mail.models import STAFF_KINDS, Template, TemplateKind, TemplateVersion
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000
 LONGEST_NAME = 120
 RANK_STEP = 10
+OPENED = re.compile(r"\{(?P<name>[a-z_]+)(?![a-z_}])")
 # What `fault_in` finds, said with the number of the line.
 FAULTS = {
     "control_character": gettext_lazy("Line %d has characters that cannot be kept."),
@@ -36,9 +37,11 @@ FAULTS = {
 
 @transaction.atomic
 def write_version(
-    template: Template, language: str, subject: str, body: str, *, by: Actor, via: Via
+    template: Template, language: str, subject: str, body: str, *, expected: int | None = None, by: Actor, via: Via
 ) -> TemplateVersion:
-    """Writes the next words of a template in a language. The same words again make no new version."""
+    """Writes the next words of a template in a language. The same words again make no new version. `expected` is the
+    version the writer began from (0: none); where another was written since, the writer hears of it.
+    """
     template = _locked(template)
     if template.deleted_at:
         raise Refused(_("This template is in the bin. Restore it first."), code="deleted")
@@ -46,6 +49,10 @@ def write_version(
     newest = TemplateVersion.objects.filter(template=template, language=language).order_by("-version").first()
     if newest and (newest.subject, newest.body) == (subject, body):
         return newest
+    if expected is not None and expected != (newest.version if newest else 0):
+        raise Refused(
+            _("Somebody changed this while you were writing. Nothing of yours is lost."), code="changed_meanwhile"
+        )
     written = TemplateVersion.objects.create(
         template=template,
         language=_language(language),
@@ -132,11 +139,15 @@ def checked(kind: str, subject: str, body: str) -> tuple[str, str]:
     for number, line in enumerate(body.split("\n"), start=1):
         _check_line(line, number)
         _check_variables(kind, line, "body", number)
-    needed = variables.required_link(kind)
-    if needed and f"{{{needed}}}" not in [line.strip() for line in body.split("\n")]:
+    missing = parts.lacking(kind, body)
+    if missing:
+        told = ", ".join(f"{part.sentence} {{{part.variable}}}" for part in missing)
+        is_link = missing[0].alone
         raise Refused(
-            _("The mail needs a line that is only {%s}: without it the link is missing.") % needed,
-            code="link_missing",
+            _("The mail lacks: %(what)s. A button stands on a line of its own.") % {"what": told}
+            if is_link
+            else _("The mail lacks: %(what)s.") % {"what": told},
+            code="link_missing" if is_link else "part_missing",
             field="body",
             status=422,
         )
@@ -162,10 +173,27 @@ def _check_variables(kind: str, line: str, field: str, number: int) -> None:
         if name in links and (field == "subject" or not ALONE.match(line.strip())):
             told = _("{%(name)s} is a button: it stands on a line of its own, not in the subject.")
             raise Refused(told % where, code="button_in_text", field=field, status=422)
-    if set(VARIABLE.sub("", line)) & {"{", "}"}:
-        told = _("The subject has a brace that belongs to no variable.") if field == "subject" else ""
-        told = told or _("Line %d has a brace that belongs to no variable.") % number
-        raise Refused(told, code="unknown_variable", field=field, status=422)
+    rest = VARIABLE.sub(lambda found: " " * len(found[0]), line)
+    at = next((place for place, letter in enumerate(rest) if letter in "{}"), None)
+    if at is not None:
+        raise _loose_brace(rest, at, field, number)
+
+
+def _loose_brace(line: str, at: int, field: str, number: int) -> Refused:
+    """A brace that belongs to no variable, named with its place; one that opens a variable says which."""
+    opened = OPENED.match(line, at)
+    where = {"line": number, "place": at + 1, "name": opened["name"] if opened else ""}
+    if opened:
+        told = _("The subject, character %(place)d: the variable {%(name)s has no closing brace.")
+        told = (
+            told
+            if field == "subject"
+            else _("Line %(line)d, character %(place)d: the variable {%(name)s has no closing brace.")
+        )
+        return Refused(told % where, code="unclosed_variable", field=field, status=422)
+    told = _("The subject, character %(place)d: a brace that belongs to no variable.")
+    told = told if field == "subject" else _("Line %(line)d, character %(place)d: a brace that belongs to no variable.")
+    return Refused(told % where, code="unknown_variable", field=field, status=422)
 
 
 def _names(names: dict[str, str]) -> dict[str, str]:

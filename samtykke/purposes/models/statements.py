@@ -47,3 +47,8 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"statement:{self.language}:{self.version}"
+
+    @property
+    def name(self) -> str:
+        """What the version is called in an address: `nb-2`."""
+        return f"{self.language}-{self.version}"
