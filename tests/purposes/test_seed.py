@@ -7,7 +7,7 @@ import pytest
 from samtykke.contacts import seed as contacts_seed
 from samtykke.contacts.models import Business, Category
 from samtykke.purposes import queries
-from samtykke.purposes.actions.assessments import PARTS
+from samtykke.purposes.balancing import NEEDED
 from samtykke.purposes.models import (
     Assessment,
     CollectedHow,
@@ -77,7 +77,7 @@ def test_store_rests_on_legitimate_interests_with_a_complete_draft_and_a_period(
     assert store.retention_months == 36
     assert draft.approved_at is None
     assert set(draft.texts["nb"]) == set(draft.texts["en"])
-    assert set(draft.texts["nb"]) == set(PARTS)
+    assert set(draft.texts["nb"]) == set(NEEDED)
 
 
 def test_e_marketing_rests_on_consent_to_a_text_that_says_what_the_law_asks() -> None:
