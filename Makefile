@@ -106,6 +106,9 @@ messages: setup ## collect the texts, bring the catalogues up to date, say what 
 mutate: catalogues ## take each rule of the heart away in turn and expect a failing test
 	@$(BIN)/python -m tests.mutate
 
+pictures: catalogues browser ## take the pictures of the help pages anew from a running demo (ADDRESS=…, PASSWORD=…, ONLY="desk roles")
+	@$(BIN)/python -m tests.pictures "$(or $(ADDRESS),http://127.0.0.1:$(PORT))" "$(PASSWORD)" $(ONLY)
+
 bench: catalogues ## the benchmark suite (SIZE=100000, ONLY=1,2); writes bench.json
 	@$(BIN)/python -m bench --size $(SIZE) $(if $(ONLY),--only $(ONLY))
 
@@ -127,4 +130,4 @@ audit: setup ## look for known holes in the locked packages (needs the network a
 	@pip-audit --require-hashes --disable-pip -r requirements.lock
 
 .PHONY: help setup catalogues browser run demo migrate test test-fast test-15 lint types structure check fix messages \
-	mutate bench docs lock audit
+	mutate pictures bench docs lock audit

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samtykke.accounts.models import Theme, User
+from samtykke.web.help import BY_PAGE
 from samtykke.web.navigation import sections_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from samtykke.web.help import Topic
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -21,4 +24,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         context["shell"] = "base.html"
         context["rights"] = user.rights
         context["navigation"] = sections_for(user, request.path)
+        context["help_topic"] = _topic(request)
     return context
+
+
+def _topic(request: HttpRequest) -> Topic | None:
+    """The help page of the page that is shown."""
+    match = request.resolver_match
+    return BY_PAGE.get(match.view_name) if match else None

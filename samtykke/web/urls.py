@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import components, find, frame, home, people, person, start
+from samtykke.web.views import components, find, frame, help, home, people, person, start
 
 app_name = "web"
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("start/", start.begin, name="start"),
+    path("help/", help.show_topics, name="help"),
+    path("help/<slug:slug>/", help.show_topic, name="help-topic"),
     path("find/", find.show_found, name="find"),
     path("people/", people.show_people, name="people"),
     path("people/file/", people.file, name="people-export"),
