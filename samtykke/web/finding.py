@@ -37,6 +37,7 @@ PAGES = (
     *(place for _name, _shown, places in SECTIONS for place in places),
     Place(_("Roles"), "person", "accounts:roles", (Right.USERS_MANAGE,)),
     Place(_("Your profile"), "settings", "accounts:profile", ()),
+    Place(_("Help"), "guide", "web:help", ()),
 )
 ACTIONS = (
     Place(_("New person"), "plus", "manual:new", (Right.PEOPLE_EDIT,)),

@@ -27,8 +27,48 @@ class Topic:
     example: str = ""
 
 
+def _list(slug: str, *first: str) -> tuple[str, ...]:
+    """The pages of one list of the company's words."""
+    pages = [f"purposes:{slug}{part}" for part in ("", "-new", "-item", "-use")]
+    return tuple(dict.fromkeys([*first, *pages]))
+
+
 TOPICS: Final[tuple[Topic, ...]] = (
     Topic("desk", _("The compliance desk"), ("governance:desk",)),
+    Topic(
+        "purposes", _("Purposes"),
+        (*_list("purposes", "purposes:purposes-item"), "purposes:bases", "purposes:wordings", "purposes:history", "consents:asking"),
+        "EMARKETING",
+    ),
+    Topic("legal-bases", _("Legal bases"), _list("legal-bases")),
+    Topic("sources", _("Sources"), _list("sources", "purposes:sources-item"), "USER"),
+    Topic(
+        "lists", _("Lists"),
+        (*_list("ways-of-collecting"), *_list("kinds-of-data"), *_list("categories"), *_list("businesses")),
+    ),
+    Topic(
+        "assessments", _("Assessments"),
+        (
+            *("governance:assessments", "governance:screening", "governance:impact", "governance:impact-draft"),
+            *("purposes:assessment", "purposes:assessment-draft"),
+        ),
+    ),
+    Topic(
+        "privacy-settings", _("Privacy settings"),
+        ("governance:privacy-settings", "governance:settings", "governance:privacy-setting"),
+    ),
+    Topic("law", _("What the law says"), ("governance:law", "governance:law-parameter", "governance:calendar")),
+    Topic(
+        "templates", _("Mail templates"),
+        ("governance:template", "governance:templates", "governance:template-new", "governance:template-sample"),
+        "CONTACTADDED",
+    ),
+    Topic("organisation", _("Organisation"), ("accounts:organisation",)),
+    Topic(
+        "outbox", _("Outbox"),
+        ("governance:outbox", "governance:mail", "governance:mail-anew", "governance:mail-message", "governance:mail-run"),
+    ),
+    Topic("audit", _("Audit trail"), ("governance:audit", "governance:audit-export", "governance:naming")),
 )  # fmt: skip
 BY_PAGE: Final = {page: topic for topic in TOPICS for page in topic.pages}
 

@@ -66,6 +66,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "path": "x",
         "uuid": "00000000-0000-0000-0000-000000000000",
         "token": "a" * 43,
+        "help/slug": "desk",
         "guide/key": "strategy",
         "measures/key": "disk",
         "measures/evidence_id": other.pk,
