@@ -41,7 +41,11 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "EMARKETING",
     ),
     Topic("legal-bases", _("Legal bases"), _list("legal-bases")),
-    Topic("sources", _("Sources"), _list("sources", "purposes:sources-item"), "USER"),
+    Topic(
+        "sources", _("Sources"),
+        ("governance:informing-rule", "governance:informing-rules", *_list("sources")),
+        "IMPORT",
+    ),
     Topic(
         "lists", _("Lists"),
         (*_list("ways-of-collecting"), *_list("kinds-of-data"), *_list("categories"), *_list("businesses")),
@@ -60,8 +64,16 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic("law", _("What the law says"), ("governance:law", "governance:law-parameter", "governance:calendar")),
     Topic(
         "templates", _("Mail templates"),
-        ("governance:template", "governance:templates", "governance:template-new", "governance:template-sample"),
+        ("governance:template", "governance:templates", "governance:template-new", "governance:template-version"),
         "CONTACTADDED",
+    ),
+    Topic(
+        "statement", _("Privacy statement"),
+        (
+            *("governance:statement-draft", "governance:statement", "governance:statement-publication"),
+            "governance:statement-version",
+        ),
+        "nb",
     ),
     Topic("organisation", _("Organisation"), ("accounts:organisation",)),
     Topic(
