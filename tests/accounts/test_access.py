@@ -146,7 +146,8 @@ def test_a_user_without_rights_is_refused_and_nothing_is_told_or_done(route: str
 def test_another_method_is_not_allowed(route: str) -> None:
     browser = signed_in(make_user("Anne", "administrator"))
     for method in {"get", "post", "put", "delete", "patch"} - set(methods(route)):
-        assert getattr(browser, method)(address(route)).status_code == 405
+        # Where no provider is set, the addresses of single sign-on are not there at all.
+        assert getattr(browser, method)(address(route)).status_code in ({404, 405} if "single" in route else {405})
 
 
 @pytest.mark.parametrize("route", sorted(ADDRESSES))

@@ -38,7 +38,7 @@ def key_of(user: User, name: str = "ERP") -> tuple[ApiKey, str]:
 
 def test_deactivating_closes_every_way_in_at_once(anne: User) -> None:
     """Sessions, links, factors, single sign-on, and the keys they made and may know."""
-    ola = make_user("Ola", "administrator")
+    ola = make_user("Ola", "privacy_officer")
     key, readable = key_of(ola)
     browser = signed_in(ola)
     with_app(ola)
@@ -57,7 +57,7 @@ def test_deactivating_closes_every_way_in_at_once(anne: User) -> None:
 
 
 def test_a_key_taken_over_goes_on(anne: User) -> None:
-    ola = make_user("Ola", "administrator")
+    ola = make_user("Ola", "privacy_officer")
     key, readable = key_of(ola)
     browser = browse(anne)
     assert "ERP" in text_of(browser.get(f"/users/{ola.pk}/"))
