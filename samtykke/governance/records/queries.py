@@ -12,12 +12,13 @@ from django.utils.translation import override
 from samtykke.accounts.queries import described
 from samtykke.core.templatetags.words import country_name, day_text
 from samtykke.governance.data_map.queries import MapLine, live_lines, own_lines
+from samtykke.governance.measures.queries import measures_in_words
 from samtykke.governance.models import ProcessorActivity, RecordCopy, RecordSettings
 from samtykke.purposes.models import Assessment, Purpose, Recipient
 from samtykke.purposes.transfers import is_in_eea
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 LANGUAGES = ("nb", "en")
 # Two who keep a copy at the same instant wait for each other, so that each gets a number of its own.
@@ -45,15 +46,6 @@ class Record:
     lacks: list[str] = field(default_factory=list)
 
 
-# Filled by the register of security measures, where there is one: the measures in words, in a language. Art. 32(1).
-_measures_of: list[Callable[[str], str]] = []
-
-
-def register_measures(tell: Callable[[str], str]) -> None:
-    """Lets a register of measures tell them; what it tells stands before what was written by hand."""
-    _measures_of[:] = [tell]
-
-
 def settings() -> RecordSettings:
     """What was written beside the configuration; empty before anything was."""
     return RecordSettings.objects.filter(pk=1).first() or RecordSettings(pk=1, version=0)
@@ -74,10 +66,13 @@ def record_in(language: str) -> Record:
 
 
 def measures_in(language: str, beside: RecordSettings) -> str:
-    """The general description of the measures: from the register, then what was written by hand. Art. 30(1)(g)."""
+    """The general description of the measures: those of the register that are in place, then what was written by hand.
+
+    Art. 30(1)(g).
+    """
+    registered = " ".join(measures_in_words(language))
     written = str(beside.measures.get(language) or "")
-    registered = [tell(language) for tell in _measures_of]
-    return "\n\n".join(text for text in (*registered, written) if text)
+    return "\n\n".join(text for text in (registered, written) if text)
 
 
 def for_others() -> list[ProcessorActivity]:

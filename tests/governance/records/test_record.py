@@ -13,6 +13,7 @@ from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.governance.data_map import actions as data_map
+from samtykke.governance.measures.queries import measures_in_words
 from samtykke.governance.models import ProcessorActivity, RecordCopy
 from samtykke.governance.records import actions, queries
 from samtykke.governance.records.files import record_pdf
@@ -148,6 +149,17 @@ def test_files_go_out_to_who_may_read_the_record(auditor, per):
 
 
 def test_a_copy_the_same_as_the_newest_is_refused():
-    actions.keep_copy(**BY)
+    data_map.add_row(people="Visitors", kind="Names", **BY)  # a trail that is written ticks a measure
+    first = actions.keep_copy(**BY)
+    assert queries.compare(first.content["en"], queries.content()["en"]) == []
     with pytest.raises(Refused):
         actions.keep_copy(**BY)
+
+
+def test_the_measures_that_are_in_place_stand_before_what_was_written():
+    """REQ-51(g). Breaks when the record says other measures than the register, or in another language."""
+    changes = {"measures": {"en": "A locked room."}}
+    actions.change_settings(seen=queries.settings().version, changes=changes, **BY)
+    told = " ".join(measures_in_words("en"))
+    expected = f"{told}\n\nA locked room." if told else "A locked room."
+    assert queries.record_in("en").measures == expected
