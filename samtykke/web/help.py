@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One help page: its address, its title, the pages it stands behind (names of addresses; the first is pictured), and
-    the value of the picture's address where it has a parameter.
+    """One help page: its address, its title, the pages it stands behind (names of addresses; the first is pictured),
+    the value of the picture's address where it has a parameter, and who in the demo may open it.
     """
 
     slug: str
     title: _StrPromise
     pages: tuple[str, ...]
     example: str = ""
+    reader: str = "siri"
+
+
+def _book(name: str) -> tuple[str, ...]:
+    """The pages of a book of questions."""
+    return tuple(f"governance:{name}{part}" for part in ("", "-question", "-print", "-owners", "-answer", "-evidence"))
 
 
 def _list(slug: str, *first: str) -> tuple[str, ...]:
@@ -81,6 +87,58 @@ TOPICS: Final[tuple[Topic, ...]] = (
         ("governance:outbox", "governance:mail", "governance:mail-anew", "governance:mail-message", "governance:mail-run"),
     ),
     Topic("audit", _("Audit trail"), ("governance:audit", "governance:audit-export", "governance:naming")),
+    Topic(
+        "users", _("Users"),
+        ("accounts:users", "accounts:new_user", "accounts:user", "accounts:make_password_link"),
+        reader="admin",
+    ),
+    Topic(
+        "roles", _("Roles and teams"),
+        (
+            *("accounts:roles", "accounts:new_role", "accounts:role"),
+            *("accounts:teams", "accounts:new_team", "accounts:team"),
+        ),
+        reader="admin",
+    ),
+    Topic("access", _("Who has access"), ("accounts:access", "accounts:rights", "accounts:user_rights")),
+    Topic(
+        "four-eyes", _("Four eyes"),
+        (
+            *("accounts:four_eyes", "accounts:approvals", "accounts:approval"),
+            *("accounts:approval_given", "accounts:approval_refused"),
+        ),
+        reader="admin",
+    ),
+    Topic("keys", _("API keys"), ("accounts:keys", "accounts:new_key"), reader="admin"),
+    Topic(
+        "second-factor", _("Your profile and your second factor"),
+        (
+            *("accounts:second_factor", "accounts:add_app", "accounts:add_passkey", "accounts:make_codes"),
+            *("accounts:profile", "accounts:change_password", "accounts:sessions"),
+        ),
+    ),
+    Topic(
+        "guide", _("Set-up guide"),
+        (*_book("guide"), "governance:guide-reports", "governance:guide-report-new"),
+    ),
+    Topic("measures", _("Security measures"), _book("measures")),
+    Topic(
+        "data-map", _("Data map"),
+        (
+            *("governance:data-map", "governance:map-row-new", "governance:map-row", "governance:map-live"),
+            *("governance:map-upload-new", "governance:map-upload", "governance:map-upload-approval"),
+        ),
+    ),
+    Topic("fields", _("Fields about people"), ("governance:fields", "governance:field")),
+    Topic("recipients", _("Recipients"), ("purposes:recipients", "purposes:recipient-new", "purposes:recipient")),
+    Topic(
+        "records", _("Record of processing activities"),
+        (
+            *("governance:record", "governance:record-settings", "governance:record-copies", "governance:record-copy"),
+            *("governance:activity-new", "governance:activity"),
+        ),
+    ),
+    Topic("unused", _("Unused data"), ("governance:unused", "governance:never", "governance:ways")),
 )  # fmt: skip
 BY_PAGE: Final = {page: topic for topic in TOPICS for page in topic.pages}
 
