@@ -14,7 +14,7 @@ from samtykke.accounts.queries import text_languages
 from samtykke.consents.actions import STANDARD
 from samtykke.mail import letters, parts, queries, registry, variables
 from samtykke.mail.models import Mail, TemplateKind, TemplateVersion
-from samtykke.purposes.models import Source
+from samtykke.purposes.models import InformRule, Source
 
 if TYPE_CHECKING:
     from samtykke.mail.letters import Letter
@@ -108,7 +108,7 @@ def uses_of(template: Template) -> list[Use]:
 
 def _sources(template: Template) -> list[Use]:
     keys = [template.key, ""] if template.key == STANDARD else [template.key]
-    rows = Source.objects.in_order().filter(sends_confirmation=True, template_key__in=keys)
+    rows = Source.objects.in_order().filter(template_key__in=keys).exclude(inform_rule=InformRule.NEVER)
     return [
         Use(
             _("Goes to those who come by the source “%(name)s”.") % {"name": source.name},

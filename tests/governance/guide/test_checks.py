@@ -134,8 +134,8 @@ BOTH_WAYS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         lambda: PurposeBasis.objects.filter(purpose__key="EMARKETING").update(is_default=False),
     ),
     "sources-inform": (
-        lambda: Source.objects.filter(from_person=False).update(sends_confirmation=True),
-        lambda: Source.objects.filter(from_person=False).update(sends_confirmation=False),
+        lambda: Source.objects.filter(from_person=False).update(inform_rule="at_once"),
+        lambda: Source.objects.filter(from_person=False).update(inform_rule="never"),
     ),
     "confirmation": (
         lambda: None,
@@ -208,10 +208,10 @@ def test_a_key_nobody_uses_keeps_the_point_open() -> None:
 
 def test_a_source_whose_template_is_gone_informs_in_vain() -> None:
     """Breaks when a source counts as informing while its mail has no words."""
-    Source.objects.filter(from_person=False).update(sends_confirmation=True)
+    Source.objects.filter(from_person=False).update(inform_rule="at_once")
     Source.objects.filter(key="IMPORT").update(template_key="CONTACTADDED")
     assert is_met("sources-inform")
-    Source.objects.filter(sends_confirmation=True).update(template_key="GONE")
+    Source.objects.exclude(inform_rule="never").update(template_key="GONE")
     assert not is_met("sources-inform")
     assert Template.objects.filter(key="CONTACTADDED").exists()
 

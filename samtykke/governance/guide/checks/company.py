@@ -19,7 +19,7 @@ from samtykke.governance.answers.checks import Check, Circumstances, Finding, Ro
 from samtykke.governance.guide.checks.words import counted, found, languages
 from samtykke.mail import transports
 from samtykke.mail.models import Template, TemplateVersion
-from samtykke.purposes.models import Source
+from samtykke.purposes.models import InformRule, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,7 @@ CONFIRMATION = Check(
 
 
 def _informing(_given: Circumstances) -> QuerySet[Source]:
-    sources: QuerySet[Source] = Source.objects.offered().filter(sends_confirmation=True)
+    sources: QuerySet[Source] = Source.objects.offered().exclude(inform_rule=InformRule.NEVER)
     return sources
 
 
@@ -127,7 +127,7 @@ SOURCES_INFORM = Check(
     sets={
         "lacking": _informing_in_vain,
         "all": _informing,
-        "silent": lambda _given: Source.objects.offered().filter(from_person=False, sends_confirmation=False),
+        "silent": lambda _given: Source.objects.offered().filter(from_person=False, inform_rule=InformRule.NEVER),
     },
     judge=lambda sizes, _given: Finding(
         not sizes["lacking"] and not sizes["silent"],
