@@ -59,7 +59,7 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
                 "rights", "governance:law", SETTINGS,
             ),
             SettingsPlace(
-                _("Calendar"), _("The days off that periods are counted with."), "clock", "governance:calendar", SETTINGS
+                _("Calendar"), _("The days off that periods are counted with."), "calendar", "governance:calendar", SETTINGS
             ),
         ),
     ),
@@ -84,8 +84,12 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
                 "guide", "governance:guide", (Right.GOVERNANCE_VIEW,),
             ),
             SettingsPlace(
-                _("Data map"), _("Which fields you keep about people, and for which purposes."),
-                "project", "governance:fields", (Right.GOVERNANCE_VIEW,),
+                _("Data map"), _("Which data you keep about whom, and for which purposes."),
+                "project", "governance:data-map", (Right.GOVERNANCE_VIEW,),
+            ),
+            SettingsPlace(
+                _("Security measures"), _("What protects the data, and what shows it."),
+                "lock", "governance:measures", (Right.GOVERNANCE_VIEW,),
             ),
         ),
     ),
