@@ -123,6 +123,16 @@ ACCESS: Final = (
         told=_("Accounts and API keys that are no longer used are closed."),
     ),
     Question(
+        key="four-eyes",
+        group="access",
+        law=RISK,
+        places=(USERS, ROLES),
+        check=access.FOUR_EYES,
+        text=_("A second person approves what can do much harm"),
+        help=_("Giving more access and deleting many need two. Switching it off needs a reason and is shown here."),
+        told=_("Changes of access and mass deletion need the approval of a second person."),
+    ),
+    Question(
         key="bulk-delete", group="access", law=BACK_SOON, places=(USERS, ROLES), check=access.BULK_DELETE,
         text=_("Few may delete many"),
         help=_("Two users at most hold the right to delete many people at once."),

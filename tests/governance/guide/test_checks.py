@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import override_settings
 
-from samtykke.accounts.models import Organisation, Role, User
+from samtykke.accounts.models import FourEyesChange, Organisation, Role, User
 from samtykke.accounts.rights import Right
 from samtykke.contacts.models import Category, Person
 from samtykke.core.clock import now
@@ -25,6 +25,7 @@ from samtykke.purposes.models import (
     PurposeBasis,
     Recipient,
     Source,
+    StatementVersion,
     Wording,
 )
 from tests.accounts.factories import make_key, make_user
@@ -101,6 +102,11 @@ def decide_measures() -> None:
     Answer.objects.bulk_create([Answer(register="measures", key=key, state=State.DONE) for key in keys])
 
 
+def switch_off() -> None:
+    """The second person is no longer asked."""
+    FourEyesChange.objects.create(is_on=False, reason="Ferie", by=User.objects.first())
+
+
 def with_address(**settings: Any) -> Callable[[], None]:
     """Runs under settings until the test ends."""
     return lambda: override_settings(**settings).enable()
@@ -163,6 +169,7 @@ BOTH_WAYS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
         lambda: with_factor(make_user("Ada Alt", "administrator")),
         lambda: make_user("Bo Begge", "privacy_officer"),
     ),
+    "four-eyes": (lambda: administrators("Ada Alt", "Bo Begge"), switch_off),
     "recipients": (lambda: recipient(agreed=True), lambda: recipient(agreed=False)),
     "origin": (lambda: counted(0), lambda: counted(1)),
     "category-retention": (
@@ -223,6 +230,16 @@ def test_a_language_more_asks_for_more_texts() -> None:
     assert not is_met("public-texts")
     Purpose.objects.update(public_texts=BOTH | {"de": "Auf Deutsch"})
     assert is_met("public-texts")
+
+
+def test_a_statement_of_your_own_does_where_no_address_is_named() -> None:
+    """REQ-35. Breaks when the published statement does not count, or counts for a language it is not in."""
+    told = {"version": 1, "sections": [{"text": "x"}], "text_hash": "x", "published_by_kind": "system"}
+    Purpose.objects.update(statement_urls={"nb": BOTH["nb"]})
+    StatementVersion.objects.create(language="nb", **told)
+    assert not is_met("statement")
+    StatementVersion.objects.create(language="en", **told)
+    assert is_met("statement")
 
 
 def test_a_purpose_that_is_switched_off_asks_for_nothing() -> None:

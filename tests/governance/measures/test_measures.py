@@ -22,8 +22,9 @@ from samtykke.governance.measures import checks
 from samtykke.governance.measures.book import MEASURES
 from samtykke.governance.measures.queries import measures_in_words
 from samtykke.governance.models import Answer, State
+from samtykke.governance.records.queries import record_in
 from tests.accounts.factories import make_user
-from tests.governance.guide.test_checks import give_right, with_factor
+from tests.governance.guide.test_checks import administrators, give_right, switch_off, with_factor
 from tests.pages import browse, text_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ BOTH_WAYS: dict[str, tuple[Callable[[Path, Any], Any], Callable[[Path, Any], Any
     "leavers": (
         lambda _f, _s: make_user("Ada Ny"),
         lambda _f, _s: User.objects.update(created_at=now() - timedelta(days=91)),
+    ),
+    "four-eyes": (
+        lambda _f, _s: administrators("Ada Alt", "Bo Begge"),
+        lambda _f, _s: switch_off(),
     ),
     "bulk-delete": (
         lambda _f, _s: give_right(Right.BULK_DELETE, "Ada En", "Bo To"),
@@ -156,6 +161,7 @@ def test_what_is_in_place_stands_in_the_record_in_words(language: str, folder: P
     told = {"nb": "Disker på tjenere og enheter er kryptert.", "en": "Disks of servers and devices are encrypted."}
     assert told[language] in set(measures_in_words(language)) - set(before)
     assert len(measures_in_words(language)) == len(before) + 1
+    assert told[language] in record_in(language).measures
 
 
 def test_a_measure_has_its_page_and_its_answer_apart_from_the_guide(siri: User) -> None:

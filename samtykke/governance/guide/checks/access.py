@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samtykke.accounts import factors
-from samtykke.accounts.models import ApiKey, User
+from samtykke.accounts.models import ApiKey, FourEyesChange, User
 from samtykke.accounts.rights import Right
-from samtykke.core.templatetags.words import number
+from samtykke.core.templatetags.words import day_text, number
 from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import found
 
@@ -108,6 +108,26 @@ UNUSED_ACCESS = Check(
     ),
     shown="users",
     row=user_row,
+)
+
+
+def _switched_off(_given: Circumstances) -> QuerySet[FourEyesChange]:
+    """The latest word on the second person, where it says off."""
+    latest = FourEyesChange.objects.order_by("-id").values("pk")[:1]
+    return FourEyesChange.objects.filter(pk__in=latest, is_on=False)
+
+
+FOUR_EYES = Check(
+    sets={"off": _switched_off, "holders": holding(Right.USERS_MANAGE)},
+    judge=lambda sizes, _given: found(
+        not sizes["off"] and sizes["holders"] > 1,
+        _("It is on: who gives more access or deletes many needs a second person to approve."),
+        _("It is switched off.")
+        if sizes["off"]
+        else _("It is on, but only one user holds the right, so nobody can be the second."),
+    ),
+    shown="off",
+    row=lambda change: Row(change.reason, day_text(change.at), reverse("accounts:four_eyes")),
 )
 
 

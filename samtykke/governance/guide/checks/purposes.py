@@ -21,6 +21,7 @@ from samtykke.purposes.models import (
     PurposeBasis,
     Recipient,
     RecipientRole,
+    StatementVersion,
     Wording,
 )
 
@@ -45,8 +46,17 @@ def _lacking(field: str) -> Callable[[Circumstances], QuerySet[Purpose]]:
     return lambda given: active_purposes(given).filter(lacks(field, given.languages))
 
 
+def _without_statement(given: Circumstances) -> QuerySet[Purpose]:
+    """Purposes that lack the address in a language in which no statement of your own is published either."""
+    lacking = Q()
+    for code in given.languages:
+        published = StatementVersion.objects.filter(language=code)
+        lacking |= lacks("statement_urls", [code]) & Q(~Exists(published))
+    return active_purposes(given).filter(lacking)
+
+
 STATEMENT = Check(
-    sets={"lacking": _lacking("statement_urls"), "all": active_purposes},
+    sets={"lacking": _without_statement, "all": active_purposes},
     judge=_all_of_them(
         lambda n: ngettext(
             "%s active purpose lacks the address of the privacy statement in one of your languages.",

@@ -148,6 +148,18 @@ ACCESS: Final = (
         places=(USERS, ROLES),
     ),
     Question(
+        key="four-eyes",
+        group="access",
+        text=_("Does a second person approve what can do much harm?"),
+        help=_(
+            "Giving more access and deleting many are asked of one and approved by another. It is on as soon as two users "
+            "hold the right. Whoever switches it off says why."
+        ),
+        law=_("Measures fit the risk (Art. 32(1)–(2))."),
+        places=(Place(_("Four eyes"), "accounts:four_eyes", (), Right.USERS_MANAGE),),
+        check=access.FOUR_EYES,
+    ),
+    Question(
         key="bulk-delete",
         group="access",
         text=_("Is deleting many at once left to two people at most?"),
