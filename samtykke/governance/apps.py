@@ -17,11 +17,8 @@ class GovernanceConfig(AppConfig):
         from samtykke.governance.assessments.queries import impact_gaps
         from samtykke.governance.guide.book import GUIDE
         from samtykke.governance.measures.book import MEASURES
-        from samtykke.governance.measures.queries import measures_told
-        from samtykke.governance.records.queries import register_measures
         from samtykke.purposes.queries import also_asked
 
         books.keep(GUIDE)
         books.keep(MEASURES)
-        register_measures(measures_told)
         also_asked("impact", impact_gaps)

@@ -13,8 +13,3 @@ def measures_in_words(language: str) -> list[str]:
     """A sentence for each measure that is in place now, in a language, in the order of the register."""
     with override(language):
         return [str(one.question.told) for one in standings(MEASURES) if one.state == State.DONE and one.question.told]
-
-
-def measures_told(language: str) -> str:
-    """The same as one text, a line each."""
-    return "\n".join(measures_in_words(language))

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samtykke.accounts.models import User
 from samtykke.core.actors import Actor, ActorKind
@@ -28,7 +29,7 @@ class Register(models.TextChoices):
 class State(models.TextChoices):
     """How far a question has come."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("point", "Open")
     IN_WORK = "in_work", _("In work")
     DONE = "done", _("Done")
     NOT_RELEVANT = "not_relevant", _("Not relevant")

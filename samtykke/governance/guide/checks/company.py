@@ -123,30 +123,38 @@ def _informing_in_vain(given: Circumstances) -> QuerySet[Source]:
     return _informing(given).filter(~sound)
 
 
+def _sources_inform(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
+    """How many inform; where some do not or cannot, how many those are."""
+    lacking, silent = sizes["lacking"], sizes["silent"]
+    said = [
+        ngettext(
+            "%s source informs the person by mail.", "%s sources inform the person by mail.", sizes["all"]
+        ) % number(sizes["all"])
+    ]  # fmt: skip
+    if lacking:
+        said.append(
+            ngettext("%s names a template that is not ready.", "%s name a template that is not ready.", lacking)
+            % number(lacking)
+        )
+    if silent:
+        said.append(
+            ngettext(
+                "%s brings people from others and informs nobody.",
+                "%s bring people from others and inform nobody.", silent,
+            ) % number(silent)
+        )  # fmt: skip
+    return Finding(not lacking and not silent, " ".join(said))
+
+
 SOURCES_INFORM = Check(
     sets={
         "lacking": _informing_in_vain,
         "all": _informing,
-        "silent": lambda _given: Source.objects.offered().filter(from_person=False, inform_rule=InformRule.NEVER),
-    },
-    judge=lambda sizes, _given: Finding(
-        not sizes["lacking"] and not sizes["silent"],
-        ngettext("%s source informs the person by mail", "%s sources inform the person by mail", sizes["all"])
-        % number(sizes["all"])
-        + "; "
-        + (
-            ngettext("%s names a template that is not ready", "%s name a template that is not ready", sizes["lacking"])
-            % number(sizes["lacking"])
-        )
-        + "; "
-        + (
-            ngettext(
-                "%s brings people from others and informs nobody.",
-                "%s bring people from others and inform nobody.", sizes["silent"],
-            )
-            % number(sizes["silent"])
+        "silent": lambda _given: Source.objects.offered().filter(
+            from_person=False, inform_rule=InformRule.NEVER
         ),
-    ),
+    },
+    judge=_sources_inform,
     shown="silent",
     row=lambda row: Row(row.name, _("informs nobody"), reverse("purposes:sources-item", args=[row.key])),
 )  # fmt: skip
