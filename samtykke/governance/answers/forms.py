@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samtykke.accounts.models import User
 from samtykke.core.files import LARGEST_FILE
@@ -117,5 +118,5 @@ class FilterForm(forms.Form):
     show = forms.ChoiceField(
         label=_("Show"),
         required=False,
-        choices=[("", _("All")), ("mine", _("Mine")), ("late", _("Late")), ("open", _("Open"))],
+        choices=[("", _("All")), ("mine", _("Mine")), ("late", _("Late")), ("open", pgettext_lazy("points", "Open"))],
     )

@@ -25,6 +25,7 @@ class SettingsPlace:
 
 
 LISTS: Final = (Right.LISTS_MANAGE,)
+GOVERNANCE: Final = (Right.GOVERNANCE_VIEW,)
 SETTINGS: Final = (Right.SETTINGS_MANAGE,)
 
 PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
@@ -71,6 +72,10 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
                 "mail", "governance:templates", (Right.MAIL_MANAGE,),
             ),
             SettingsPlace(
+                _("Privacy statement"), _("What people read about how you use their data, with every version that was published."),
+                "info", "governance:statement", GOVERNANCE,
+            ),
+            SettingsPlace(
                 _("Organisation"), _("Who is responsible and who answers about privacy."),
                 "company", "accounts:organisation", SETTINGS,
             ),
@@ -81,15 +86,23 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
         (
             SettingsPlace(
                 _("Set-up guide"), _("What is decided, by whom, and what is left, point by point."),
-                "guide", "governance:guide", (Right.GOVERNANCE_VIEW,),
+                "guide", "governance:guide", GOVERNANCE,
             ),
             SettingsPlace(
                 _("Data map"), _("Which data you keep about whom, and for which purposes."),
-                "project", "governance:data-map", (Right.GOVERNANCE_VIEW,),
+                "project", "governance:data-map", GOVERNANCE,
             ),
             SettingsPlace(
                 _("Security measures"), _("What protects the data, and what shows it."),
-                "lock", "governance:measures", (Right.GOVERNANCE_VIEW,),
+                "lock", "governance:measures", GOVERNANCE,
+            ),
+            SettingsPlace(
+                _("Assessments"), _("Whether your interest weighs more than people’s, and what a purpose may do to their privacy."),
+                "eye", "governance:assessments", GOVERNANCE,
+            ),
+            SettingsPlace(
+                _("Who has access"), _("Who can see, change and take out personal data, and by which roles."),
+                "people", "accounts:access", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW),
             ),
         ),
     ),
