@@ -77,7 +77,8 @@ RIGHTS: dict[Right, _StrPromise] = {
     Right.PEOPLE_SENSITIVE: _("Read fields that are marked as sensitive"),
     Right.AUDIT_EXPORT: _("Take the audit trail out as a file"),
     Right.GOVERNANCE_VIEW: _(
-        "Read the compliance desk, the set-up guide, the data map, the record of processing and the security measures"
+        "Read the compliance desk, the set-up guide, the data map, the record of processing, the security measures and the "
+        "settings"
     ),
     Right.GOVERNANCE_MANAGE: _(
         "Answer the set-up guide, and keep the data map, the record of processing and the security measures"

@@ -64,15 +64,22 @@ def writes(
 
 
 def at_one_address(
-    *, show: Callable[..., HttpResponseBase], act: Callable[..., HttpResponseBase]
+    *, show: Callable[..., HttpResponseBase], act: Callable[..., HttpResponseBase], more_read: bool = False
 ) -> Callable[..., HttpResponseBase]:
-    """A form's address: GET shows it through a `read_only` view, POST acts through one that `writes`."""
+    """A form's address: GET shows it through a `read_only` view, POST acts through one that `writes`.
+
+    Both ask for the same rights. With `more_read` any one of those `show` names is enough to read, and `act` asks for one
+    or some of them: then the page leaves its controls out for who only reads.
+    """
 
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return (act if request.method == "POST" else show)(request, *args, **kwargs)
 
+    apart = {"rights", "any_right"} if more_read else set()
+    if more_read and not (getattr(show, "any_right", False) and set(act.rights) < set(show.rights)):  # type: ignore[attr-defined]
+        raise TypeError(f"{show.__name__} does not open to more than {act.__name__}")
     for name in ("rights", "any_right", "public", "confirms", "at_the_door"):
-        if getattr(show, name, None) != getattr(act, name, None):
+        if name not in apart and getattr(show, name, None) != getattr(act, name, None):
             raise TypeError(f"{show.__name__} and {act.__name__} differ in {name}")
         if hasattr(show, name):
             setattr(view, name, getattr(show, name))

@@ -90,9 +90,9 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             ),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE,), ("/templates/",)),
             Place(
-                _("Privacy settings"), "lock", "governance:settings", (Right.SETTINGS_MANAGE,), ("/settings/",),
+                _("Privacy settings"), "lock", "governance:settings", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW), ("/settings/",),
             ),
-            Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE,), ("/organisation/",)),
+            Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW), ("/organisation/",)),
             Place(_("Who has access"), "eye", "accounts:access", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW), ("/rights/",)),
             Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE,), ("/users/", "/roles/", "/teams/", "/approvals/", "/four-eyes/")),
             Place(_("API keys"), "key", "accounts:keys", (Right.KEYS_MANAGE,), ("/keys/",)),

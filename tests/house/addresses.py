@@ -51,6 +51,15 @@ class Address:
         found = getattr(self.view, "rights", None)
         return None if found is None else tuple(str(right) for right in found)
 
+    def view_for(self, way: str) -> Callable[..., Any]:
+        """The view behind one way: where more may read than write, the two ask for different rights."""
+        both = getattr(self.view, "at_one_address", ())
+        return next((view for view in both if getattr(view, "reads", None) is (way == "reads")), self.view)
+
+    def rights_for(self, way: str) -> tuple[str, ...]:
+        """The rights that one way asks for."""
+        return tuple(str(right) for right in getattr(self.view_for(way), "rights", self.rights or ()))
+
     @property
     def ways(self) -> set[str]:
         """`reads`, `writes`, or both where a form shows and acts at one address; empty where the view says nothing."""

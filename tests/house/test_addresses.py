@@ -33,6 +33,9 @@ def line(address: Address) -> str:
     ways = ",".join(sorted(address.ways)) or "-"
     if address.is_public:
         return f"/{address.pattern}  {ways}  public"
+    read, written = (",".join(address.rights_for(way)) or "signed in" for way in ("reads", "writes"))
+    if len(address.ways) > 1 and read != written:
+        return f"/{address.pattern}  {ways}  {read};{written}"
     return f"/{address.pattern}  {ways}  {','.join(address.rights or ()) or 'signed in'}"
 
 

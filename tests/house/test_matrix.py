@@ -46,16 +46,16 @@ def staff() -> list[tuple[Address, str]]:
     return [(address, way) for address in found for way in sorted(address.ways)]
 
 
-def is_open(address: Address, held: frozenset[Right]) -> bool:
-    """What the view says of somebody who holds these rights."""
-    enough = any if getattr(address.view, "any_right", False) else all
-    return not address.rights or enough(right in held for right in address.rights)
+def is_open(address: Address, way: str, held: frozenset[Right]) -> bool:
+    """What the view behind this way says of somebody who holds these rights."""
+    enough, needed = any if getattr(address.view_for(way), "any_right", False) else all, address.rights_for(way)
+    return not needed or enough(right in held for right in needed)
 
 
 def rights_lines() -> list[list[str]]:
     """Address, way, and the answer for each standard role."""
     lines = [
-        [f"/{address.pattern}", way, *(OPEN if is_open(address, held) else CLOSED for held in ROLES.values())]
+        [f"/{address.pattern}", way, *(OPEN if is_open(address, way, held) else CLOSED for held in ROLES.values())]
         for address, way in staff()
     ]
     return [["address", "way", *ROLES], *sorted(lines)]
@@ -132,7 +132,7 @@ def test_the_rights_matrix_is_true_of_real_requests(
     wrong = []
     for address, way in staff():
         for wanted in (OPEN, CLOSED):
-            key = _next(turn, [key for key, held in ROLES.items() if is_open(address, held) == (wanted == OPEN)])
+            key = _next(turn, [key for key, held in ROLES.items() if is_open(address, way, held) == (wanted == OPEN)])
             if key is None or (wanted == OPEN and way == "writes"):
                 continue  # what a press does is not tried here: the pages' own tests do
             method = browsers[key].get if way == "reads" else browsers[key].post

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, public, who
+from samtykke.accounts.access import may, needs, needs_any, public, who
 from samtykke.accounts.forms import OrganisationForm
 from samtykke.accounts.rights import Right
 from samtykke.accounts.views.signing_in import setup_steps
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AFTER_SETUP = "/purposes/STORE/assessment/"  # without an approved assessment nobody can be registered
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
     """The organisation as people are told of it (Art. 13(1)(a))."""
@@ -70,7 +70,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     )
 
 
-organisation = at_one_address(show=show, act=act)
+organisation = at_one_address(show=show, act=act, more_read=True)
 setup_organisation = at_one_address(show=show_setup, act=act_setup)
 
 
@@ -84,5 +84,8 @@ def _saved(request: HttpRequest) -> OrganisationForm | None:
 
 
 def _page(request: HttpRequest, form: OrganisationForm, *, in_setup: bool = False) -> HttpResponse:
+    if not may(request, Right.SETTINGS_MANAGE):
+        for field in form.fields.values():
+            field.disabled = True
     context = {"form": form, "in_setup": in_setup, "steps": setup_steps(1), "has_logo": bool(form.instance.logo)}
     return render(request, "accounts/organisation.html", context)

@@ -26,7 +26,7 @@ class SettingsPlace:
 
 LISTS: Final = (Right.LISTS_MANAGE,)
 GOVERNANCE: Final = (Right.GOVERNANCE_VIEW,)
-SETTINGS: Final = (Right.SETTINGS_MANAGE,)
+SETTINGS: Final = (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 
 PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
     (

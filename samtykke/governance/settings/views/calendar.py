@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.queries import described
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
     """The days off of this year and the next, and what the company said otherwise."""
@@ -56,7 +56,7 @@ def unmark(request: HttpRequest, day: str) -> HttpResponse:
     return redirect("governance:calendar")
 
 
-calendar = at_one_address(show=show, act=act)
+calendar = at_one_address(show=show, act=act, more_read=True)
 
 
 def _mark(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
-from samtykke.accounts.access import may, needs
+from samtykke.accounts.access import may, needs_any
 from samtykke.accounts.rights import Right
 from samtykke.core.http import read_only
 from samtykke.governance.settings.places import PLACES
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
     """The places that the rights of whoever asks open."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.queries import described
 from samtykke.accounts.rights import Right
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_sources(request: HttpRequest) -> HttpResponse:
     """Every source with when its people are told."""
@@ -37,7 +37,7 @@ def show_sources(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/settings/informing_rules.html", {"rows": rows})
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest, source_key: str) -> HttpResponse:
     """The rule of one source; with a rule in the address, what it would do."""
@@ -79,7 +79,7 @@ def change(request: HttpRequest, source_key: str) -> HttpResponse:
     return redirect("governance:informing-rule", source_key)
 
 
-rule = at_one_address(show=show, act=change)
+rule = at_one_address(show=show, act=change, more_read=True)
 
 
 def informing(source: Source) -> dict[str, Any]:

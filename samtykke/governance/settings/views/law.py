@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.forms import countries
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.queries import described
@@ -48,7 +48,7 @@ class Version(NamedTuple):
     may_be_withdrawn: bool
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_country(request: HttpRequest) -> HttpResponse:
     """What holds in a country on a day; the company's country and today where nothing is asked."""
@@ -62,7 +62,7 @@ def show_country(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/settings/law.html", context, status=422 if form.errors else 200)
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_parameter(request: HttpRequest, country: str, key: str) -> HttpResponse:
     """One parameter in one country: what it decides, every version, and a new one."""
@@ -100,7 +100,7 @@ def withdraw(request: HttpRequest, country: str, key: str, valid_from: str) -> H
     return redirect("governance:law-parameter", country, key)
 
 
-parameter = at_one_address(show=show_parameter, act=add_version)
+parameter = at_one_address(show=show_parameter, act=add_version, more_read=True)
 
 
 def _page(request: HttpRequest, country: str, form: LawForm, parameter: law.Parameter) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.rights import Right
 from samtykke.consents.queries.settings_effect import Effect, effects
 from samtykke.core.actors import Via
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_all(request: HttpRequest) -> HttpResponse:
     """Every setting with what it is now and how it ships."""
@@ -44,7 +44,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/settings/privacy.html", {"groups": groups})
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """One setting; with a value in the address, what it would do."""
@@ -80,7 +80,7 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("governance:privacy-setting", name)
 
 
-setting = at_one_address(show=show, act=change)
+setting = at_one_address(show=show, act=change, more_read=True)
 
 
 def _setting(name: str) -> Setting:
