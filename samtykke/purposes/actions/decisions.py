@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samtykke.audit.actions import record
@@ -16,8 +17,10 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.known_fields import field_by_key
 from samtykke.core.refused import Refused
+from samtykke.purposes import queries
 from samtykke.purposes.actions.recipients import changed_since
-from samtykke.purposes.models import FieldDecision
+from samtykke.purposes.actions.versions import held, refuse_without_condition, widen
+from samtykke.purposes.models import DataKind, FieldDecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from samtykke.core.actors import Actor, Via
     from samtykke.core.known_fields import KnownField
-    from samtykke.purposes.models import DataKind, Purpose
+    from samtykke.purposes.models import Purpose
 
 LONGEST_NOTE = 2000
 UNSEEN = object()
@@ -47,7 +50,8 @@ def decide_field(
     """Decides the whole of one field, by its key in core.known_fields. Deciding the same again changes nothing.
 
     `seen` is when the decision that this one was made on was taken, None where there was none; when another came since,
-    it is refused.
+    it is refused. A special category takes the condition of Art. 9(2) of every purpose in use that is named, and where it is
+    new to a purpose it is not covered by old consents (REQ-17, REQ-20).
     """
     known = field_by_key(field)
     if known is None:
@@ -66,9 +70,11 @@ def decide_field(
     changed = _changed(decision, told, wanted)
     if decision and not changed:
         return decision
+    further = _reached_further(wanted, told)
     told |= {"decided_at": now(), "decided_by_kind": by.kind.value, "decided_by_id": by.id}
     decision, _made = FieldDecision.objects.update_or_create(field=field, defaults=told)
     decision.purposes.set(wanted)
+    widen(further, by=by)
     record(Deed.FIELD_DECIDED, subject=Ref("field", decision.pk), by=by, via=via, key=field, fields=changed)
     return decision
 
@@ -80,6 +86,16 @@ def _refuse_unfit(known: KnownField, *, is_sensitive: bool, is_retired: bool) ->
         )
     if is_retired and not known.can_be_retired:
         raise Refused(_("The product needs this field: it cannot be retired."), code="not_retired", field="is_retired")
+
+
+def _reached_further(wanted: set[int], told: dict[str, Any]) -> list[Purpose]:
+    """The purposes, held, to which the special category of a field is new; one without its condition is refused."""
+    kind = told["data_kind"]
+    if kind is None or not kind.is_special or told["is_retired"]:
+        return []
+    named = Q(pk__in=wanted)
+    refuse_without_condition(held(named), "data_kind")
+    return held(named & ~queries.using(DataKind.objects.filter(pk=kind.pk)))
 
 
 def _changed(decision: FieldDecision | None, told: dict[str, Any], wanted: set[int]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.queries import company_zone
@@ -14,6 +15,7 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes import transfers
+from samtykke.purposes.actions.versions import held, widen
 from samtykke.purposes.models import Recipient, RecipientRole, TransferGround
 
 if TYPE_CHECKING:
@@ -45,7 +47,11 @@ def add_recipient(*, by: Actor, via: Via, **fields: Any) -> Recipient:
 
 @transaction.atomic
 def change_recipient(recipient: Recipient, *, seen: int, changes: dict[str, Any], by: Actor, via: Via) -> Recipient:
-    """Changes a recipient. `seen` is the version the change was made on: when somebody changed it since, it is refused."""
+    """Changes a recipient. `seen` is the version the change was made on: when somebody changed it since, it is refused.
+
+    A processor who from now on decides over the data is somebody new to those who said yes: the purposes that name the
+    recipient are widened, and old consents do not cover them (REQ-17).
+    """
     recipient = _locked(recipient)
     if recipient.version != seen:
         raise changed_since()
@@ -53,11 +59,14 @@ def change_recipient(recipient: Recipient, *, seen: int, changes: dict[str, Any]
     changed = {name: said for name, said in told.items() if said != getattr(recipient, name)}
     if not changed:
         return recipient
+    decides_now = recipient.role == RecipientRole.PROCESSOR and "role" in changed
     for name, said in changed.items():
         setattr(recipient, name, said)
     _refuse_unlawful(recipient)
     recipient.version += 1
     recipient.save(update_fields=[*changed, "version"])
+    if decides_now:
+        widen(held(Q(pk__in=recipient.purposes.values("pk"))), by=by)
     _record(Deed.LIST_CHANGED, recipient, by, via, fields=sorted(changed))
     return recipient
 

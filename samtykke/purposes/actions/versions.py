@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries
-from samtykke.purposes.models import PrivacySettings, PurposeVersion
+from samtykke.purposes.models import PrivacySettings, Purpose, PurposeVersion
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
     from samtykke.core.actors import Actor
-    from samtykke.purposes.models import Purpose
 
 
 def append_version(purpose: Purpose, *, by: Actor, widens: bool = False) -> PurposeVersion:
@@ -40,3 +43,25 @@ def refuse_unready(purpose: Purpose, *, switched_on: bool = False) -> None:
         if gap == queries.NARROW_WORDING and not switched_on:
             continue
         raise Refused(str(gap.sentence), code=gap.code, field=gap.field)
+
+
+def held(which: Q) -> list[Purpose]:
+    """The purposes meant, those in the bin too, held until the transaction ends. What they reach is about to grow."""
+    return list(Purpose.objects.select_for_update(of=("self",), no_key=True).filter(which).order_by("pk"))
+
+
+def refuse_without_condition(purposes: list[Purpose], field: str) -> None:
+    """Refuses a special category where a purpose in use names no condition of Art. 9(2), by the field it came from. REQ-20."""
+    lacking = [one.name for one in purposes if one.is_active and not one.deleted_at and not one.special_condition]
+    if lacking:
+        raise Refused(
+            _("Special categories need a condition of Art. 9(2). Name it first for: %s.") % ", ".join(lacking),
+            code="special_condition_missing",
+            field=field,
+        )
+
+
+def widen(purposes: list[Purpose], *, by: Actor) -> None:
+    """Lets the purposes reach further: consents given until now do not cover them any more. REQ-17."""
+    for purpose in purposes:
+        append_version(purpose, by=by, widens=True)

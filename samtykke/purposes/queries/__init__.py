@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,8 @@ from samtykke.purposes.models import (
     Assessment,
     CollectedHow,
     CollectionPoint,
+    DataKind,
+    FieldDecision,
     LegalBasis,
     PrivacySettings,
     Purpose,
@@ -277,9 +279,20 @@ def narrow_languages(purpose: Purpose) -> list[str]:
     return [wording.language for wording in newest if wording.scope < scope]
 
 
+def using_special() -> Q:
+    """Which purposes use special categories of data, Art. 9(1): they name a kind, or a field in use is decided so. REQ-20."""
+    return using(DataKind.objects.filter(is_special=True))
+
+
+def using(kinds: QuerySet[DataKind]) -> Q:
+    """Which purposes use one of the kinds of data, by name or by a field that is not retired."""
+    decided = FieldDecision.objects.filter(is_retired=False, data_kind__in=kinds, purposes=OuterRef("pk"))
+    return Q(Exists(kinds.filter(purposes=OuterRef("pk")))) | Q(Exists(decided))
+
+
 def is_special(purpose: Purpose) -> bool:
     """Whether a purpose uses special categories of data, Art. 9(1). REQ-20."""
-    return bool(purpose.data_kinds.filter(is_special=True).exists())
+    return Purpose.objects.filter(using_special(), pk=purpose.pk).exists()
 
 
 # What higher apps ask of a purpose before it is switched on, told by them.

@@ -20,6 +20,7 @@ from samtykke.mail.models import Template, TemplateVersion
 from samtykke.purposes.models import (
     Assessment,
     DataKind,
+    FieldDecision,
     PrivacySettings,
     Purpose,
     PurposeBasis,
@@ -201,6 +202,15 @@ def test_a_point_ticks_and_opens_again_by_itself(key: str) -> None:
     assert is_met(key)
     breaks()
     assert not is_met(key)
+
+
+def test_a_field_of_a_special_category_opens_the_point_as_well() -> None:
+    """REQ-20. Breaks when only the kinds that a purpose names itself are looked at."""
+    kind = DataKind.objects.create(key="ALLERGY", names={"en": "Allergy"}, is_special=True)
+    decided = FieldDecision.objects.create(field="person.title", data_kind=kind, decided_by_kind="system")
+    assert is_met("special")
+    decided.purposes.add(Purpose.objects.get(key="STORE"))
+    assert not is_met("special")
 
 
 def test_a_key_nobody_uses_keeps_the_point_open() -> None:

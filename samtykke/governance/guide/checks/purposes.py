@@ -24,6 +24,7 @@ from samtykke.purposes.models import (
     StatementVersion,
     Wording,
 )
+from samtykke.purposes.queries import using_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,8 +113,7 @@ RETENTION = Check(
 SPECIAL = Check(
     sets={
         "lacking": lambda given: active_purposes(given)
-        .filter(special_condition="", data_kinds__is_special=True)
-        .distinct(),
+        .filter(using_special(), special_condition=""),
     },
     judge=lambda sizes, _given: found(
         not sizes["lacking"],

@@ -1,0 +1,87 @@
+"""What makes a purpose reach further from outside its own page, and what it then lacks. REQ-17, REQ-20."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from samtykke.consents.queries.decisions import may
+from samtykke.core.actors import Actor, Via
+from samtykke.core.refused import Refused
+from samtykke.purposes import actions, queries
+from samtykke.purposes.models import DataKind, FieldDecision, Recipient
+from tests.factories import get_purpose, make_consent
+from tests.pages import browse, text_of
+
+if TYPE_CHECKING:
+    from samtykke.contacts.models import Person
+
+pytestmark = pytest.mark.django_db
+BY: dict[str, Any] = {"by": Actor.user(7), "via": Via.STAFF}
+
+
+def refusal(act: Any, *args: Any, **fields: Any) -> tuple[str, str | None]:
+    with pytest.raises(Refused) as refused:
+        act(*args, **BY, **fields)
+    return refused.value.code, refused.value.field
+
+
+def kind(**told: Any) -> DataKind:
+    """A kind of data of the company's own."""
+    return actions.create_item(DataKind, names={"en": "Diet"}, **told, **BY)
+
+
+def with_condition() -> None:
+    """E-marketing names explicit consent."""
+    actions.change_item(get_purpose(), changes={"special_condition": "a"}, **BY)
+
+
+def test_a_field_of_a_special_category_needs_the_condition_of_its_purposes() -> None:
+    """REQ-20, Art. 9. Breaks when a field brings health data into a purpose in use that names no condition."""
+    diet, decided = kind(is_special=True), {"purposes": [get_purpose()]}
+    found = refusal(actions.decide_field, "person.title", data_kind=diet, **decided)
+    assert found == ("special_condition_missing", "data_kind")
+    assert not FieldDecision.objects.exists()
+    actions.decide_field("person.title", data_kind=diet, is_retired=True, **decided, **BY)
+    assert not queries.is_special(get_purpose())
+    with_condition()
+    actions.decide_field("person.title", data_kind=diet, **decided, **BY)
+    assert queries.is_special(get_purpose())
+    assert refusal(actions.change_item, get_purpose(), changes={"special_condition": ""})[0] == (
+        "special_condition_missing"
+    )
+
+
+def test_a_special_category_by_a_field_is_not_covered_by_old_consents(kari: Person) -> None:
+    """REQ-17. Breaks when a field makes a purpose reach further unseen, or when the same again widens once more."""
+    make_consent(kari)
+    with_condition()
+    before, diet = queries.current_scope(get_purpose()), kind(is_special=True)
+    actions.decide_field("person.title", purposes=[get_purpose()], data_kind=diet, **BY)
+    assert may(kari, get_purpose()).reason == "wording_does_not_cover"
+    actions.decide_field("person.title", purposes=[get_purpose()], data_kind=diet, note="Other words", **BY)
+    assert queries.current_scope(get_purpose()) == before + 1
+
+
+@pytest.mark.parametrize(("role", "reason"), [("controller", "wording_does_not_cover"), ("processor", "ok")])
+def test_a_processor_who_decides_from_now_on_is_somebody_new(kari: Person, role: str, reason: str) -> None:
+    """REQ-17. Breaks when a recipient in use becomes a controller and old consents still cover it."""
+    skyposten = Recipient.objects.create(names={"en": "Skyposten"}, role="processor", country="NO")
+    actions.change_item(get_purpose(), changes={"recipients": [skyposten]}, **BY)
+    make_consent(kari)
+    assert may(kari, get_purpose()).allowed
+    actions.change_recipient(skyposten, seen=skyposten.version, changes={"role": role, "contact": "Per"}, **BY)
+    decision = may(kari, get_purpose())
+    assert (decision.reason == "wording_does_not_cover") is (reason == "wording_does_not_cover")
+    assert decision.allowed is (reason == "ok")
+
+
+def test_the_page_of_a_recipient_in_use_says_what_its_role_does(siri) -> None:
+    """REQ-17. Breaks when whoever changes the role is not told beforehand which purposes lose their consents."""
+    skyposten = Recipient.objects.create(names={"en": "Skyposten"}, role="processor", country="NO")
+    address = f"/recipients/{skyposten.pk}/"
+    told = "consents given until now no longer cover: E-marketing"
+    assert told not in text_of(browse(siri).get(address))
+    actions.change_item(get_purpose(), changes={"recipients": [skyposten]}, **BY)
+    assert told in text_of(browse(siri).get(address))
