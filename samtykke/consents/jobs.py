@@ -29,7 +29,7 @@ def ask_before_the_end(timestamp: int = 0) -> None:
 
 @app.task(queueing_lock="consents.inform_due")
 def inform_due(timestamp: int = 0) -> None:
-    """Tells those whose source says “after some days”, once the days have gone by."""
+    """Tells those whose time has come by the rule of their source. Art. 14(3)(a)."""
     queued = actions.inform_due(by=Actor.system(), via=Via.SYSTEM)
     if queued:
         log.info("confirmations by the rule of a source", extra={"count": queued})

@@ -85,13 +85,36 @@ def test_whom_no_mail_may_reach_is_left_out_and_stays_on_the_list() -> None:
     assert shown == {none.pk: Why.NO_ADDRESS, restricted.pk: Why.RESTRICTED, stopped.pk: Why.SUPPRESSED}
 
 
-def test_a_new_rule_does_not_reach_back() -> None:
+def test_a_rule_chosen_instead_of_never_does_not_reach_back() -> None:
     """Breaks when choosing a rule mails everybody who ever came by the source."""
     early = from_("IMPORT")
     go_by(60)
     rule("IMPORT", "after_days", inform_after_days=1)
     go_by(3)
     assert (due(), queued(early)) == (0, [])
+
+
+@pytest.mark.parametrize("new", [{"inform_rule": "at_once"}, {"inform_rule": "after_days", "inform_after_days": 9}])
+def test_who_waits_by_a_rule_is_told_by_the_one_that_takes_its_place(new: dict[str, Any]) -> None:
+    """Art. 14(3)(a). Breaks when a change of the rule, or of its days alone, forgets who waits."""
+    rule("IMPORT", "after_days", inform_after_days=5)
+    waiting = from_("IMPORT")
+    go_by(4)
+    lists.change_item(source_by_key("IMPORT"), changes=new, **BY)
+    go_by(5.5)
+    assert (due(), due(), len(queued(waiting))) == (1, 0, 1)
+
+
+def test_who_is_not_contacted_is_told_before_the_month_is_over() -> None:
+    """Art. 14(3)(a), REQ-36. Breaks when “on first contact” lets the month go by, or tells long before it ends."""
+    rule("API", "first_contact")
+    late, early = from_("API"), from_("API")
+    today = now().date()
+    Person.objects.filter(pk=early.pk).update(inform_by=today + timedelta(days=3))
+    Person.objects.filter(pk=late.pk).update(inform_by=today + timedelta(days=2))
+    assert (due(), due()) == (1, 0)
+    assert [m.kind for m in queued(late)] == ["privacy"]
+    assert queued(early) == []
 
 
 def test_never_leaves_the_duty_in_sight() -> None:

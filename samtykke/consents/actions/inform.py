@@ -78,11 +78,12 @@ def inform_new_by_rule(source: Source, people: str, values: Mapping[str, Any], *
 
 
 def inform_due(*, by: Actor, via: Via) -> int:
-    """Queues the confirmation to everybody whose source says “after some days” and whose days have gone by.
+    """Queues the confirmation to everybody whose time has come by the rule of their source. Art. 14(3)(a); REQ-36.
 
-    Left out: who has been told, has no address, is restricted or never to be written to, or was sent one before. Says how many.
+    “After some days”: whose days have gone by. “On first contact”: whose month is nearly over and who was not written to.
+    “At once”: who waited by another rule when it was chosen. Left out: who has been told, has no address, is restricted or never to be written to, or was sent one before. Says how many.
     """
-    sources = Source.objects.existing().filter(inform_rule=InformRule.AFTER_DAYS)
+    sources = Source.objects.existing().exclude(inform_rule=InformRule.NEVER)
     return sum(_inform_due_of(source, by=by, via=via) for source in sources)
 
 
@@ -92,7 +93,7 @@ def _inform_due_of(source: Source, *, by: Actor, via: Via) -> int:
     while True:
         with transaction.atomic():
             duty.one_at_a_time()
-            queued = mail.queue_people(_template_of(source), telling.DUE, telling.due(source), by=by, via=via)
+            queued = mail.queue_people(_template_of(source), *telling.due(source), by=by, via=via)
             if queued:
                 audit.record(
                     Deed.MAILS_QUEUED, subject=Ref("source", source.pk), by=by, via=via, key=source.key, mails=queued

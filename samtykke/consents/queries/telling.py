@@ -12,26 +12,33 @@ from samtykke.core.clock import now
 from samtykke.purposes.models import InformRule
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any
 
     from samtykke.purposes.models import Source
 
 # At most so many in one transaction.
 PIECE: Final = 20_000
+# Whoever waits for a first contact is told so many days before their last day, so that a mail has time to fail.
+DAYS_BEFORE: Final = 2
 _UNTOLD = """
 p.informed_at IS NULL AND p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
-# Who came by a source so long ago, since its rule holds, has not been told, and to whom no confirmation was ever queued.
+# Whose time has come by the rule of their source: who came so long ago, or, where the first contact counts and did not come,
+# whose month is nearly over (Art. 14(3)(a)).
+LONG_AGO = "p.created_at <= %(until)s"
+NEARLY_LATE = "NOT p.from_person AND p.inform_by <= %(day)s"
+# Who came by a source since its rule holds, has not been told, and to whom no confirmation was ever queued.
 DUE = f"""
 SELECT p.id FROM contacts_person p {BESIDE}
-WHERE p.origin_source_id = %(source)s AND {_UNTOLD} AND p.created_at >= %(since)s AND p.created_at <= %(until)s
+WHERE p.origin_source_id = %(source)s AND {_UNTOLD} AND p.created_at >= %(since)s AND {{when}}
   AND mail.id IS NULL AND {WHY} = 'ready'
 ORDER BY p.id LIMIT %(limit)s
 """
 WAITING = f"""
 SELECT count(*) FROM (SELECT FROM contacts_person p WHERE p.origin_source_id = %(source)s AND {_UNTOLD}
-  AND NOT p.from_person LIMIT %(limit)s) w
+  AND NOT p.from_person AND (%(before)s::timestamptz IS NULL OR p.created_at < %(before)s) LIMIT %(limit)s) w
 """
 # Whether this is the first contact with somebody who waits for it: the source says so, and no confirmation is on its way.
 FIRST = f"""
@@ -43,16 +50,33 @@ SELECT EXISTS (
 """
 
 
-def due(source: Source) -> dict[str, Any]:
-    """The parameters of `DUE` for a source, now."""
-    until = now() - timedelta(days=source.inform_after_days)
-    return {"source": source.pk, "since": source.inform_since, "until": until, "limit": PIECE}
+def due(source: Source) -> tuple[str, dict[str, Any]]:
+    """SQL giving whom the rule of a source tells now, and its parameters. Art. 14(3); REQ-36.
+
+    Where the rule is “at once” those are told who waited by another rule when it was chosen.
+    """
+    at = now()
+    values = {"source": source.pk, "since": source.inform_since, "limit": PIECE}
+    if source.inform_rule == InformRule.FIRST_CONTACT:
+        return DUE.format(when=NEARLY_LATE), values | {"day": (at + timedelta(days=DAYS_BEFORE)).date()}
+    if source.inform_rule == InformRule.AT_ONCE:
+        return DUE.format(when=LONG_AGO), values | {"until": _at_once_since(source)}
+    return DUE.format(when=LONG_AGO), values | {"until": at - timedelta(days=source.inform_after_days)}
 
 
-def count_waiting(source: Source, most: int) -> int:
-    """How many who came by a source are still to be told (Art. 14), counted no further than `most`."""
+def _at_once_since(source: Source) -> datetime | None:
+    """When “at once” took the place of another rule; None where it never did."""
+    chosen = source.changes.filter(after__inform_rule=InformRule.AT_ONCE).exclude(
+        before__inform_rule=InformRule.AT_ONCE
+    )
+    newest = chosen.order_by("-at", "-id").first()
+    return newest.at if newest else None
+
+
+def count_waiting(source: Source, most: int, *, before: datetime | None = None) -> int:
+    """How many who came by a source (before an instant) are still to be told (Art. 14), counted no further than `most`."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"source": source.pk, "limit": most})
+        cursor.execute(WAITING, {"source": source.pk, "limit": most, "before": before})
         return int(cursor.fetchone()[0])
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from samtykke.core.clock import now
-from samtykke.purposes.models import Source, SourceChange
+from samtykke.purposes.models import InformRule, Source, SourceChange
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor
     from samtykke.purposes.models import Vocabulary
 
 TOLD: Final = ("inform_rule", "inform_after_days", "template_key", "sender_name")
-RULE: Final = ("inform_rule", "inform_after_days")
 
 
 def informing_of(item: Vocabulary) -> dict[str, Any]:
@@ -21,11 +20,15 @@ def informing_of(item: Vocabulary) -> dict[str, Any]:
 
 
 def note_informing(item: Vocabulary, before: dict[str, Any], *, by: Actor) -> None:
-    """Keeps what a source said before and says now. A new rule holds for whoever comes from now on."""
+    """Keeps what a source said before and says now.
+
+    A rule chosen where there was none holds for whoever comes from now on; one that takes the place of another tells those
+    who wait by that one too, so that nobody is forgotten in between (Art. 14(3)(a)).
+    """
     after = informing_of(item)
     if not isinstance(item, Source) or before == after:
         return
-    if any(before[name] != after[name] for name in RULE):
+    if before["inform_rule"] == InformRule.NEVER != after["inform_rule"]:
         item.inform_since = now()
         item.save(update_fields=["inform_since"])
     SourceChange.objects.create(

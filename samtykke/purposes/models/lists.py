@@ -66,7 +66,7 @@ class InformRule(models.TextChoices):
 class Source(Vocabulary):
     """How a person came in. `from_person` says whether the person gave the data (Art. 13) or others did (Art. 14).
 
-    `inform_rule` says when the confirmation goes out; it holds for who comes from `inform_since` on. `template_key` names the privacy confirmation that goes out where one does; empty is the standard one. `public_names`
+    `inform_rule` says when the confirmation goes out; it holds for who comes from `inform_since` on, the day a rule took the place of “never”. `template_key` names the privacy confirmation that goes out where one does; empty is the standard one. `public_names`
     says the source to the person, in mails and on their own page (Art. 14(2)(f)); where it says nothing, the name does.
     """
 

@@ -49,9 +49,22 @@ def test_what_it_would_do_is_told_and_nothing_is_changed(ada: Client) -> None:
     from_("IMPORT")
     shown = ada.get(RULE, {**SENT, "effect": "1"}).content.decode()
     assert "nothing of which is saved yet" in shown
-    assert "1 person who came by this source is still to be told." in shown
+    assert "1 person who came by this source before is still to be told." in shown
     assert source_by_key("IMPORT").inform_rule == "never"
     assert not SourceChange.objects.exists()
+
+
+def test_on_first_contact_the_page_says_what_becomes_of_the_rest(ada: Client) -> None:
+    """Art. 14(3)(a). Breaks when the rule does not say that the month ends without a contact too, or whom it reaches."""
+    said = "Whoever is not written to within the month of Art. 14 is told by itself two days before it ends."
+    assert said not in ada.get(RULE).content.decode()
+    assert said in ada.get(RULE, {**SENT, "inform_rule": "first_contact", "effect": "1"}).content.decode()
+    ada.post(RULE, {**SENT, "inform_rule": "first_contact", "version": state_of(source_by_key("IMPORT"))})
+    assert said in ada.get(RULE).content.decode()
+    from_("IMPORT")
+    shown = ada.get(RULE, {**SENT, "effect": "1"}).content.decode()
+    assert "and waits is told by it too." in shown
+    assert "still to be told" not in shown
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,13 @@ def show(request: HttpRequest, source_key: str) -> HttpResponse:
     form = InformingForm(request.GET)
     effect = None
     if form.is_valid():
-        waiting = count_waiting(source, LOOKED_THROUGH + 1)
+        rule = form.cleaned_data["inform_rule"]
+        reaches = InformRule.NEVER not in (source.inform_rule, rule)
+        waiting = count_waiting(source, LOOKED_THROUGH + 1, before=source.inform_since if reaches else None)
         effect = {
             "said": said(form.cleaned_data),
-            "rule": form.cleaned_data["inform_rule"],
+            "rule": rule,
+            "since": source.inform_since if reaches else None,
             "waiting": min(waiting, LOOKED_THROUGH),
             "is_capped": waiting > LOOKED_THROUGH,
         }
@@ -60,7 +63,7 @@ def show(request: HttpRequest, source_key: str) -> HttpResponse:
 @needs(Right.SETTINGS_MANAGE)
 @writes
 def change(request: HttpRequest, source_key: str) -> HttpResponse:
-    """Changes the rule for those who come from now on."""
+    """Changes the rule of one source."""
     source = _source(source_key)
     form = InformingForm(request.POST)
     if not form.is_valid():
@@ -75,7 +78,7 @@ def change(request: HttpRequest, source_key: str) -> HttpResponse:
             return _changed_meanwhile(request, source, form, told)
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return _page(request, source, form)
-    messages.success(request, _("Saved. It holds for those who come from now on."))
+    messages.success(request, _("Saved."))
     return redirect("governance:informing-rule", source_key)
 
 
