@@ -6,9 +6,13 @@ import re
 from datetime import date
 
 import pytest
+from django.http import HttpResponse
 
+from samtykke.accounts.access import needs, needs_any
 from samtykke.accounts.models import User
+from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, Via
+from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.governance.settings.catalogue import SETTINGS
 from samtykke.purposes import actions as purposes
 from samtykke.web.navigation import sections_for
@@ -86,3 +90,14 @@ def test_the_organisation_is_shown_to_the_auditor_with_every_field_closed(reads:
     """Breaks when a field looks as if it could be changed."""
     form = signed_in(reads).get("/organisation/").context["form"]
     assert all(field.disabled for field in form.fields.values())
+
+
+def test_an_address_where_more_may_read_never_writes_for_more() -> None:
+    """Breaks when a page can be built whose press opens to somebody whom reading does not, or without saying so."""
+    reads_more = needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)(read_only(lambda request: HttpResponse()))
+    acts = needs(Right.SETTINGS_MANAGE)(writes(lambda request: HttpResponse()))
+    other = needs(Right.KEYS_MANAGE)(writes(lambda request: HttpResponse()))
+    at_one_address(show=reads_more, act=acts, more_read=True)
+    for act, more_read in ((acts, False), (other, True)):
+        with pytest.raises(TypeError):
+            at_one_address(show=reads_more, act=act, more_read=more_read)
