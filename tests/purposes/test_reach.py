@@ -10,7 +10,7 @@ from samtykke.consents.queries.decisions import may
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions, queries
-from samtykke.purposes.models import DataKind, FieldDecision, Recipient
+from samtykke.purposes.models import DataKind, FieldDecision, LegalBasis, Purpose, Recipient
 from tests.factories import get_purpose, make_consent
 from tests.pages import browse, text_of
 
@@ -85,3 +85,45 @@ def test_the_page_of_a_recipient_in_use_says_what_its_role_does(siri) -> None:
     assert told not in text_of(browse(siri).get(address))
     actions.change_item(get_purpose(), changes={"recipients": [skyposten]}, **BY)
     assert told in text_of(browse(siri).get(address))
+
+
+def test_a_kind_becomes_special_only_where_its_purposes_name_a_condition(kari: Person) -> None:
+    """REQ-17, REQ-20. Breaks when ticking a kind makes a purpose in use special without a condition, or old consents hold."""
+    diet = kind()
+    actions.change_item(get_purpose(), changes={"data_kinds": [diet]}, **BY)
+    make_consent(kari)
+    found = refusal(actions.change_item, diet, changes={"is_special": True})
+    assert found == ("special_condition_missing", "is_special")
+    assert may(kari, get_purpose()).allowed
+    with_condition()
+    actions.change_item(diet, changes={"is_special": True}, **BY)
+    assert may(kari, get_purpose()).reason == "wording_does_not_cover"
+
+
+def test_a_kind_of_a_field_becomes_special_by_the_same_rule() -> None:
+    """REQ-20. Breaks when only the kinds that a purpose names itself are looked at."""
+    diet = kind()
+    actions.decide_field("person.title", purposes=[get_purpose()], data_kind=diet, **BY)
+    assert refusal(actions.change_item, diet, changes={"is_special": True})[0] == "special_condition_missing"
+
+
+def test_the_letter_of_a_basis_that_purposes_allow_is_fixed() -> None:
+    """REQ-10, 12, 22. Breaks when a purpose rests on another letter than the one it was allowed with."""
+    own = actions.create_item(LegalBasis, names={"en": "Consent at fairs"}, article="a", **BY)
+    event = actions.create_item(Purpose, names={"en": "Fairs"}, **BY)
+    actions.allow_basis(event, own, **BY)
+    with pytest.raises(Refused, match="Fairs") as refused:
+        actions.change_item(own, changes={"article": "f"}, **BY)
+    assert (refused.value.code, refused.value.field) == ("article_fixed", "article")
+
+
+def test_a_purpose_that_lacks_something_comes_back_switched_off(siri) -> None:
+    """REQ-24. Breaks when the bin is a way round what is asked of a purpose in use, or the page does not say so."""
+    event = actions.create_item(Purpose, names={"en": "Fairs"}, **BY)
+    Purpose.objects.filter(pk=event.pk).update(is_active=True)
+    actions.delete_item(event, **BY)
+    answer = browse(siri).post(f"/purposes/{event.key}/restoration/", follow=True)
+    assert "is back in the list, switched off." in text_of(answer)
+    event.refresh_from_db()
+    assert (event.deleted_at, event.is_active) == (None, False)
+    assert not queries.versions(event)[0].is_active

@@ -20,7 +20,7 @@ from samtykke.purposes.actions.keys import free_key, new_key
 from samtykke.purposes.actions.reach import taken_out, write_reach
 from samtykke.purposes.actions.reach import widens as reaches_further
 from samtykke.purposes.actions.sources import informing_of, note_informing
-from samtykke.purposes.actions.versions import append_version, refuse_unready
+from samtykke.purposes.actions.versions import append_version, held, refuse_unready, refuse_without_condition, widen
 from samtykke.purposes.models import STORE, DataKind, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def change_item(
     note_informing(item, before, by=by)
     if isinstance(item, Purpose):
         _follow(item, {*changed, *reach}, reach, widens=widens, by=by)
+    if changed.get("is_special"):
+        widen(_purposes_using(item), by=by)
     _record(Deed.LIST_CHANGED, item, by, via, fields=sorted([*changed, *reach]))
     return item
 
@@ -149,7 +151,10 @@ def delete_item(item: V, *, by: Actor, via: Via) -> V:
 
 @transaction.atomic
 def restore_item(item: V, *, by: Actor, via: Via) -> V:
-    """Puts an item back where it stood, unless another has taken its name."""
+    """Puts an item back where it stood, unless another has taken its name.
+
+    A purpose that lacks by now what the law asks of one in use comes back switched off (REQ-10, 20, 22, 24).
+    """
     item = locked(item)
     if item.deleted_at is None:
         return item
@@ -158,6 +163,9 @@ def restore_item(item: V, *, by: Actor, via: Via) -> V:
     with _unique(type(item)):
         item.save(update_fields=["deleted_at"])
     if isinstance(item, Purpose):
+        if item.is_active and queries.gaps(item):
+            item.is_active = False
+            item.save(update_fields=["is_active"])
         append_version(item, by=by)
     _record(Deed.LIST_RESTORED, item, by, via)
     return item
@@ -182,6 +190,8 @@ def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
         raise _is_standard(next(iter((meaning | {"key"}) & set(changed))))
     if "article" in changed and queries.is_used(item):
         raise Refused(_("The letter is fixed: people stand on this basis."), code="article_fixed", field="article")
+    if "article" in changed:
+        _refuse_allowed_letter(item)
     if "is_marketing" in changed and queries.is_used(item):
         raise Refused(
             _("Whether this is marketing is fixed: people stand on this purpose."),
@@ -194,6 +204,24 @@ def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
         _refuse_switching_off(item)
     if changed.get("is_special") is False:
         _refuse_kind_in_use(item, field="is_special")
+    if changed.get("is_special"):
+        refuse_without_condition(_purposes_using(item), "is_special")
+
+
+def _purposes_using(kind: Vocabulary) -> list[Purpose]:
+    """The purposes that use a kind of data, held."""
+    return held(queries.using(DataKind.objects.filter(pk=kind.pk)))
+
+
+def _refuse_allowed_letter(basis: Vocabulary) -> None:
+    """What purposes may rest on keeps its letter: each asks for something else of them."""
+    found = PurposeBasis.objects.filter(legal_basis_id=basis.pk).select_related("purpose").order_by("purpose__rank")
+    if names := ", ".join(row.purpose.name for row in found):
+        raise Refused(
+            _("The letter is fixed: purposes rest on this basis. Take it away there first: %s.") % names,
+            code="article_fixed",
+            field="article",
+        )
 
 
 def _refuse_bases_not_for_marketing(purpose: Purpose) -> None:

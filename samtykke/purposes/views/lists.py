@@ -160,8 +160,14 @@ def restore(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     chosen = listing(slug)
     item = get_object_or_404(chosen.model, key=key, deleted_at__isnull=False)
     try:
+        was_on = item.is_active
         item = purposes.restore_item(item, by=who(request).actor, via=Via.STAFF)
-        messages.success(request, _("“%(name)s” is back in the list.") % {"name": item.name})
+        told = _("“%(name)s” is back in the list.")
+        if was_on and not item.is_active:
+            told = _(
+                "“%(name)s” is back in the list, switched off. Its page says what it lacks before it can be in use."
+            )
+        messages.success(request, told % {"name": item.name})
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return redirect(f"purposes:{slug}")
