@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from samtykke.consents.queries.decisions import ALLOWED_REASONS, may, stream_permitted
+from samtykke.consents.queries.effect import CHANNELS
 from samtykke.consents.queries.gate import Asked
 from samtykke.consents.queries.settings_effect import effects, permitted_with
 from samtykke.core.actors import Actor, Via
@@ -52,17 +53,19 @@ def test_the_previewed_set_is_the_set_after_saving(seed: int) -> None:
     """Done when 4: twenty generated changes over generated histories. Breaks when the preview asks anything but the gate."""
     with transaction.atomic():
         made = histories.make(seed, size=120)
-        asked, rng = Asked(made.purpose), random.Random(seed)
-        changes = drawn(rng, made.purpose)
-        before = permitted_with(asked)
-        previewed = permitted_with(Asked(made.purpose, settings=thought_of(**changes)))
+        changes = drawn(random.Random(seed), made.purpose)
+        before = {channel: permitted_with(Asked(made.purpose, channel)) for channel in CHANNELS}
+        previewed = {
+            channel: permitted_with(Asked(made.purpose, channel, settings=thought_of(**changes)))
+            for channel in CHANNELS
+        }  # fmt: skip
         told = effects(thought_of(**changes), [made.purpose])
-        assert permitted_with(asked) == before, "a preview changes nothing"
+        assert permitted_with(Asked(made.purpose)) == before[Channel.EMAIL], "a preview changes nothing"
         actions.change_settings(changes=changes, **BY)
-        after = {row.person for row in stream_permitted(asked)}
+        after = {channel: {r.person for r in stream_permitted(Asked(made.purpose, channel))} for channel in CHANNELS}
         assert previewed == after
-        by_mail = [(e.no_longer, e.from_now_on) for e in told if e.channel == Channel.EMAIL]
-        assert by_mail == [(len(before - after), len(after - before))] * bool(before ^ after)
+        moved = {c: (len(before[c] - after[c]), len(after[c] - before[c])) for c in CHANNELS}
+        assert {e.channel: (e.no_longer, e.from_now_on) for e in told} == {c: n for c, n in moved.items() if any(n)}
         for name, said in changes.items():
             setattr(made.world, name, made.purpose.pk in said if name == "only_consent" else said)
         said_plainly = {
@@ -70,8 +73,16 @@ def test_the_previewed_set_is_the_set_after_saving(seed: int) -> None:
             if made.world.survivor(who, FOREVER, FOREVER) == who
             and naive.may(made.world, who, datetime.now(UTC), FOREVER) in ALLOWED_REASONS
         }  # fmt: skip
-        assert {who for who in after if who >= made.first} == said_plainly
+        assert {who for who in after[Channel.EMAIL] if who >= made.first} == said_plainly
         transaction.set_rollback(True)
+
+
+def test_what_bites_in_marketing_alone_asks_nobody_elsewhere(django_assert_max_num_queries: Any) -> None:
+    """Breaks when the preview counts everybody for a purpose where nobody's answer can differ."""
+    store = Purpose.objects.get(key="STORE")
+    settings = thought_of(role_addresses=True, existing_customers=True)
+    with django_assert_max_num_queries(3):
+        assert effects(settings, [store]) == []
 
 
 def test_the_changes_drawn_take_people_out_and_let_people_in() -> None:

@@ -7,7 +7,7 @@ the set after saving.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 
@@ -18,8 +18,8 @@ from samtykke.purposes.models import Channel
 if TYPE_CHECKING:
     from samtykke.purposes.models import Purpose
 
-# By post nobody is reached yet.
-CHANNELS = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
+# Those that a preview counts. By post nobody is reached yet.
+CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
 
 
 def reached_now(purpose: Purpose) -> int:

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 PERSON = "contacts_person"
 # How many are held: what the shares are shares of.
 HELD = "SELECT count(*) FROM contacts_person WHERE deleted_at IS NULL"
-# Who stands on which purpose, by category and source.
+# Who may be used for which purpose, by category and source: what permits and has not run out, of people who are held.
 STANDING = """
 SELECT r.purpose_id || '/' || coalesce(p.category_id, 0) || '/' || p.origin_source_id, count(*), max(r.recorded_at)::date
 FROM consents_consentrecord r JOIN contacts_person p ON p.id = r.person_id
 WHERE p.deleted_at IS NULL
+  AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
+  AND r.status IN ('given', 'in_force') AND (r.expires_at IS NULL OR r.expires_at > now())
 GROUP BY r.purpose_id, p.category_id, p.origin_source_id
 """
 # How many are of each category, and when one last came.

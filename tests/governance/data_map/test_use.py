@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from samtykke.consents import actions as consents
+from samtykke.consents.answers import Answer
+from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Category, Person
 from samtykke.core.actors import Actor, Via
 from samtykke.core.known_fields import known_fields
@@ -14,8 +17,9 @@ from samtykke.governance.data_map import counting, queries, use
 from samtykke.governance.models import UseFigure
 from samtykke.mail import actions as mail
 from samtykke.mail.models import Mail, TemplateVersion
+from samtykke.purposes.queries import source_by_key
 from tests.accounts.factories import make_key
-from tests.factories import make_person
+from tests.factories import get_purpose, make_person
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,25 @@ def test_somebody_without_a_name_has_a_link_that_can_be_read(held, siri):
 def test_the_map_learns_from_the_figures_who_stands_where(held):
     line = next(line for line in queries.live_lines() if (line.purpose_key, line.category_key) == ("STORE", "CUSTOMER"))
     assert line.count == 2
+
+
+@pytest.mark.parametrize("gone", ["refused", "expired", "merged", "deleted"])
+def test_who_may_not_be_used_for_a_purpose_stands_on_it_no_longer(held, gone):
+    """Breaks when a no, a yes that ran out, or somebody no longer held is counted as standing on a purpose."""
+    nils, at = Person.objects.get(last_name="Testvik"), datetime.now(UTC)
+    records = ConsentRecord.objects.filter(person=nils, purpose__key="STORE")
+    if gone == "refused":
+        answer = Answer(purpose=get_purpose("STORE"), status="objected", act_by="person", source=source_by_key("USER"))
+        consents.record_answer(nils, answer, by=Actor.user(7), via=Via.STAFF, own_act=True)
+    elif gone == "expired":
+        records.update(expires_at=at - timedelta(days=1))
+    elif gone == "merged":
+        consents.merge(held, nils, by=Actor.user(7), via=Via.STAFF)
+    else:
+        Person.objects.filter(pk=nils.pk).update(deleted_at=at)
+    counting.count_use()
+    line = next(line for line in queries.live_lines() if (line.purpose_key, line.category_key) == ("STORE", "CUSTOMER"))
+    assert line.count == 1
 
 
 def test_ways_in_say_how_many_came_and_said_yes(held):
