@@ -198,12 +198,24 @@ def of_user(request: HttpRequest) -> list[Limit]:
     return [Limit("confirm", key_of(f"user {request.user.pk}"), *OF_USER)]
 
 
+def of_confirming(request: HttpRequest) -> list[Limit]:
+    """What limits showing again who it is: the password's limits, and with a code the second factor's as well."""
+    limits = of_user(request)
+    if any(request.POST.get(name) for name in ("code", "credential")):
+        limits += _of_factor(key_of(f"user {request.user.pk}"))
+    return limits
+
+
 def of_factor(request: HttpRequest) -> list[Limit]:
     """What limits giving the second factor while signing in: by whose sign-in waits, from everywhere."""
     from samtykke.accounts.stages import pending_user
 
     user = pending_user(request)
     key = key_of(f"user {user.pk}" if user else network_of(request))
+    return _of_factor(key)
+
+
+def _of_factor(key: str) -> list[Limit]:
     return [Limit("factor-soon", key, *OF_FACTOR_SOON), Limit("factor", key, *OF_FACTOR)]
 
 

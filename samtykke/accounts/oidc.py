@@ -102,7 +102,7 @@ def begin(provider: Provider, back: str, *, anew: bool = False) -> tuple[str, di
         "code_challenge_method": "S256",
     }
     if anew:
-        asked["prompt"] = "login"
+        asked |= {"prompt": "login", "max_age": "0"}
         kept["anew"] = True
     address = _endpoint(provider, config, "authorization_endpoint")
     return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}", kept
@@ -116,7 +116,7 @@ def finish(provider: Provider, kept: dict[str, Any], code: str, back: str) -> Cl
     told = _read(provider, config, str(tokens.get("id_token", "")), until)
     if not secrets.compare_digest(str(told.get("nonce", "")), str(kept["nonce"])):
         raise NotTrusted("nonce")
-    if kept.get("anew") and told.get("auth_time", kept["at"]) < kept["at"] - LEEWAY:
+    if kept.get("anew") and not _is_later(told.get("auth_time"), kept["at"] - LEEWAY):
         raise NotTrusted("auth_time")
     if "email" not in told or "email_verified" not in told:
         told = _asked_more(provider, config, told, tokens, until)
@@ -129,6 +129,11 @@ def finish(provider: Provider, kept: dict[str, Any], code: str, back: str) -> Cl
         is_verified=told.get("email_verified") in (True, "true"),
         used_second_factor=bool(shown & provider.second_factor),
     )
+
+
+def _is_later(told: object, at: float) -> bool:
+    """Whether a provider says when somebody signed in there, and that it was after `at`."""
+    return isinstance(told, int | float) and not isinstance(told, bool) and told >= at
 
 
 def _configuration(provider: Provider, until: float) -> dict[str, Any]:

@@ -135,3 +135,10 @@ def test_the_user_is_told_by_mail_in_their_own_language(anne: User, settings: An
         ("security", 1, "en"),
         ("security", 4, "en"),
     ]
+
+
+def test_nobody_removes_their_own_factors_on_the_page_of_another(anne: User) -> None:
+    """The last administrator would be locked out by it."""
+    with pytest.raises(Refused) as refused:
+        second_factor.remove_factors_of(anne, by=anne.actor, via=Via.STAFF)
+    assert refused.value.code == "own_factors"

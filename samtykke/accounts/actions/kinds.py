@@ -10,6 +10,7 @@ from samtykke.accounts import second
 from samtykke.accounts.actions.approvals import FOUR_EYES_OFF, switch_four_eyes
 from samtykke.accounts.actions.roles import ROLE_CHANGE, Told, change_role
 from samtykke.accounts.actions.second_factor import USER_FACTORS, remove_factors_of
+from samtykke.accounts.actions.shared import decides_for_others
 from samtykke.accounts.actions.users import (
     USER_CHANGE,
     USER_DEACTIVATION,
@@ -149,6 +150,11 @@ def _user_lines(approval: Approval) -> list[Line]:
         )
         if given - held:
             lines.append(Line(gettext("New rights"), "", _sentences(given - held)))
+        if decides_for_others(given) and not decides_for_others(held):
+            told_so = gettext(
+                "Ended: password, second factors, sessions. A new link is mailed, or made at the machine."
+            )
+            lines.append(Line(gettext("Ways in"), gettext("As they are"), told_so))
     return lines
 
 

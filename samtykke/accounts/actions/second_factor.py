@@ -17,6 +17,7 @@ from samtykke.accounts.actions.shared import (
     ref,
     refuse_alone,
     refuse_beyond,
+    refuse_losing_everybody,
     take_factors,
     tell,
 )
@@ -107,12 +108,15 @@ def remove_factors_of(user: User, *, by: Actor, via: Via, approval: Approval | N
     can be the second person, one alone does not remove them: that would walk around four eyes.
     """
     user = locked(user)
+    if by == user.actor:
+        raise Refused(_("These are your own. Use the page of your own second factors."), code="own_factors", status=403)
     refuse_beyond(by, user.granted_rights, approval=approval)
-    if by != user.actor and decides_for_others(user.granted_rights):
+    if decides_for_others(user.granted_rights):
         refuse_alone(Wanted(USER_FACTORS, ref(user), {}), by=by, approval=approval)
     if not factors.of(user):
         return not user.has_short_password
     stays = take_factors(user)
+    refuse_losing_everybody()
     end_all(user)
     audit.record(Deed.FACTORS_RESET, subject=ref(user), by=by, via=via)
     tell(user, Change.FACTORS_RESET, by=by, via=via)

@@ -25,7 +25,7 @@ from samtykke.accounts.actions.shared import (
     refuse_seen_otherwise,
     take_factors,
 )
-from samtykke.accounts.models import PasswordLink, Role, Session, SetupLink, User, Visibility
+from samtykke.accounts.models import Approval, PasswordLink, Role, Session, SetupLink, User, Visibility
 from samtykke.accounts.passwords import is_short
 from samtykke.accounts.second import Wanted
 from samtykke.accounts.secrets import hashed, new_token
@@ -35,11 +35,11 @@ from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import actions as mail
+from samtykke.mail.hand_over import can_send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from samtykke.accounts.models import Approval
     from samtykke.mail.models import Mail
 
 LINK_LASTS = timedelta(hours=24)
@@ -91,11 +91,13 @@ def change_user(
     via: Via,
     seen: str | None = None,
     approval: Approval | None = None,
+    this: str = "",
 ) -> User:
-    """Changes a user's name, sign-in address, language and roles. `seen` as in `change_role`.
+    """Changes a user's name, sign-in address, language and roles. `seen` as in `change_role`; `this`: the session it is
+    done in.
 
     What lets the user do or see more, takes the second person's right from somebody else, or takes over how they sign
-    in, needs an approval (REQ-99).
+    in, needs an approval (REQ-99). Another sign-in address ends what was sent to the old one, and the sessions (REQ-91).
     """
     wanted = _held_still(roles)
     user = locked(user)
@@ -112,8 +114,13 @@ def change_user(
     if changed:
         user.save(update_fields=changed)
         audit.record(Deed.USER_CHANGED, subject=ref(user), by=by, via=via, fields=changed)
+    if "email" in changed:
+        _leave_old_address(user, this if by == user.actor else "")
     if before != after:
+        decided = decides_for_others(given_rights(user))
         user.roles.set(wanted)
+        if approval and not decided and decides_for_others(given_rights(user)):
+            _begin_anew(user, by=by, via=via)
         refuse_losing_everybody()
         audit.record(
             Deed.USER_ROLES_CHANGED,
@@ -142,11 +149,8 @@ def deactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | Non
         refuse_alone(Wanted(USER_DEACTIVATION, ref(user), {}), by=by, approval=approval)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    end_all(user)
+    _end_every_way_in(user)
     refuse_losing_everybody()
-    revoke_way_in(user)
-    take_factors(user)
-    user.identities.all().delete()
     for key in queries.usable_keys_of(user):
         revoke_api_key(key, by=by, via=via)
     audit.record(Deed.USER_DEACTIVATED, subject=ref(user), by=by, via=via)
@@ -344,9 +348,48 @@ def _wanted(user: User, told: dict[str, str], before: list[str], after: list[str
     return Wanted(USER_CHANGE, ref(user), payload, earlier)
 
 
+def _leave_old_address(user: User, this: str) -> None:
+    """Ends what was sent to an address that is no longer the user's, and every session but the present one."""
+    revoke_way_in(user)
+    if this:
+        Session.objects.filter(user=user).exclude(session_key=this).delete()
+    else:
+        end_all(user)
+
+
+def _end_every_way_in(user: User) -> None:
+    end_all(user)
+    revoke_way_in(user)
+    take_factors(user)
+    user.identities.all().delete()
+
+
+def _begin_anew(user: User, *, by: Actor, via: Via) -> None:
+    """Whoever becomes a second person comes in anew, by mail or with a link from the machine: somebody else may know
+    the password of before, and would be two in one (REQ-99).
+    """
+    _end_every_way_in(user)
+    user.set_unusable_password()
+    user.has_short_password = False
+    user.save(update_fields=["password", "has_short_password"])
+    audit.record(Deed.SESSIONS_ENDED, subject=ref(user), by=by, via=via)
+    if user.is_active and can_send():
+        mail_way_in(User.objects.get(pk=user.pk), by=by, via=via)
+
+
 def _refuse_taking_over(user: User, by: Actor) -> None:
-    """A link in one's own hand to the account of somebody who can be the second person would make two of one."""
-    if by.kind is not ActorKind.USER or by == user.actor or not decides_for_others(user.rights):
+    """A link in one's own hand to the account of somebody who can be the second person, or is to become one, would make
+    two of one.
+    """
+    if by.kind is not ActorKind.USER or by == user.actor:
+        return
+    if _is_to_decide(user):
+        raise Refused(
+            _("This user is to become a second person, so nobody else is handed a way in. Run samtykke password-link."),
+            code="second_person",
+            status=403,
+        )
+    if not decides_for_others(user.rights):
         return
     if queries.four_eyes_state().is_in_force:
         raise Refused(
@@ -354,3 +397,10 @@ def _refuse_taking_over(user: User, by: Actor) -> None:
             code="second_person",
             status=403,
         )
+
+
+def _is_to_decide(user: User) -> bool:
+    """Whether something that waits would make the user a second person."""
+    waiting = Approval.objects.waiting().filter(kind=USER_CHANGE, subject_kind="user", subject_id=user.pk)
+    keys = {key for payload in waiting.values_list("payload", flat=True) for key in payload.get("roles", ())}
+    return decides_for_others(right for role in Role.objects.filter(key__in=keys) for right in role.rights)

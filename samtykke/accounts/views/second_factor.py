@@ -26,6 +26,7 @@ from samtykke.accounts.access import (
 )
 from samtykke.accounts.actions import second_factor as factor_actions
 from samtykke.accounts.factor_forms import WRONG_PASSKEY, AppForm, NameForm, PasskeyForm
+from samtykke.accounts.views.signing_in import next_of
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.refused import Refused
@@ -65,7 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "codes": factors.CODES,
         "is_held_back": is_held_back(request),
         "owes": bool(found) and not has_used_factor(request, user),
-        "next": request.GET.get("next", "/"),
+        "next": next_of(request),
     }
     return render(request, "accounts/second_factor.html", context)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
     """Every browser in which the user is signed in, this one marked."""
-    found, this = queries.sessions_of(who(request)), _this(request)
+    found, this = queries.sessions_of(who(request)), this_session(request)
     rows = [{"session": each, "is_this": each.session_key == this} for each in found]
     return render(request, "accounts/sessions.html", {"rows": sorted(rows, key=lambda row: not row["is_this"])})
 
@@ -33,7 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Ends one of the user's other sessions."""
     user, told = who(request), request.POST.get("session", "")
-    if told != _this(request) and actions.end_session(user, told, by=user.actor, via=Via.STAFF):
+    if told != this_session(request) and actions.end_session(user, told, by=user.actor, via=Via.STAFF):
         messages.success(request, _("The session is ended."))
     else:
         messages.info(request, _("That session has ended already."))
@@ -45,11 +45,12 @@ def end(request: HttpRequest) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Ends every session of the user but this one."""
     user = who(request)
-    ended = actions.end_other_sessions(user, _this(request), by=user.actor, via=Via.STAFF)
+    ended = actions.end_other_sessions(user, this_session(request), by=user.actor, via=Via.STAFF)
     told = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended) % {"count": ended}
     messages.success(request, told)
     return redirect("accounts:sessions")
 
 
-def _this(request: HttpRequest) -> str:
+def this_session(request: HttpRequest) -> str:
+    """The session of a request, as the table knows it."""
     return hashed(request.session.session_key or "")

@@ -76,7 +76,7 @@ def act_passkey(request: HttpRequest) -> HttpResponseBase:
         context = {"form": SignInForm(request=request), "passkey_error": WRONG_PASSKEY, "provider": oidc.provider()}
         return _answer(allow_redirect(render(request, "account/login.html", context)))
     note_factor(request, user, factors.BY_PASSKEY)
-    return _answer(perform_login(request, user, redirect_url=_next(request, "") or None))
+    return _answer(perform_login(request, user, redirect_url=next_of(request, "") or None))
 
 
 @public
@@ -128,19 +128,21 @@ def show_confirm(request: HttpRequest) -> HttpResponse:
 
 @at_the_door
 @sensitive_post_parameters("password", "code")
-@limits.counting_wrong(limits.of_user)
+@limits.counting_wrong(limits.of_confirming)
 @writes
 def act_confirm(request: HttpRequest) -> HttpResponse:
     """Notes that the password, a code or a passkey was given, and goes on."""
     user = who(request)
     form = _confirm_form(request, request.POST, has_room=not limits.has_no_room(request))
     if not form.is_valid():
+        if any(request.POST.get(name) for name in ("code", "credential")):
+            audit.look(Deed.FACTOR_FAILED, subject=actions.ref(user), by=user.actor, via=Via.STAFF)
         return _confirm(request, form)
     note_confirmation(request)
     if form.kind != "password":
         note_factor(request, user, form.kind)
     audit.record(Deed.SIGN_IN_CONFIRMED, subject=actions.ref(user), by=user.actor, via=Via.STAFF, factor=form.kind)
-    return redirect(_next(request))
+    return redirect(next_of(request))
 
 
 @public
@@ -262,7 +264,7 @@ def _confirm_form(request: HttpRequest, *data: Any, has_room: bool = True) -> Co
 
 def _confirm(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
     options = json.dumps(factors.begin_using(who(request))) if "credential" in form.fields else ""
-    context = {"form": form, "next": _next(request), "options": options, "provider": oidc.provider()}
+    context = {"form": form, "next": next_of(request), "options": options, "provider": oidc.provider()}
     response: HttpResponse = allow_redirect(render(request, "accounts/confirm.html", context))
     return response
 
@@ -289,7 +291,8 @@ def setup_steps(current: int) -> list[dict[str, Any]]:
     ]
 
 
-def _next(request: HttpRequest, otherwise: str = "/") -> str:
+def next_of(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where to go on to: an address of ours that the request names, else `otherwise`."""
     wanted = request.POST.get("next") or request.GET.get("next") or otherwise
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -15,6 +15,7 @@ from samtykke.accounts.forms import UserForm
 from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
 from samtykke.accounts.views.asking import asks_two, done_or_asked, refused_page, say_who_decides
+from samtykke.accounts.views.sessions import this_session
 from samtykke.accounts.views.user_access import facts_of
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -54,11 +55,11 @@ def act_new(request: HttpRequest) -> HttpResponse:
     told.pop("seen")
     try:
         user, approval = actions.invite(**told, by=who(request).actor, via=Via.STAFF)
-        if approval:
-            say_who_decides(request, approval)
-        return _way_in(request, user)
     except Refused as refused:
         return _refused(request, form, refused)
+    if approval:
+        say_who_decides(request, approval)
+    return _way_in_or_why_not(request, user)
 
 
 @needs(Right.USERS_MANAGE)
@@ -86,7 +87,7 @@ def act_one(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         done_or_asked(
             request,
-            lambda: actions.change_user(user, **told, by=who(request).actor, via=Via.STAFF),
+            lambda: actions.change_user(user, **told, by=who(request).actor, via=Via.STAFF, this=this_session(request)),
             reason=reason,
             done=_("Saved."),
         )
@@ -127,11 +128,7 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Has a link for setting a password mailed; where no mail can be sent, shows it once."""
     user = get_object_or_404(User, pk=pk)
-    try:
-        return _way_in(request, user)
-    except Refused as refused:
-        messages.error(request, str(refused.reason))
-        return redirect("accounts:users")
+    return _way_in_or_why_not(request, user)
 
 
 new_user = at_one_address(show=show_new, act=act_new)
@@ -158,6 +155,14 @@ def _done(request: HttpRequest, act: Any, sentence: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused.reason))
     return redirect("accounts:users")
+
+
+def _way_in_or_why_not(request: HttpRequest, user: User) -> HttpResponse:
+    try:
+        return _way_in(request, user)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("accounts:users")
 
 
 def _way_in(request: HttpRequest, user: User) -> HttpResponse:

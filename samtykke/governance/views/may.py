@@ -181,7 +181,7 @@ def _parts(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
 # --- The file ---------------------------------------------------------------------------------------------------------
 
 
-@needs(Right.PEOPLE_EXPORT)
+@needs(Right.PEOPLE_VIEW, Right.PEOPLE_EXPORT)
 @recently_confirmed
 @read_only
 def show_export(request: HttpRequest) -> HttpResponse:
@@ -193,7 +193,7 @@ def show_export(request: HttpRequest) -> HttpResponse:
     return form_page(request, "governance/may_export.html", ExportForm(), **context)
 
 
-@needs(Right.PEOPLE_EXPORT)
+@needs(Right.PEOPLE_VIEW, Right.PEOPLE_EXPORT)
 @recently_confirmed
 @writes
 def export(request: HttpRequest) -> HttpResponseBase:
