@@ -215,7 +215,7 @@ def of_factor(request: HttpRequest) -> list[Limit]:
     return _of_factor(key)
 
 
-def _of_factor(key: str) -> list[Limit]:
+def _of_factor(key: bytes) -> list[Limit]:
     return [Limit("factor-soon", key, *OF_FACTOR_SOON), Limit("factor", key, *OF_FACTOR)]
 
 

@@ -29,6 +29,7 @@ class Deed(StrEnum):
     PEOPLE_EXPORTED = "people:exported"
     PEOPLE_IMPORTED = "people:imported"
     IMPORT_UNDONE = "import:undone"
+    IMPORT_EXPORTED = "import:exported"
     COMPANY_CREATED = "company:created"
     COMPANY_CHANGED = "company:changed"
     COMPANY_DELETED = "company:deleted"
@@ -134,6 +135,7 @@ class Deed(StrEnum):
 
     AUDIT_VIEWED = "audit:viewed"
     AUDIT_EXPORTED = "audit:exported"
+    ACCESS_EXPORTED = "access:exported"
     NAMING_DECIDED = "naming:decided"
     AUDIT_MONTH_DROPPED = "audit:month_dropped"
     BACKUP_MADE = "backup:made"
@@ -153,6 +155,7 @@ LOOKS = frozenset(
         Deed.PEOPLE_SEARCHED,
         Deed.PEOPLE_LISTED,
         Deed.PEOPLE_EXPORTED,
+        Deed.IMPORT_EXPORTED,
         Deed.COMPANY_VIEWED,
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
@@ -180,6 +183,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.PEOPLE_EXPORTED: _("Exported people"),
     Deed.PEOPLE_IMPORTED: _("Imported people"),
     Deed.IMPORT_UNDONE: _("Undid an import"),
+    Deed.IMPORT_EXPORTED: _("Took out the rows of an import as a file"),
     Deed.COMPANY_CREATED: _("Registered a company"),
     Deed.COMPANY_CHANGED: _("Changed a company"),
     Deed.COMPANY_DELETED: _("Put a company in the recycle bin"),
@@ -280,6 +284,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.MEASURE_DECIDED: _("Decided on a security measure"),
     Deed.AUDIT_VIEWED: _("Opened the audit trail"),
     Deed.AUDIT_EXPORTED: _("Exported the audit trail"),
+    Deed.ACCESS_EXPORTED: _("Exported who reaches personal data"),
     Deed.NAMING_DECIDED: _("Decided whether people are told who of the staff looked"),
     Deed.AUDIT_MONTH_DROPPED: _("Dropped an expired month of the audit trail"),
     Deed.BACKUP_MADE: _("Made a backup"),

@@ -9,6 +9,7 @@ import pytest
 from samtykke.accounts import actions, queries
 from samtykke.accounts.models import Role
 from samtykke.accounts.rights import REACHES, Right
+from samtykke.audit.models import Entry
 from samtykke.core.actors import Actor, Via
 from tests.accounts.factories import make_user, signed_in
 
@@ -72,6 +73,9 @@ def test_the_report_as_a_file_names_each_user_with_the_roles_and_runs_no_formula
     siri.save()
     answer = signed_in(siri).get("/access/file/")
     assert answer["Content-Disposition"].endswith('.csv"')
+    assert answer["Cache-Control"] == "no-store"
+    assert Entry.objects.get(deed="access:exported").actor == siri.actor
+    assert signed_in(siri, confirmed=False).get("/access/file/").url.startswith("/confirm/")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert lines[0] == "\ufeffWhat,Right,Name,E-mail,From these roles,Whose people"
     assert "See,people:view,'=1+1,eli@fjordlys.example,Sales,Everybody" in lines

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from samtykke.accounts.models import Role
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.consents.queries.decisions import REASONS, permitted_rows
@@ -16,6 +17,7 @@ from samtykke.consents.queries.gate import Asked
 from samtykke.contacts.models import Person
 from samtykke.core.pagination import encode
 from samtykke.governance.reasons import REASON_WORDS
+from tests.accounts.factories import make_user
 from tests.factories import approve_store, get_purpose, make_consent, make_person, withdraw
 from tests.intake.file.runs import imported
 from tests.pages import browse, text_of
@@ -166,3 +168,10 @@ def test_per_learns_nothing(people, per):
 
 def test_numbers_and_words_take_each_other_s_place_in_no_cursor(kari, ola):
     assert browse(ola).get(f"/people/?sort=name&cursor={encode([7, 7])}").status_code == 200
+
+
+def test_taking_out_is_not_enough_without_seeing(people):
+    role = Role.objects.create(key="carrier", names={"en": "Carrier"}, rights=["people:export"])
+    client = browse(make_user("Eli", role.key))
+    assert client.get("/may/file/").status_code == 403
+    assert client.post("/may/file/", {"reason": "Printed letter"}).status_code == 403

@@ -9,9 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import factors, queries
-from samtykke.accounts.access import needs_any
+from samtykke.accounts.access import needs_any, recently_confirmed, who
 from samtykke.accounts.models import User, Visibility
 from samtykke.accounts.rights import GROUPS, OPENS_LATER, Right
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import read_only
 from samtykke.core.spreadsheets import csv_lines
@@ -67,14 +70,19 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
+@recently_confirmed
 @read_only
 def report_file(request: HttpRequest) -> HttpResponseBase:
     """The same as a file: a line for each user and thing they can do, with the roles that let them."""
+    audit.look(Deed.ACCESS_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF)
     head = [_("What"), _("Right"), _("Name"), _("E-mail"), _("From these roles"), _("Whose people")]
     return StreamingHttpResponse(
         csv_lines(head, list(_lines())),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="access-{now():%Y-%m-%d}.csv"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="access-{now():%Y-%m-%d}.csv"',
+            "Cache-Control": "no-store",
+        },
     )
 
 

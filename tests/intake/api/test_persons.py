@@ -8,6 +8,7 @@ import pytest
 
 from samtykke.accounts.rights import Scope
 from samtykke.audit.models import Entry
+from samtykke.audit.queries import trail
 from samtykke.contacts.models import Person
 from tests.factories import make_person
 from tests.intake.api.calls import Caller, new_person, own_yes, pointers
@@ -259,3 +260,14 @@ def test_a_key_without_consents_sees_none(db: None, erp: Caller) -> None:
     assert writer.post("/persons", new_person()).status_code == 201
     refused = writer.post("/persons", new_person(consents=[{"purpose": "EMARKETING", **own_yes()}]))
     assert refused.status_code == 403
+
+
+def test_a_key_that_only_writes_is_not_told_the_person_it_changes() -> None:
+    kari = make_person("Kari", "Nordfiktiv", email="kari@tenktbygg.example")
+    blind = Caller(Scope.PERSONS_WRITE, name="Form").patch(f"/persons/{kari.pk}", {"title": "Sjef"})
+    assert (blind.status_code, blind.json()) == (200, {"id": kari.pk})
+    assert blind["ETag"]
+    assert not trail().filter(deed="person:viewed").exists()
+    seeing = Caller(Scope.PERSONS_WRITE, Scope.PERSONS_READ).patch(f"/persons/{kari.pk}", {"title": "CEO"})
+    assert seeing.json()["title"] == "CEO"
+    assert trail().filter(deed="person:viewed", subject_id=kari.pk).exists()

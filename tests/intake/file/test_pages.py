@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from samtykke.audit.queries import trail
 from samtykke.contacts.models import Person
 from samtykke.core.clock import now
 from samtykke.intake.channels.file import actions, undo
@@ -150,6 +151,7 @@ def test_people_come_in_and_the_report_says_what_it_did(client, admin):
 def test_the_rows_that_stayed_out_come_back_with_their_reason(client):
     run = bring_in(client, *ROWS)
     answer = client.get(f"/imports/{run.pk}/rows/")
+    assert trail().filter(deed="import:exported", subject_id=run.pk).exists()
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row["Last name"] for row in rows if row["outcome"] == "refused"] == ["Oppdiktet"]
 

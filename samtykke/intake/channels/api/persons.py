@@ -30,7 +30,7 @@ from samtykke.intake.channels.api.keys import actor_of, key_of
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.problems import Stop
 from samtykke.intake.channels.api.replies import Reply, check_version, etag
-from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonChanges, PersonList, PersonOut
+from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonChanges, PersonKept, PersonList, PersonOut
 from samtykke.intake.channels.api.telling import tell_people
 from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import how_by_key
@@ -112,16 +112,25 @@ def get_person(request: HttpRequest, person_id: int) -> Reply:
     "PATCH",
     "/persons/{int:person_id}",
     Scope.PERSONS_WRITE,
-    gives={200: PersonOut},
+    gives={200: PersonOut | PersonKept},
     also=(404,),
     matching=True,
 )
 def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -> Reply:
-    """Changes what is named and leaves the rest. `emails` and `phones` are whole lists."""
+    """Changes what is named and leaves the rest. `emails` and `phones` are whole lists.
+
+    The person comes back whole to a key that also holds `persons:read`, else the id and the ETag alone.
+    """
     _refuse_covered(mask_of_key(key_of(request)), told.model_fields_set)
     person = person_to_change(request, person_id)
     change_person(person, told, by=actor_of(request), via=Via.API)
-    return _whole(request, person.pk, 200)
+    changed = queries.person_by_id(person.pk)
+    if changed is None:
+        raise Http404
+    if not key_of(request).has_scope(Scope.PERSONS_READ):
+        return Reply(PersonKept(id=changed.pk), about=changed.pk, headers={"ETag": etag(changed.version)})
+    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(changed.pk), by=actor_of(request), via=Via.API)
+    return _told(request, changed)
 
 
 @writes(

@@ -237,6 +237,12 @@ class PersonOut(Told):
     updated_at: datetime
 
 
+class PersonKept(Told):
+    """What a key without the scope `persons:read` is told of a person it changed."""
+
+    id: int
+
+
 class PersonList(Told):
     items: list[PersonOut]
     next: str | None

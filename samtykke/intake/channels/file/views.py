@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import NotAllowed, needs, who
+from samtykke.accounts.access import NotAllowed, needs, recently_confirmed, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
@@ -233,6 +233,7 @@ undoing = at_one_address(show=show_undoing, act=undo)
 
 @needs(Right.PEOPLE_IMPORT)
 @on_the_whole_register
+@recently_confirmed
 @read_only
 def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The rows that stayed out or need looking at, with the reason, ready to be mended and imported again."""
@@ -243,7 +244,7 @@ def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
         raise Http404
     count = run.problems.count()
     actor = who(request).actor
-    audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, shown=count)
+    audit.look(Deed.IMPORT_EXPORTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, count=count)
     return StreamingHttpResponse(
         report.problem_lines(run),
         content_type="text/csv; charset=utf-8",
