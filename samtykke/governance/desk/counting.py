@@ -10,7 +10,7 @@ from samtykke.contacts.models import Category
 from samtykke.core.clock import now
 from samtykke.governance.desk import queries
 from samtykke.mail.hand_over import can_send
-from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source
+from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source, StatementVersion
 from samtykke.purposes.queries import gaps
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ def contradictions() -> Counts:
     """Settings that say two things at once: purposes in use that lack something, mails that cannot go out."""
     active = list(Purpose.objects.offered())
     lacking = [purpose.key for purpose in active if gaps(purpose)]
-    silent = [p.key for p in active if not all(p.statement_urls.get(language) for language in LANGUAGES)]
+    published = set(StatementVersion.objects.values_list("language", flat=True))
+    unled = [language for language in LANGUAGES if language not in published]
+    silent = [p.key for p in active if not all(p.statement_urls.get(language) for language in unled)]
     unread = [p.key for p in active if not all(p.public_texts.get(language) for language in LANGUAGES)]
     telling = Source.objects.offered().exclude(inform_rule="never").count()
     return {

@@ -50,6 +50,7 @@ class PurposeForm(ItemForm):
             column="statement_urls",
             stem="statement_url",
             label=_("Address of the statement"),
+            help_text=_("Empty: the privacy statement that you publish in Samtykke."),
             is_public=True,
             is_address=True,
         ),
@@ -62,7 +63,7 @@ class PurposeForm(ItemForm):
     )
     retention_months = months(
         _("Months to keep people for it"),
-        _("From the last contact. Where a category says less, the category counts."),
+        _("From the last contact. A purpose in use needs it. Where a category says less, the category counts."),
         MOST_MONTHS,
     )
     consent_valid_months = months(_("Months a consent lasts"), _("Empty: until it is withdrawn."))

@@ -122,10 +122,10 @@ ACCESS: Final = (
         text=_("Do those who may do most sign in with a second factor?"),
         help=_(
             "A stolen password alone must not open the door to everybody’s data. An app on the phone or a passkey does it; "
-            "a role can ask for it."
+            "a role can ask for it. Each of you sets it up for yourself."
         ),
         law=_("Confidentiality and integrity (Art. 5(1)(f), 32(1)(b))."),
-        places=(USERS, ROLES),
+        places=(Place(_("Your second factor"), "accounts:second_factor"), USERS, ROLES),
         check=access.SECOND_FACTOR,
     ),
     Question(

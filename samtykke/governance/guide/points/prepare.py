@@ -60,10 +60,14 @@ MAP: Final = (
         text=_("Do you know who gets personal data from you, and is there an agreement with each?"),
         help=_(
             "The company that runs your server, sends your mails, keeps your accounts. Whoever works for you with the data "
-            "needs a written agreement. Note also which other systems hold the same people."
+            "needs a written agreement. Then tick on each purpose who receives its data. Note also which other systems "
+            "hold the same people."
         ),
         law=_("Processors need an agreement (Art. 28(3)); leaving the EEA needs a ground (Chapter V)."),
-        places=(Place(_("Recipients"), "purposes:recipients", (), Right.GOVERNANCE_VIEW),),
+        places=(
+            Place(_("Recipients"), "purposes:recipients", (), Right.GOVERNANCE_VIEW),
+            Place(_("Purposes"), "purposes:purposes", (), Right.LISTS_MANAGE),
+        ),
         check=purposes.RECIPIENTS,
     ),
     Question(
@@ -211,10 +215,14 @@ COMPLY: Final = (
         group="comply",
         text=_("Does every purpose lead to a privacy statement?"),
         help=_(
-            "People read it in their own language before they answer. Put the address on each purpose, once per language."
+            "People read it in their own language before they answer. Samtykke writes a draft from your set-up; read it, and "
+            "publish it in each language. If your statement stands elsewhere, put its address on each purpose."
         ),
         law=_("What people must be told stands in Art. 13 and 14; it is to be easy to find and to read (Art. 12(1))."),
-        places=(Place(_("Purposes"), "purposes:purposes", (), Right.LISTS_MANAGE),),
+        places=(
+            Place(_("Privacy statement"), "governance:statement", (), Right.GOVERNANCE_VIEW),
+            Place(_("Purposes"), "purposes:purposes", (), Right.LISTS_MANAGE),
+        ),
         check=purposes.STATEMENT,
     ),
     Question(
