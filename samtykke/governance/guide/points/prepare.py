@@ -30,7 +30,10 @@ MAP: Final = (
             "or if it is to use sensitive data on a large scale. Write down what you decided, even when it is no."
         ),
         law=_("When an officer must be named stands in Art. 37."),
-        places=(Place(_("Organisation"), "accounts:organisation", (), Right.SETTINGS_MANAGE),),
+        places=(
+            Place(_("Who else answers"), "governance:record-settings", (), Right.GOVERNANCE_MANAGE),
+            Place(_("Organisation"), "accounts:organisation", (), Right.SETTINGS_MANAGE),
+        ),
     ),
     Question(
         key="data",
