@@ -77,7 +77,10 @@ def reason_field() -> forms.CharField:
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed where somebody gets to do or see more: a second person reads it and decides."),
+        help_text=_(
+            "Needed where somebody gets to do or see more, or loses the right to give access: a second person reads it and "
+            "decides."
+        ),
     )
 
 
