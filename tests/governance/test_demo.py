@@ -97,6 +97,7 @@ def test_the_gate_has_most_of_its_reasons_to_say(told: str) -> None:
         "invalidated",
         "role_address",
         "existing_customer",
+        "consent_needed",
     }
     assert set(REASONS) - never - set(said) <= {"not_informed"}
 
