@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from samtykke.accounts import actions as accounts
+from samtykke.accounts.actions import shared
 from samtykke.consents import actions as consents
 from samtykke.core.actors import Actor, Via
 from samtykke.mail.hand_over import drain
@@ -78,6 +79,7 @@ def every_kind(receiver: Receiver) -> tuple[Person, list[Arrived]]:
     preferences.mail_receipt(kari.pk, email.id, about_id=record.event_id, purpose_key=purpose.key, language="en", by=me)
     for user in (make_user("Ola Kjent"), make_user("Nina Ny", password="")):
         accounts.mail_way_in(user, **BY)
+    shared.tell(make_user("Siri Sikker"), shared.Change.APP_ADDED, **BY)
     drain()
     arrived = [_arrived(message) for message in receiver.messages]
     assert {mail.kind for mail in arrived} == set(TemplateKind.values), "a kind of mail that this file does not send"
