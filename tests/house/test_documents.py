@@ -150,3 +150,16 @@ def test_every_document_is_reachable() -> None:
             linked.add(((ROOT / where).parent / target).resolve())
     start = {"README.md", "CHANGELOG.md", "docs/index.md"}
     assert [name for name in documents() if name not in start and (ROOT / name).resolve() not in linked] == []
+
+
+def test_what_the_seed_coverage_names_exists() -> None:
+    """Breaks when an address is renamed, or a test moved, and the table of what the seed asks keeps the old name."""
+    from tests.house.addresses import addresses
+
+    text = (DOCS / "privacy" / "seed-coverage.md").read_text(encoding="utf-8")
+    known = {f"/{address.pattern}" for address in addresses()}
+    named = set(re.findall(r"`(/[^`\s]*/)`", text))
+    assert len(named) > 20
+    assert named - known - {"/help/"} == set()
+    tried = set(re.findall(r"`(tests/[^`]+)`", text))
+    assert sorted(path for path in tried if not (ROOT / path).exists()) == []
