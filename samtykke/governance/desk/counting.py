@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from samtykke.accounts.queries import company_zone
+from samtykke.accounts.models import User
+from samtykke.accounts.queries import company_zone, four_eyes_state, ways_in
 from samtykke.contacts.models import Category
 from samtykke.core.clock import now
+from samtykke.governance.answers.books import book_of
+from samtykke.governance.answers.queries import standings
+from samtykke.governance.assessments.queries import not_screened
+from samtykke.governance.data_map.coverage import coverage
 from samtykke.governance.desk import queries
+from samtykke.governance.models import Register
 from samtykke.mail.hand_over import can_send
 from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source, StatementVersion
 from samtykke.purposes.queries import gaps
+from samtykke.purposes.statements import statement_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +104,22 @@ def contradictions() -> Counts:
     }
 
 
+def governing() -> Counts:
+    """What the guide, the data map, the statement and access leave open. REQ-22, 35, 52, 57, 99."""
+    points = standings(book_of(Register.GUIDE))
+    coming = ways_in(User.objects.active())
+    missing = {gap.code: gap.count for gap in coverage()}
+    return {
+        "guide": Counted(sum(point.is_closed for point in points), {"total": len(points)}),
+        "guide_late": Counted(sum(point.is_late for point in points)),
+        "fields_without_purpose": Counted(missing.get("field_without_purpose", 0)),
+        "not_screened": Counted(len(not_screened()), {"keys": [purpose.key for purpose in not_screened()]}),
+        "statement_behind": Counted(sum(not one.is_current for one in statement_state().languages)),
+        "four_eyes_off": Counted(int(not four_eyes_state().is_on)),
+        "without_factor": Counted(sum(way.lacks_factor for way in coming.values())),
+    }
+
+
 def unusual() -> Counts:
     """What is much more than usual: files, cards, noes, guesses. REQ-98."""
     exports, usual_exports = queries.first(queries.EXPORTS)
@@ -153,6 +176,7 @@ COUNTERS: Final[tuple[Callable[[], Counts], ...]] = (
     without_basis,
     lapsing,
     contradictions,
+    governing,
     unusual,
     charts,
 )

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError
 
+from samtykke.accounts.models import FourEyesChange, Role, User
 from samtykke.consents.models import ConsentRecord, Status
-from samtykke.contacts.masking import Mask
+from samtykke.contacts.masking import NOTHING
 from samtykke.contacts.models import Person
 from samtykke.core.clock import now
+from samtykke.governance.answers.books import book_of
 from samtykke.governance.desk import actions as desk
 from samtykke.governance.desk import counting
 from samtykke.governance.desk.lines import LINES
-from samtykke.governance.models import Figure
+from samtykke.governance.models import Answer, Figure, Register
 from samtykke.purposes.models import (
     EMARKETING,
     STORE,
@@ -70,7 +72,8 @@ def needy(kari: Person) -> dict[str, Person]:
 @pytest.mark.parametrize("name", sorted(SAME))
 def test_a_figure_counts_whom_its_list_shows(name: str, needy: dict[str, Person]) -> None:
     """Breaks when the desk counts by another rule than the list it opens: a figure without its people."""
-    listed = set(matching({"attention": name}, among=Person.objects.held(), mask=Mask()).values_list("pk", flat=True))
+    people = matching({"attention": name}, among=Person.objects.held(), mask=NOTHING)
+    listed = set(people.values_list("pk", flat=True))
     assert needy[name].pk in listed
     assert counted()[SAME[name]] == len(listed)
 
@@ -158,3 +161,23 @@ def test_answers_by_month_are_those_of_the_log(kari: Person) -> None:
     rows = Figure.objects.get(key="by_month").details["rows"]
     assert all(purpose in {STORE, EMARKETING} for purpose, *_ in rows)
     assert all(isinstance(count, int) for row in rows for count in row[2:])
+
+
+def test_what_the_other_parts_know_stands_on_the_desk(kari: Person, admin: User) -> None:
+    """Breaks when switching four eyes off, a late point, a missing factor or an unpublished statement is not told. REQ-99."""
+    before = counted()
+    assert before["statement_behind"] > 0
+    assert before["fields_without_purpose"] >= 0
+    Role.objects.filter(key="administrator").update(needs_second_factor=True)
+    FourEyesChange.objects.create(is_on=False, reason="Testvik", by=admin)
+    Answer.objects.create(register=Register.GUIDE, key=late_point(), due_on=counting.today() - timedelta(days=1))
+    after = counted()
+    assert after["four_eyes_off"] == 1
+    assert after["without_factor"] == before["without_factor"] + 1
+    assert after["guide_late"] == before["guide_late"] + 1
+    assert Figure.objects.get(key="guide").details["total"] > after["guide"]
+
+
+def late_point() -> str:
+    """A point of the guide that somebody answers by hand."""
+    return next(question.key for question in book_of(Register.GUIDE).questions if question.check is None)
