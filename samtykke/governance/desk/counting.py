@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from samtykke.accounts.models import User
 from samtykke.accounts.queries import company_zone, four_eyes_state, ways_in
+from samtykke.audit.deeds import EXPORTS
 from samtykke.contacts.models import Category
 from samtykke.core.clock import now
 from samtykke.governance.answers.books import book_of
 from samtykke.governance.answers.queries import standings
+from samtykke.governance.assessments.queries import lapsing as assessments_lapsing
 from samtykke.governance.assessments.queries import not_screened
 from samtykke.governance.data_map.coverage import coverage
 from samtykke.governance.desk import queries
@@ -18,6 +21,7 @@ from samtykke.governance.models import Register
 from samtykke.mail.hand_over import can_send
 from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source, StatementVersion
 from samtykke.purposes.queries import gaps
+from samtykke.purposes.recipients import without_agreement
 from samtykke.purposes.statements import statement_state
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ MONTHS = 12
 # A user's day counts as unusual from so many cards on, and from so many times the usual.
 MANY_CARDS, TIMES = 30, 3
 MANY_GUESSES, MANY_NOES = 20, 5
+SOON = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,13 @@ def without_basis() -> Counts:
 
 
 def lapsing() -> Counts:
-    """Assessments and agreements whose day comes within sixty days. REQ-22, 52."""
-    assessments, agreements = (queries.first(sql, today=today()) for sql in (queries.LAPSING, queries.AGREEMENTS))
+    """Assessments of interests and of impact, and agreements, whose day comes within sixty days. REQ-22, 52, 57."""
+    agreements = queries.first(queries.AGREEMENTS, today=today())
+    due = assessments_lapsing(today() + timedelta(days=SOON))
     return {
-        "assessments_lapsing": Counted(assessments[0], _dated("day", assessments[1])),
+        "assessments_lapsing": Counted(len(due), _dated("day", due[0].review_on if due else None)),
         "agreements_lapsing": Counted(agreements[0], _dated("day", agreements[1])),
-        "agreements_missing": Counted(queries.first(queries.UNSIGNED)[0]),
+        "agreements_missing": Counted(without_agreement().count()),
     }
 
 
@@ -122,15 +128,14 @@ def governing() -> Counts:
 
 def unusual() -> Counts:
     """What is much more than usual: files, cards, noes, guesses. REQ-98."""
-    exports, usual_exports = queries.first(queries.EXPORTS)
-    cards = queries.first(queries.CARDS) or (0, 0, 0)
+    exports, usual_exports = queries.first(queries.EXPORTS, deeds=[deed.value for deed in EXPORTS])
+    cards = queries.first(queries.CARDS, many=MANY_CARDS, times=TIMES) or (0, 0, 0)
     noes, usual_noes = queries.first(queries.NOES_NOW, noes=queries.NO)
     guesses = queries.first(queries.GUESSES)[0]
-    many_cards = cards[0] >= MANY_CARDS and cards[0] > TIMES * cards[1]
     many_noes = noes >= MANY_NOES and noes > TIMES * usual_noes
     return {
         "exports": Counted(exports, {"usual": int(usual_exports)}),
-        "cards": Counted(cards[0] if many_cards else 0, {"usual": int(cards[1]), "user": cards[2]}),
+        "cards": Counted(cards[0], {"usual": int(cards[1]), "user": cards[2]}),
         "noes": Counted(noes if many_noes else 0, {"usual": int(usual_noes)}),
         "guesses": Counted(guesses if guesses >= MANY_GUESSES else 0),
     }

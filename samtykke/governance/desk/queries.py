@@ -92,7 +92,7 @@ WHERE e.recorded_at >= statement_timestamp() - interval '63 days' AND e.status =
 EXPORTS = """
 SELECT count(*) FILTER (WHERE at >= statement_timestamp() - interval '7 days'),
        round(count(*) FILTER (WHERE at < statement_timestamp() - interval '7 days') / 4.0)
-FROM audit_entry WHERE deed = 'people:exported' AND at >= statement_timestamp() - interval '35 days'
+FROM audit_entry WHERE deed = ANY(%(deeds)s) AND at >= statement_timestamp() - interval '35 days'
 """
 CARDS = """
 WITH looks AS (
@@ -101,7 +101,8 @@ WITH looks AS (
   FROM audit_entry
   WHERE deed = 'person:viewed' AND actor_kind = 'user' AND at >= statement_timestamp() - interval '29 days'
   GROUP BY actor_id)
-SELECT today, usual, actor_id FROM looks ORDER BY today - usual DESC, actor_id LIMIT 1
+SELECT today, usual, actor_id FROM looks WHERE today >= %(many)s AND today > %(times)s * usual
+ORDER BY today - usual DESC, actor_id LIMIT 1
 """
 GUESSES = (
     "SELECT count(*) FROM audit_entry WHERE deed = 'sign_in:failed' AND at >= statement_timestamp() - interval '1 day'"
@@ -112,20 +113,9 @@ SELECT count(*) FROM accounts_apikey
 WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > statement_timestamp())
   AND coalesce(last_used_at, created_at) < statement_timestamp() - interval '90 days'
 """
-LAPSING = """
-SELECT count(*), min(a.lapses_at) FROM (
-  SELECT DISTINCT ON (purpose_id) purpose_id, lapses_at, review_on FROM purposes_assessment
-  WHERE approved_at IS NOT NULL ORDER BY purpose_id, version DESC) a
-JOIN purposes_purpose u ON u.id = a.purpose_id AND u.is_active AND u.deleted_at IS NULL
-WHERE a.review_on <= %(today)s + 60
-"""
 AGREEMENTS = """
 SELECT count(*), min(review_on) FROM purposes_recipient
 WHERE is_active AND deleted_at IS NULL AND review_on <= %(today)s + 60
-"""
-UNSIGNED = """
-SELECT count(*) FROM purposes_recipient
-WHERE is_active AND deleted_at IS NULL AND role = 'processor' AND agreed_on IS NULL
 """
 YES: Final = values(PERMITTING)
 NO: Final = values(NOES)

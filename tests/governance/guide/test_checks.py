@@ -87,8 +87,8 @@ def with_factor(user: User) -> User:
 
 def recipient(*, agreed: bool) -> None:
     """A processor, with its agreement or without."""
-    agreed_on = now().date() if agreed else None
-    Recipient.objects.create(names={"en": "The mail company"}, role="processor", agreed_on=agreed_on)
+    agreement = "Contract of 1 March" if agreed else ""
+    Recipient.objects.create(names={"en": "The mail company"}, role="processor", agreement=agreement)
 
 
 def counted(count: int) -> None:

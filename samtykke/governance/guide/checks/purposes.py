@@ -20,11 +20,11 @@ from samtykke.purposes.models import (
     Purpose,
     PurposeBasis,
     Recipient,
-    RecipientRole,
     StatementVersion,
     Wording,
 )
 from samtykke.purposes.queries import using_special
+from samtykke.purposes.recipients import without_agreement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -219,7 +219,7 @@ def _recipients(_given: Circumstances) -> QuerySet[Recipient]:
 RECIPIENTS = Check(
     sets={
         "all": _recipients,
-        "lacking": lambda given: _recipients(given).filter(role=RecipientRole.PROCESSOR, agreed_on__isnull=True),
+        "lacking": lambda given: _recipients(given).filter(pk__in=without_agreement().values("pk")),
     },
     judge=lambda sizes, _given: found(
         bool(sizes["all"]) and not sizes["lacking"],
