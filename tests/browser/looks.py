@@ -57,14 +57,21 @@ class Reader:
 
     def judge(self, picture: str) -> None:
         """Holds the page that is open to the rules: as it is, by the other light, at the other size."""
+        self._show_whole(self.size)
         self.examine(picture, self.name)
         other_light = "light" if self.scheme == "dark" else "dark"
         other_size = NARROW if self.size == WIDE else WIDE
         self.page.emulate_media(color_scheme=other_light)
-        self.page.set_viewport_size(other_size)
+        self._show_whole(other_size)
         self.examine(picture, f"{other_size['width']}-{other_light}", SIGHT)
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
+
+    def _show_whole(self, size: dict[str, int]) -> None:
+        """The window as high as the page, so that what stays at its edge covers nothing."""
+        self.page.set_viewport_size(size)
+        height = self.page.evaluate("document.documentElement.scrollHeight") + 160
+        self.page.set_viewport_size({"width": size["width"], "height": min(max(height, size["height"]), 12_000)})
 
     def _violations(self, rules: dict[str, Any] | None) -> list[dict[str, Any]]:
         """What axe finds; the script goes into a page once, and only what is wrong comes back."""

@@ -33,6 +33,17 @@ NO_PAGE = {
     "people/<int:person_id>/files/<int:file_id>/": "a file",
     "outbox/<int:pk>/message/": "a mail, in a frame of its own",
     "templates/<str:key>/sample/<str:language>/": "a mail, in a frame of its own",
+    "access/file/": "a file",
+    "start/": "leads on to where one begins",
+    "data-map/file/": "a workbook",
+    "guide/reports/<int:report_id>/": "a document",
+    "guide/<slug:key>/evidence/<int:evidence_id>/": "a file",
+    "measures/<slug:key>/evidence/<int:evidence_id>/": "a file",
+    "record/document/<str:language>/": "a document",
+    "record/workbook/": "a workbook",
+    "record/copies/<int:number>/document/<str:language>/": "a document",
+    "assessments/<str:key>/impact/document/<str:language>/": "a document",
+    "assessments/<str:key>/interests/document/<str:language>/": "a document",
 }
 # Pages that lead on to another while the row is as the walk has it: the test that opens them.
 IN_A_STATE = {

@@ -50,6 +50,12 @@ def test_a_nul_in_an_address_finds_nothing(erp: Caller, path: str) -> None:
     assert erp.get(path).status_code in {404, 422}
 
 
+def test_a_name_said_twice_in_the_address_is_refused_by_name(erp: Caller) -> None:
+    """Breaks when the last of two is taken in silence."""
+    told = erp.get("/persons?q=kari&q=ola")
+    assert (told.status_code, told.json()["errors"][0]["pointer"]) == (422, "#/q")
+
+
 def test_whatever_else_stands_below_is_missing_as_a_problem(erp: Caller) -> None:
     for path in ("/", "/nothing", "/persons/", "/persons/1/nothing", "/legal-bases/61A/wordings"):
         response = erp.get(path)

@@ -184,5 +184,9 @@ def _limits(request: HttpRequest) -> HttpResponse | None:
             sentence = _("This holds a character that cannot be stored.")
             where = problems.FieldProblem(pointer=problems.pointer(name), detail=sentence)
             return problems.problem(422, code="nul", detail=sentence, errors=[where])
+        if len(texts) > 1:
+            sentence = _("This is said more than once.")
+            where = problems.FieldProblem(pointer=problems.pointer(name), detail=sentence)
+            return problems.problem(422, code="repeated", detail=sentence, errors=[where])
     request._body = request.read()
     return None
