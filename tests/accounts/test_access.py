@@ -73,7 +73,7 @@ ADDRESSES: dict[str, tuple[str, str | tuple[Right, ...]]] = {
     "keys/": ("get", (Right.KEYS_MANAGE,)),
     "keys/new/": ("get post", (Right.KEYS_MANAGE,)),
     "keys/<int:pk>/revocation/": ("post", (Right.KEYS_MANAGE,)),
-    "organisation/": ("get post", (Right.SETTINGS_MANAGE,)),
+    "organisation/": ("get post", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)),
     "organisation/logo/": ("get", "public"),
 }
 CLOSED = sorted(route for route, (_, who) in ADDRESSES.items() if isinstance(who, tuple))

@@ -179,7 +179,7 @@ def test_the_own_page_before_and_after_each_act(window: Reader, kari: Person) ->
     page.locator("[role=status] strong").wait_for()
     hold(window, "preferences-saved")
     page.get_by_role("button", name=words(window, "Send meg en kvittering", "Send me a receipt")).click()
-    page.get_by_text("@tenktbygg.example.").wait_for()
+    page.get_by_text(words(window, "En kvittering er på vei", "A receipt is on its way")).wait_for()
     window.judge("preferences-receipt")
     page.locator(".acts button").first.click()
     page.locator("[role=status] [class*=glyph]").wait_for()
