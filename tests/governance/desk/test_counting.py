@@ -124,7 +124,12 @@ def test_a_purpose_in_use_that_lacks_something_is_named(kari: Person) -> None:
 
 def test_a_published_statement_does_where_no_address_is_named(kari: Person) -> None:
     """REQ-35. Breaks when the desk asks for an address that the guide no longer asks for."""
-    told = {"version": 1, "sections": [{"key": "controller", "text": "x"}], "text_hash": "x", "published_by_kind": "system"}
+    told = {
+        "version": 1,
+        "sections": [{"key": "controller", "text": "x"}],
+        "text_hash": "x",
+        "published_by_kind": "system",
+    }
     Purpose.objects.update(statement_urls={"nb": "https://fjordlys.example/"})
     assert counted()["purposes_without_statement"]
     StatementVersion.objects.create(language="en", **told)
