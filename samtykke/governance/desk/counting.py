@@ -115,11 +115,12 @@ def governing() -> Counts:
     points = standings(book_of(Register.GUIDE))
     coming = ways_in(User.objects.active())
     missing = {gap.code: gap.count for gap in coverage()}
+    unscreened = [purpose.key for purpose in not_screened()]
     return {
         "guide": Counted(sum(point.is_closed for point in points), {"total": len(points)}),
         "guide_late": Counted(sum(point.is_late for point in points)),
         "fields_without_purpose": Counted(missing.get("field_without_purpose", 0)),
-        "not_screened": Counted(len(not_screened()), {"keys": [purpose.key for purpose in not_screened()]}),
+        "not_screened": Counted(len(unscreened), {"keys": unscreened}),
         "statement_behind": Counted(sum(not one.is_current for one in statement_state().languages)),
         "four_eyes_off": Counted(int(not four_eyes_state().is_on)),
         "without_factor": Counted(sum(way.lacks_factor for way in coming.values())),

@@ -66,10 +66,10 @@ BY_SOURCE = f"""
 SELECT s.key, count(*) FROM contacts_person p JOIN purposes_source s ON s.id = p.origin_source_id
 WHERE {HELD} GROUP BY 1 ORDER BY 2 DESC, 1
 """
-# How long ago anything of the person's row was changed, by category, in whole years: 0, 1, 2, 3 and more.
+# How long ago the person came, or anything of the row was changed since, by category, in whole years: 0, 1, 2, 3 and more.
 BY_AGE = f"""
 SELECT coalesce(c.key, ''),
-       least(3, greatest(0, extract(year FROM age(statement_timestamp(), p.updated_at))::int)), count(*)
+       least(3, greatest(0, extract(year FROM age(statement_timestamp(), greatest(p.origin_at, CASE WHEN p.version > 1 THEN p.updated_at END)))::int)), count(*)
 FROM contacts_person p LEFT JOIN contacts_category c ON c.id = p.category_id
 WHERE {HELD} GROUP BY 1, 2 ORDER BY 1, 2
 """
@@ -81,12 +81,12 @@ FROM consents_consentevent e JOIN purposes_purpose u ON u.id = e.purpose_id
 WHERE e.occurred_at >= %(since)s AND (e.status = 'given' OR e.status = ANY(%(noes)s))
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-# Noes of the last seven days, and of a usual week among the eight before.
+# Noes said in the last seven days, and of a usual week among the eight before.
 NOES_NOW = """
-SELECT count(*) FILTER (WHERE e.recorded_at >= statement_timestamp() - interval '7 days'),
-       round(count(*) FILTER (WHERE e.recorded_at < statement_timestamp() - interval '7 days') / 8.0)
+SELECT count(*) FILTER (WHERE e.occurred_at >= statement_timestamp() - interval '7 days'),
+       round(count(*) FILTER (WHERE e.occurred_at < statement_timestamp() - interval '7 days') / 8.0)
 FROM consents_consentevent e
-WHERE e.recorded_at >= statement_timestamp() - interval '63 days' AND e.status = ANY(%(noes)s) AND e.act_by = 'person'
+WHERE e.occurred_at >= statement_timestamp() - interval '63 days' AND e.status = ANY(%(noes)s) AND e.act_by = 'person'
 """
 # From the trail: files taken out in seven days and in a usual week; cards opened by the busiest user in a day; guesses.
 EXPORTS = """

@@ -29,7 +29,7 @@ from samtykke.purposes.models import (
     StatementVersion,
 )
 from samtykke.web.queries import ATTENTION, matching
-from tests.factories import make_person
+from tests.factories import make_consent, make_person
 
 if TYPE_CHECKING:
     from tests.factories import Clock
@@ -181,6 +181,26 @@ def test_what_the_other_parts_know_stands_on_the_desk(kari: Person, admin: User)
     assert after["without_factor"] == before["without_factor"] + 1
     assert after["guide_late"] == before["guide_late"] + 1
     assert Figure.objects.get(key="guide").details["total"] > after["guide"]
+
+
+def test_the_age_of_data_is_since_a_person_came_or_was_changed(kari: Person) -> None:
+    """Breaks when a file of old customers, brought in today, looks a day old; or a change does not count."""
+    Person.objects.update(origin_at=now() - timedelta(days=900), version=1)
+
+    def ages() -> list[int]:
+        desk.count_figures()
+        return [age for _category, age, _count in Figure.objects.get(key="by_age").details["rows"]]
+
+    assert ages() == [2]
+    Person.objects.update(version=2, updated_at=now())
+    assert ages() == [0]
+
+
+def test_what_was_said_long_ago_and_recorded_today_is_not_sudden(kari: Person) -> None:
+    """Breaks when a file of old refusals, brought in today, stands on the desk as sudden withdrawals."""
+    for number in range(counting.MANY_NOES + 1):
+        make_consent(make_person(), status="refused", given_at=now() - timedelta(days=40 + number))
+    assert counted()["noes"] == 0
 
 
 def late_point() -> str:
