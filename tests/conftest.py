@@ -43,11 +43,12 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser for the session of this worker."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     path = chromium_path()
     if not path:
         pytest.fail("No Chromium: install it, or name one with SAMTYKKE_TEST_BROWSER. Tests marked `browser` need it.")
+    expect.set_options(timeout=10_000)  # milliseconds; a busy machine is no fault of the page
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -6,6 +6,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from samtykke.accounts.models import Role, User
 from samtykke.contacts.models import Person
@@ -75,7 +76,7 @@ def test_the_palette_finds_and_opens_by_keyboard_alone(window: Reader) -> None:
     page.keyboard.type("who")
     page.get_by_role("option", name="Who may receive").wait_for()
     page.keyboard.press("Escape")
-    assert not page.locator("#palette").is_visible()
+    expect(page.locator("#palette")).to_be_hidden()
 
 
 def test_the_keys_go_where_they_say_and_never_while_typing(window: Reader) -> None:
@@ -109,8 +110,8 @@ def test_who_has_switched_the_keys_off_is_left_alone(window: Reader, user: User)
     page = window.page
     page.goto("/profile/")
     page.get_by_label("Keyboard shortcuts").uncheck()
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     assert User.objects.get(pk=user.pk).has_shortcuts is False
     page.goto("/")
     for key in ("/", "?", "n", "g", "p"):
@@ -118,7 +119,7 @@ def test_who_has_switched_the_keys_off_is_left_alone(window: Reader, user: User)
     assert page.url.endswith("/")
     assert page.locator("dialog[open]").count() == 0
     page.get_by_role("link", name="Find anything").first.click()
-    assert page.locator("#palette-q").is_visible()
+    expect(page.locator("#palette-q")).to_be_visible()
 
 
 def test_a_person_in_the_bin_comes_back_by_undo(window: Reader) -> None:
@@ -152,7 +153,7 @@ def test_nothing_above_moves_while_a_search_narrows(window: Reader) -> None:
     page.get_by_text("0 people", exact=True).first.wait_for()
     page.get_by_label("Remove the filter Status").click()
     page.get_by_text("1 person", exact=True).first.wait_for()
-    assert "status=given" not in page.url
+    page.wait_for_url(lambda address: "status=given" not in address)
 
 
 def test_nothing_above_moves_while_another_question_is_answered(window: Reader) -> None:
@@ -168,7 +169,7 @@ def test_nothing_above_moves_while_another_question_is_answered(window: Reader) 
     page.wait_for_timeout(200)
     assert page.locator("main form.card").bounding_box() == before
     assert page.evaluate("window.shifted") < 0.1
-    assert "may receive" in page.locator("#live").inner_text()
+    expect(page.locator("#live")).to_contain_text("may receive")
 
 
 def test_a_server_that_is_silent_is_told_and_nothing_is_lost(window: Reader) -> None:

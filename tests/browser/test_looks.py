@@ -66,8 +66,8 @@ def test_the_sign_in(window: Reader, transactional_db: None) -> None:
     window.see("/sign-in/", "sign-in")
     window.page.locator("input[name=login]").fill("nobody@fjordlys.example")
     window.page.locator("input[name=password]").fill("not-the-right-one-at-all")
-    window.page.locator("main form button.primary").first.click()
-    window.page.wait_for_load_state()
+    with window.page.expect_navigation():
+        window.page.locator("main form button.primary").first.click()
     window.judge("sign-in-refused")
 
 
@@ -117,7 +117,7 @@ def test_the_duty_to_inform(window: Reader, people: list[Person], admin_at: User
     window.see("/settings/privacy/link_days/", "privacy-setting")
     window.page.locator("input[name=link_days]").fill("900")
     window.page.locator("main form button.primary").first.click()
-    window.page.wait_for_load_state()
+    window.page.locator("[aria-invalid=true]").first.wait_for()
     window.judge("privacy-setting-refused")
 
 

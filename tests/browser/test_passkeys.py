@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.accounts.factories import PASSWORD, make_user
 
@@ -39,13 +40,13 @@ def test_a_passkey_is_made_and_signs_in_without_the_password(chromium: Any, live
     page.get_by_role("button", name="Add the passkey").click()
     page.get_by_role("heading", name="Your recovery codes").wait_for()
     page.get_by_role("link", name="I have them").click()
-    assert page.get_by_text("Work laptop").first.is_visible()
+    expect(page.get_by_text("Work laptop").first).to_be_visible()
 
     page.locator("details.me summary").first.click()
     page.get_by_role("button", name="Sign out").first.click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)
     page.goto("/profile/sessions/")
-    assert page.get_by_text("This one").is_visible()
+    expect(page.get_by_text("This one")).to_be_visible()
     assert wrong == []
     context.close()

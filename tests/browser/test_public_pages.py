@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from samtykke.accounts import actions as accounts
 from samtykke.accounts import limits
@@ -287,7 +288,7 @@ def test_what_was_done_is_announced(window: Reader, kari: Person) -> None:
     page.get_by_role("button", name=words(window, "Stopp all markedsføring", "Stop all marketing")).focus()
     page.keyboard.press("Enter")
     page.locator("[role=status]").first.wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('role')") == "status"
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'status'")
 
 
 def test_without_javascript(chromium: Any, live_server: Any, kari: Person) -> None:
@@ -297,13 +298,13 @@ def test_without_javascript(chromium: Any, live_server: Any, kari: Person) -> No
     page = context.new_page()
     page.goto(f"/p/{link_of(kari)}/?language=en")
     page.get_by_role("article", name="Courses and open days").get_by_role("button", name="No, stop this").click()
-    assert page.get_by_text("You no longer get “Courses and open days”.").is_visible()
+    expect(page.get_by_text("You no longer get “Courses and open days”.")).to_be_visible()
     page.get_by_role("article", name="E-marketing").get_by_role("button", name="Yes, gladly").click()
-    assert page.get_by_text("We have sent you a mail.").is_visible()
+    expect(page.get_by_text("We have sent you a mail.")).to_be_visible()
     assert "language=en" in page.url
     page.goto(f"/c/{confirmation_of(kari)}/?language=en")
     page.get_by_role("button", name="Yes, I confirm").click()
-    assert page.get_by_text("Thank you. It is saved").is_visible()
+    expect(page.get_by_text("Thank you. It is saved")).to_be_visible()
     assert context.cookies() == []
     context.close()
     assert record_of(kari.pk, get_purpose()).status == "given"  # type: ignore[union-attr]

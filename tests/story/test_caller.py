@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from samtykke.contacts.models import Person
 from samtykke.mail.hand_over import drain
@@ -168,7 +169,7 @@ def test_a_caller_is_told_answers_and_is_obeyed(story: Story) -> None:
     person.refresh_from_db()
     assert person.informed_at is not None
     story.open_link(mail, "p")
-    assert story.caller.get_by_role("heading", name=told["page"], level=1).is_visible()
+    expect(story.caller.get_by_role("heading", name=told["page"], level=1)).to_be_visible()
     assert story.caller.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
     story.caller.set_viewport_size(story.size)
 
