@@ -220,6 +220,16 @@ def four_eyes_state() -> FourEyes:
     return FourEyes(change.is_on if change else True, change, held)
 
 
+def becoming_second(role: Role, rights: Iterable[str]) -> list[int]:
+    """Whom a role makes a second person once it gives these rights: its holders, also deactivated ones, who are none."""
+    deciding = [right.value for right in deciding_rights()]
+    if not set(deciding) & set(rights):
+        return []
+    already = User.objects.filter(roles__rights__overlap=deciding)
+    found = role.users.exclude(pk__in=already.values("pk")).order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
 def approvals_for(user: User) -> ApprovalQuerySet:
     """What a user may see of what waits for a second person: what they asked for, and what they could decide."""
     mine = [kind.key for kind in kinds() if user.has_right(kind.right)]

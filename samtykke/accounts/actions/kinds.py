@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_lazy
 
-from samtykke.accounts import second
+from samtykke.accounts import queries, second
 from samtykke.accounts.actions.approvals import FOUR_EYES_OFF, switch_four_eyes
-from samtykke.accounts.actions.roles import ROLE_CHANGE, Told, change_role
+from samtykke.accounts.actions.roles import Told, change_role
 from samtykke.accounts.actions.second_factor import USER_FACTORS, remove_factors_of
-from samtykke.accounts.actions.shared import decides_for_others
+from samtykke.accounts.actions.shared import ROLE_CHANGE, USER_CHANGE, decides_for_others, given_rights
 from samtykke.accounts.actions.users import (
-    USER_CHANGE,
     USER_DEACTIVATION,
     USER_REACTIVATION,
     change_user,
@@ -41,7 +40,7 @@ def register() -> None:
             key=ROLE_CHANGE,
             title=gettext_lazy("A role that lets somebody do more"),
             name_of=lambda ref: Role.objects.get(pk=ref.id).name,
-            state=lambda ref, payload: Role.objects.get(pk=ref.id).state,
+            state=_role_state,
             carry_out=_change_role,
             lines=_role_lines,
             **shared,
@@ -123,6 +122,16 @@ def _user_state(ref: Ref, payload: dict[str, Any]) -> str:
     return state_of(user.email, user.is_active, sorted(held), sorted(role.state for role in roles))
 
 
+def _role_state(ref: Ref, payload: dict[str, Any]) -> str:
+    """The role, and who would become a second person by it, with the address their way in goes to."""
+    role = Role.objects.get(pk=ref.id)
+    ids = queries.becoming_second(role, payload.get("rights", ()))
+    if not ids:
+        return role.state
+    users = User.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "email", "is_active")
+    return state_of(role.state, [list(told) for told in users])
+
+
 def _user_lines(approval: Approval) -> list[Line]:
     before, after = approval.before, approval.payload
     lines = []
@@ -151,11 +160,18 @@ def _user_lines(approval: Approval) -> list[Line]:
         if given - held:
             lines.append(Line(gettext("New rights"), "", _sentences(given - held)))
         if decides_for_others(given) and not decides_for_others(held):
-            told_so = gettext(
-                "Ended: password, second factors, sessions. A new link is mailed, or made at the machine."
-            )
-            lines.append(Line(gettext("Ways in"), gettext("As they are"), told_so))
+            lines.append(_anew([after.get("email") or User.objects.get(pk=approval.subject_id).email]))
+    if approval.kind == USER_REACTIVATION or ("email" in after and "roles" not in after):
+        user = User.objects.get(pk=approval.subject_id)
+        if decides_for_others(given_rights(user)):
+            lines.append(_anew([after.get("email", user.email)]))
     return lines
+
+
+def _anew(addresses: Iterable[str]) -> Line:
+    """That users come in anew, and by which address: whoever approves sees whom the link reaches."""
+    told = gettext("Ended: password, second factors, sessions. A new link is mailed, or made at the machine: %s")
+    return Line(gettext("Ways in"), gettext("As they are"), told % ", ".join(addresses))
 
 
 def _role_lines(approval: Approval) -> list[Line]:
@@ -172,6 +188,8 @@ def _role_lines(approval: Approval) -> list[Line]:
         lines.append(Line(gettext("Rights taken away"), _sentences(old - new), ""))
     if before.get("needs_second_factor") and not after.get("needs_second_factor", True):
         lines.append(Line(gettext("Asks for a second factor"), gettext("Yes"), gettext("No")))
+    if becoming := queries.becoming_second(Role.objects.get(pk=approval.subject_id), new):
+        lines.append(_anew(User.objects.filter(pk__in=becoming).order_by("pk").values_list("email", flat=True)))
     if before.get("visibility") != after.get("visibility"):
         words = dict(Visibility.choices)
         said = [str(words.get(told.get("visibility", ""), "")) for told in (before, after)]

@@ -10,7 +10,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samtykke.accounts import queries
 from samtykke.accounts.actions.shared import (
+    ROLE_CHANGE,
+    Reach,
     decides_for_others,
     ref,
     refuse_alone,
@@ -18,6 +21,7 @@ from samtykke.accounts.actions.shared import (
     refuse_losing_everybody,
     refuse_seen_otherwise,
 )
+from samtykke.accounts.actions.ways_in import begin_anew
 from samtykke.accounts.models import Role, Visibility
 from samtykke.accounts.rights import STANDARD_ROLES, Right
 from samtykke.accounts.second import Wanted
@@ -33,7 +37,6 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 LONGEST_KEY = 40
-ROLE_CHANGE = "role:change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,16 @@ class Told:
             "visibility": self.visibility.value,
         }
 
+    @property
+    def reach(self) -> Reach:
+        """How far the role is to reach."""
+        return Reach(frozenset(right.value for right in self.rights), self.visibility)
+
 
 @transaction.atomic
 def create_role(told: Told, *, by: Actor, via: Via) -> Role:
-    """Adds a role that nobody holds yet. Nobody makes a role with more rights than they hold."""
-    refuse_beyond(by, told.rights, field="rights")
+    """Adds a role that nobody holds yet. Nobody makes a role with more rights than they hold, or that shows more people."""
+    refuse_beyond(by, told.reach, field="rights")
     fields = told.fields
     _refuse_taken_name(fields["names"])
     role = Role.objects.create(key=_free_key(fields["names"]), **fields)
@@ -84,11 +92,12 @@ def change_role(
 
     `seen` is the state the change was made from (`Role.state`): where somebody changed the role since, it is refused.
     What lets somebody do or see more, or takes the second person's right from another, needs an approval (REQ-99).
+    Whoever becomes a second person by it comes in anew.
     """
     role = _locked(role)
     refuse_seen_otherwise(role, seen)
     fields = told.fields
-    refuse_beyond(by, set(role.rights) | set(fields["rights"]), field="rights", approval=approval)
+    refuse_beyond(by, Reach.of([role]), told.reach, field="rights", approval=approval)
     _refuse_taken_name(fields["names"], but=role)
     if _needs_second(role, fields, by):
         before = {name: getattr(role, name) for name in fields}
@@ -97,9 +106,11 @@ def change_role(
     if not changed:
         return role
     held = set(role.rights)
+    becoming = queries.becoming_second(role, fields["rights"]) if approval else []
     for name in changed:
         setattr(role, name, fields[name])
     role.save(update_fields=changed)
+    begin_anew(becoming, by=by, via=via)
     refuse_losing_everybody(field="rights")
     audit.record(
         Deed.ROLE_CHANGED,
@@ -131,7 +142,7 @@ def delete_role(role: Role, *, by: Actor, via: Via) -> Role:
         return role
     if role.is_standard:
         raise Refused(_("This role comes with Samtykke. It can be changed, and not removed."), code="is_standard")
-    refuse_beyond(by, role.rights)
+    refuse_beyond(by, Reach.of([role]))
     if held := role.users.count():
         told = ngettext(
             "%(count)d user holds this role. Take it from them first.",
@@ -147,11 +158,11 @@ def delete_role(role: Role, *, by: Actor, via: Via) -> Role:
 
 @transaction.atomic
 def restore_role(role: Role, *, by: Actor, via: Via) -> Role:
-    """Takes a role out of the bin, with the rights it had."""
+    """Takes a role out of the bin, with the rights it had. Nobody holds it, so nobody gains anything before it is given."""
     role = _locked(role)
     if role.deleted_at is None:
         return role
-    refuse_beyond(by, role.rights)
+    refuse_beyond(by, Reach.of([role]))
     _refuse_taken_name(role.names, but=role)
     role.deleted_at = None
     role.save(update_fields=["deleted_at"])

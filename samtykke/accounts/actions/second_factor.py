@@ -12,6 +12,7 @@ from samtykke.accounts.actions.sessions import end_all
 from samtykke.accounts.actions.shared import (
     USER_INACTIVE,
     Change,
+    Reach,
     decides_for_others,
     locked,
     ref,
@@ -110,7 +111,7 @@ def remove_factors_of(user: User, *, by: Actor, via: Via, approval: Approval | N
     user = locked(user)
     if by == user.actor:
         raise Refused(_("These are your own. Use the page of your own second factors."), code="own_factors", status=403)
-    refuse_beyond(by, user.granted_rights, approval=approval)
+    refuse_beyond(by, Reach.of(user.held_roles), approval=approval)
     if decides_for_others(user.granted_rights):
         refuse_alone(Wanted(USER_FACTORS, ref(user), {}), by=by, approval=approval)
     if not factors.of(user):

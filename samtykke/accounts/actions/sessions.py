@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from samtykke.accounts.actions.shared import locked, ref, refuse_beyond
+from samtykke.accounts.actions.shared import Reach, locked, ref, refuse_beyond
 from samtykke.accounts.models import Session
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -38,7 +38,7 @@ def end_other_sessions(user: User, this: str, *, by: Actor, via: Via) -> int:
 def end_sessions_of(user: User, *, by: Actor, via: Via) -> None:
     """Ends every session of another: who manages users signs somebody out everywhere."""
     user = locked(user)
-    refuse_beyond(by, user.granted_rights)
+    refuse_beyond(by, Reach.of(user.held_roles))
     end_all(user)
     audit.record(Deed.SESSIONS_ENDED, subject=ref(user), by=by, via=via)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import queries
-from samtykke.accounts.models import ApiKey, ApprovalState, Organisation, Role, Team, User
+from samtykke.accounts.models import ApiKey, ApprovalState, Organisation, Role, Team, User, Visibility
 from samtykke.accounts.rights import Right
 from samtykke.accounts.second import SecondPersonNeeded, deciding_rights, kind_named
 from samtykke.core.actors import Actor, ActorKind, Ref
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from samtykke.accounts.second import Wanted
     from samtykke.core.actors import Via
 
+# The kinds of what two persons do that more than one module asks about.
+ROLE_CHANGE, USER_CHANGE = "role:change", "user:change"
 USER_INACTIVE = _("This user is deactivated. Reactivate the user first.")
 
 
@@ -94,16 +97,34 @@ def refuse_seen_otherwise(thing: User | Role | Team, seen: str | None) -> None:
         )
 
 
-def refuse_beyond(by: Actor, rights: Iterable[str], *, field: str = "roles", approval: Approval | None = None) -> None:
-    """Nobody hands out, takes over, or approves for others, more than they hold themselves."""
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far roles reach: what they let somebody do, and whose people they show."""
+
+    rights: frozenset[str]
+    visibility: Visibility
+
+    @classmethod
+    def of(cls, roles: Iterable[Role]) -> Reach:
+        """What some roles give together."""
+        held = list(roles)
+        rights = frozenset(right for role in held for right in role.rights)
+        return cls(rights, Visibility.widest(role.visibility for role in held))
+
+    def is_within(self, holder: User) -> bool:
+        """Whether somebody reaches as far, and may so give it."""
+        return self.rights <= holder.rights and not self.visibility.is_wider_than(holder.visibility)
+
+
+def refuse_beyond(by: Actor, *reaches: Reach, field: str = "roles", approval: Approval | None = None) -> None:
+    """Nobody hands out, takes over, or approves for others, more than they hold themselves, nor to see more people."""
     if by.kind is ActorKind.SYSTEM:
         return
     giver = User.objects.filter(pk=by.id, is_active=True).first() if by.kind is ActorKind.USER else None
     if giver is None:
         raise PermissionDenied
-    given = set(rights)
     for holder in (giver, approval.decided_by if approval else None):
-        if holder is not None and not given <= holder.rights:
+        if holder is not None and not all(reach.is_within(holder) for reach in reaches):
             raise Refused(
                 _("You cannot give or change more than your own roles hold. Ask an administrator."),
                 code="beyond_own_rights",

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samtykke.accounts.actions.shared import ref, refuse_seen_otherwise
-from samtykke.accounts.models import Team
+from samtykke.accounts.actions.shared import Reach, ref, refuse_beyond, refuse_seen_otherwise
+from samtykke.accounts.models import Team, Visibility
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.clock import now
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def create_team(*, name: str, members: Iterable[User] = (), by: Actor, via: Via) -> Team:
-    """Adds a team with its first members."""
+    """Adds a team with its first members. Whoever does not see everybody brings nobody together (`_refuse_widening`)."""
     _refuse_taken_name(name)
-    team = Team.objects.create(name=name.strip())
     chosen = {member.pk for member in members}
+    _refuse_widening(by, chosen)
+    team = Team.objects.create(name=name.strip())
     team.members.set(chosen)
     audit.record(Deed.TEAM_CREATED, subject=ref(team), by=by, via=via, members=_told(chosen))
     return team
@@ -45,6 +46,7 @@ def change_team(
     _refuse_taken_name(name, but=team)
     before = set(team.members.values_list("pk", flat=True))
     after = {member.pk for member in members}
+    _refuse_widening(by, after - before)
     renamed = team.name != name.strip()
     if renamed:
         team.name = name.strip()
@@ -94,6 +96,14 @@ def restore_team(team: Team, *, by: Actor, via: Via) -> Team:
     team.save(update_fields=["deleted_at"])
     audit.record(Deed.TEAM_RESTORED, subject=ref(team), by=by, via=via)
     return team
+
+
+def _refuse_widening(by: Actor, joining: set[int]) -> None:
+    """Who joins a team may see its people, and its members may see theirs: only who sees everybody decides that, since
+    nobody shows more than they see (REQ-93). Taking somebody out asks for no more than the right.
+    """
+    if joining:
+        refuse_beyond(by, Reach(frozenset(), Visibility.ALL), field="members")
 
 
 def _told(members: set[int]) -> list[str]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts import queries
 from samtykke.accounts.actions.keys import revoke_api_key
-from samtykke.accounts.actions.sessions import end_all
 from samtykke.accounts.actions.shared import (
+    USER_CHANGE,
     USER_INACTIVE,
+    Reach,
     changes_of,
     decides_for_others,
     free_address,
@@ -23,7 +24,13 @@ from samtykke.accounts.actions.shared import (
     refuse_beyond,
     refuse_losing_everybody,
     refuse_seen_otherwise,
-    take_factors,
+)
+from samtykke.accounts.actions.ways_in import (
+    begin_anew,
+    end_ways_in,
+    leave_old_address,
+    refuse_taking_over,
+    revoke_ways_in,
 )
 from samtykke.accounts.models import Approval, PasswordLink, Role, Session, SetupLink, User, Visibility
 from samtykke.accounts.passwords import is_short
@@ -31,11 +38,10 @@ from samtykke.accounts.second import Wanted
 from samtykke.accounts.secrets import hashed, new_token
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.core.actors import Actor, ActorKind, Ref, Via
+from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail import actions as mail
-from samtykke.mail.hand_over import can_send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +52,7 @@ LINK_LASTS = timedelta(hours=24)
 # Asked for by somebody who says they have forgotten it: short, as for every way in by mail (REQ-91).
 RESET_LASTS = timedelta(hours=1)
 MOST_ASKED = 5
-USER_CHANGE, USER_DEACTIVATION, USER_REACTIVATION = "user:change", "user:deactivation", "user:reactivation"
+USER_DEACTIVATION, USER_REACTIVATION = "user:deactivation", "user:reactivation"
 
 # --- Users ------------------------------------------------------------------------------------------------------------
 
@@ -64,10 +70,10 @@ def create_user(
 ) -> User:
     """Adds a user. Without a password the user needs a link to set one. Roles need a second person (REQ-99): see `invite`."""
     wanted = _held_still(roles)
-    rights = {right for role in wanted for right in role.rights}
-    refuse_beyond(by, rights)
+    reach = Reach.of(wanted)
+    refuse_beyond(by, reach)
     address = free_address(email, None)
-    if rights:
+    if reach.rights:
         payload = {"roles": sorted(role.key for role in wanted)}
         refuse_alone(Wanted(USER_CHANGE, Ref("user", 0), payload, {"roles": []}), by=by, approval=None)
     user = User(email=address, name=name.strip(), language=language)
@@ -105,9 +111,9 @@ def change_user(
     before = set(user.roles.values_list("key", flat=True))
     after = {role.key for role in wanted}
     told = {"email": free_address(email, user), "name": name.strip(), "language": language}
-    refuse_beyond(by, given_rights(user), approval=approval)
+    refuse_beyond(by, Reach.of(user.roles.all()), approval=approval)
     if before != after:
-        refuse_beyond(by, {right for role in wanted for right in role.rights}, approval=approval)
+        refuse_beyond(by, Reach.of(wanted), approval=approval)
     if _needs_second(user, wanted, told["email"], by):
         refuse_alone(_wanted(user, told, sorted(before), sorted(after)), by=by, approval=approval)
     changed = changes_of(user, told)
@@ -115,12 +121,14 @@ def change_user(
         user.save(update_fields=changed)
         audit.record(Deed.USER_CHANGED, subject=ref(user), by=by, via=via, fields=changed)
     if "email" in changed:
-        _leave_old_address(user, this if by == user.actor else "")
+        leave_old_address(user, this if by == user.actor else "")
+    decided = decides_for_others(given_rights(user))
     if before != after:
-        decided = decides_for_others(given_rights(user))
         user.roles.set(wanted)
-        if approval and not decided and decides_for_others(given_rights(user)):
-            _begin_anew(user, by=by, via=via)
+    taken_over = "email" in changed and by != user.actor
+    if approval and decides_for_others(given_rights(user)) and (taken_over or not decided):
+        begin_anew([user.pk], by=by, via=via)
+    if before != after:
         refuse_losing_everybody()
         audit.record(
             Deed.USER_ROLES_CHANGED,
@@ -144,12 +152,12 @@ def deactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | Non
     user = locked(user)
     if not user.is_active:
         return user
-    refuse_beyond(by, user.rights, approval=approval)
+    refuse_beyond(by, Reach.of(user.held_roles), approval=approval)
     if by != user.actor and decides_for_others(user.rights):
         refuse_alone(Wanted(USER_DEACTIVATION, ref(user), {}), by=by, approval=approval)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _end_every_way_in(user)
+    end_ways_in([user.pk])
     refuse_losing_everybody()
     for key in queries.usable_keys_of(user):
         revoke_api_key(key, by=by, via=via)
@@ -159,16 +167,20 @@ def deactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | Non
 
 @transaction.atomic
 def reactivate_user(user: User, *, by: Actor, via: Via, approval: Approval | None = None) -> User:
-    """Lets a deactivated user sign in again; the sessions of before stay ended. With rights, that takes two (REQ-99)."""
+    """Lets a deactivated user sign in again; the sessions of before stay ended. With rights, that takes two (REQ-99), and
+    who can be the second person comes in anew.
+    """
     user = locked(user)
     if user.is_active:
         return user
-    rights = given_rights(user)
-    refuse_beyond(by, rights, approval=approval)
-    if rights:
+    reach = Reach.of(user.roles.all())
+    refuse_beyond(by, reach, approval=approval)
+    if reach.rights:
         refuse_alone(Wanted(USER_REACTIVATION, ref(user), {}), by=by, approval=approval)
     user.is_active = True
     user.save(update_fields=["is_active"])
+    if approval and decides_for_others(reach.rights):
+        begin_anew([user.pk], by=by, via=via)
     audit.record(Deed.USER_REACTIVATED, subject=ref(user), by=by, via=via)
     return user
 
@@ -216,8 +228,8 @@ def make_password_link(user: User, *, by: Actor, via: Via, lasts: timedelta = LI
     """Makes a one-time link for setting a password and returns its token; earlier links end."""
     if not user.is_active:
         raise Refused(USER_INACTIVE, code="user_inactive")
-    refuse_beyond(by, user.rights)
-    _refuse_taking_over(user, by)
+    refuse_beyond(by, Reach.of(user.held_roles))
+    refuse_taking_over(user, by)
     user.password_links.usable().update(used_at=now())
     token = new_token()
     PasswordLink.objects.create(user=user, token_hash=hashed(token), expires_at=now() + lasts)
@@ -235,7 +247,7 @@ def mail_way_in(user: User, *, by: Actor, via: Via) -> Mail:
     """Has a link for choosing a password mailed: an invitation to somebody who never had one, else a new one."""
     if not user.is_active:
         raise Refused(USER_INACTIVE, code="user_inactive")
-    refuse_beyond(by, user.rights)
+    refuse_beyond(by, Reach.of(user.held_roles))
     key = "PASSWORD" if user.has_usable_password() else "INVITATION"
     audit.record(Deed.USER_PASSWORD_LINK_MAILED, subject=ref(user), by=by, via=via, template=key)
     return mail.queue(key, user=user.pk, language=user.language, by=by, via=via)
@@ -245,17 +257,11 @@ def mail_way_in(user: User, *, by: Actor, via: Via) -> Mail:
 def revoke_invitation(user: User, *, by: Actor, via: Via) -> bool:
     """Ends the ways in that were sent to somebody who has not come yet; returns whether there were any."""
     user = locked(user)
-    refuse_beyond(by, user.rights)
-    revoked = revoke_way_in(user)
+    refuse_beyond(by, Reach.of(user.held_roles))
+    revoked = bool(revoke_ways_in([user.pk]))
     if revoked:
         audit.record(Deed.INVITATION_REVOKED, subject=ref(user), by=by, via=via)
     return revoked
-
-
-def revoke_way_in(user: User) -> bool:
-    """Ends the links for setting a password, also those in mails that wait; returns whether there were any."""
-    ended = user.password_links.usable().update(used_at=now())
-    return bool(mail.cancel_waiting(user=user.pk, kinds=queries.WAYS_IN) + ended)
 
 
 @transaction.atomic
@@ -346,61 +352,3 @@ def _wanted(user: User, told: dict[str, str], before: list[str], after: list[str
     if before != after:
         payload["roles"], earlier["roles"] = after, before
     return Wanted(USER_CHANGE, ref(user), payload, earlier)
-
-
-def _leave_old_address(user: User, this: str) -> None:
-    """Ends what was sent to an address that is no longer the user's, and every session but the present one."""
-    revoke_way_in(user)
-    if this:
-        Session.objects.filter(user=user).exclude(session_key=this).delete()
-    else:
-        end_all(user)
-
-
-def _end_every_way_in(user: User) -> None:
-    end_all(user)
-    revoke_way_in(user)
-    take_factors(user)
-    user.identities.all().delete()
-
-
-def _begin_anew(user: User, *, by: Actor, via: Via) -> None:
-    """Whoever becomes a second person comes in anew, by mail or with a link from the machine: somebody else may know
-    the password of before, and would be two in one (REQ-99).
-    """
-    _end_every_way_in(user)
-    user.set_unusable_password()
-    user.has_short_password = False
-    user.save(update_fields=["password", "has_short_password"])
-    audit.record(Deed.SESSIONS_ENDED, subject=ref(user), by=by, via=via)
-    if user.is_active and can_send():
-        mail_way_in(User.objects.get(pk=user.pk), by=by, via=via)
-
-
-def _refuse_taking_over(user: User, by: Actor) -> None:
-    """A link in one's own hand to the account of somebody who can be the second person, or is to become one, would make
-    two of one.
-    """
-    if by.kind is not ActorKind.USER or by == user.actor:
-        return
-    if _is_to_decide(user):
-        raise Refused(
-            _("This user is to become a second person, so nobody else is handed a way in. Run samtykke password-link."),
-            code="second_person",
-            status=403,
-        )
-    if not decides_for_others(user.rights):
-        return
-    if queries.four_eyes_state().is_in_force:
-        raise Refused(
-            _("This user approves as the second person, so nobody else is handed a way in. Have the link mailed."),
-            code="second_person",
-            status=403,
-        )
-
-
-def _is_to_decide(user: User) -> bool:
-    """Whether something that waits would make the user a second person."""
-    waiting = Approval.objects.waiting().filter(kind=USER_CHANGE, subject_kind="user", subject_id=user.pk)
-    keys = {key for payload in waiting.values_list("payload", flat=True) for key in payload.get("roles", ())}
-    return decides_for_others(right for role in Role.objects.filter(key__in=keys) for right in role.rights)

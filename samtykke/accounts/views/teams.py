@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.models import Team
 from samtykke.accounts.rights import Right
 from samtykke.accounts.role_forms import TeamForm
@@ -34,6 +34,7 @@ def list_teams(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @read_only
 def show_new(request: HttpRequest) -> HttpResponse:
     """The form for a new team."""
@@ -41,6 +42,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @writes
 def create(request: HttpRequest) -> HttpResponse:
     """Makes a team."""
@@ -57,6 +59,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @read_only
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One team with its members."""
@@ -66,6 +69,7 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @writes
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a team's name and members."""
@@ -86,6 +90,7 @@ one_team = at_one_address(show=show_one, act=change)
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @writes
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Puts an empty team in the bin."""
@@ -99,6 +104,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.USERS_MANAGE)
+@recently_confirmed
 @writes
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a team out of the bin."""

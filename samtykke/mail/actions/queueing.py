@@ -195,9 +195,9 @@ def send_again(delivery: Delivery, *, by: Actor, via: Via) -> Delivery:
 
 
 @transaction.atomic
-def cancel_waiting(*, user: int, kinds: Sequence[str]) -> int:
-    """Takes back the mails to a user that have not begun to leave, of these kinds; returns how many."""
-    waiting = Delivery.objects.filter(mail__user_id=user, mail__kind__in=kinds, state=State.QUEUED)
+def cancel_waiting(*, users: Sequence[int], kinds: Sequence[str]) -> int:
+    """Takes back the mails to users that have not begun to leave, of these kinds; returns how many."""
+    waiting = Delivery.objects.filter(mail__user_id__in=users, mail__kind__in=kinds, state=State.QUEUED)
     return waiting.update(state=State.CANCELLED, ended_at=now())
 
 
