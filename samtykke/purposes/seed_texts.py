@@ -234,7 +234,7 @@ STORE_ASSESSMENT: dict[str, Texts] = {
         "interesse som hører til vanlig drift. Interessen er vår egen; kunden har samme interesse av at vi kjenner "
         "den rette å snakke med.",
         "necessity": "Uten navn, arbeidssted, e-post, telefon og en oversikt over hva vi har avtalt, kan vi ikke svare "
-        "den rette, levere det som er bestilt, eller vite at noen alt har fått svar. Vi lagrer ikke tittel, kjønn eller "
+        "den rette, levere det som er bestilt, eller vite at noen alt har fått svar. Vi lagrer ikke kjønn eller "
         "fødselsdato som standard, og ingen særlige kategorier av opplysninger.",
         "alternatives": "Vi har vurdert å bare lagre virksomheten og en felles adresse, å spørre om samtykke først, og å "
         "slette rett etter hvert svar. En felles adresse når ikke den som har ansvaret. Et samtykke ville vært uten "
@@ -269,7 +269,7 @@ STORE_ASSESSMENT: dict[str, Texts] = {
         "to know whom to speak to.",
         "necessity": "Without a name, a place of work, an e-mail address, a phone number and a record of what we agreed, "
         "we cannot answer the right person, deliver what was ordered, or know that somebody has already had an answer. "
-        "We do not keep title, gender or date of birth by default, and no special categories of data.",
+        "We do not keep gender or date of birth by default, and no special categories of data.",
         "alternatives": "We have considered keeping only the company and a shared address, asking for consent first, and "
         "erasing after each answer. A shared address does not reach whoever is responsible. Consent would be no real "
         "choice where somebody asks us for something that we must keep in order to answer. Erasing at once would cost "
