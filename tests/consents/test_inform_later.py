@@ -62,6 +62,17 @@ def test_after_its_days_somebody_is_told_once() -> None:
     assert [m.kind for m in queued(person)] == ["privacy"]
 
 
+def test_the_day_of_the_law_wins_over_the_days_of_the_rule() -> None:
+    """Art. 14(3)(a), REQ-36. Breaks when data got long before they came here wait for days the month no longer has."""
+    rule("IMPORT", "after_days", inform_after_days=28)
+    soon, later = from_("IMPORT"), from_("IMPORT")
+    Person.objects.filter(pk=soon.pk).update(inform_by=now().date() + timedelta(days=2))
+    Person.objects.filter(pk=later.pk).update(inform_by=now().date() + timedelta(days=4))
+    assert (due(), due()) == (1, 0)
+    assert [m.kind for m in queued(soon)] == ["privacy"]
+    assert queued(later) == []
+
+
 def test_whoever_was_told_in_the_meantime_gets_no_mail() -> None:
     """“Unless already informed”. Breaks when a person told by phone is told again by mail."""
     rule("IMPORT", "after_days", inform_after_days=5)

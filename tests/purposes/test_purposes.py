@@ -186,6 +186,19 @@ def test_the_default_of_new_people_is_one_that_store_allows_and_may_be_left_open
     assert queries.default_basis(store) is None
 
 
+def test_another_default_of_new_people_is_another_version_of_the_purpose() -> None:
+    """Art. 5(2), REQ-10. Breaks when the versions of STORE still show the old default, or one is made where nothing changed."""
+    store = queries.purpose_by_key("STORE")
+    count = queries.versions(store).count()
+    actions.change_settings(changes={"default_basis": queries.basis_by_key("61B")}, **BY)
+    newest = queries.versions(store)[0]
+    assert [key for key, said in newest.content["bases"].items() if said["default"]] == ["61B"]
+    assert (queries.versions(store).count(), newest.scope) == (count + 1, queries.versions(store)[1].scope)
+    actions.change_settings(changes={"default_basis": None}, **BY)
+    actions.change_settings(changes={"default_basis": queries.basis_by_key("61B"), "deleted_days": 30}, **BY)
+    assert queries.versions(store).count() == count + 1
+
+
 @pytest.mark.parametrize("days", [0, 366])
 def test_the_bin_is_kept_from_one_day_to_a_year(days: int) -> None:
     assert code(actions.change_settings, changes={"deleted_days": days}) == "invalid_number"

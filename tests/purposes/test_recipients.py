@@ -12,8 +12,9 @@ from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
-from samtykke.purposes import recipients, transfers
+from samtykke.purposes import queries, recipients, transfers
 from samtykke.purposes.models import Purpose, Recipient
+from tests.factories import get_purpose
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,30 @@ def test_per_reads_nothing_and_the_auditor_changes_nothing(per, auditor):
     assert browse(per).get("/recipients/").status_code == 403
     assert browse(auditor).get("/recipients/").status_code == 200
     assert browse(auditor).post(f"/recipients/{it.pk}/", fields(seen=1)).status_code == 403
+
+
+@pytest.mark.parametrize(("role", "further"), [("controller", 1), ("processor", 0)])
+def test_one_who_receives_again_is_not_covered_by_old_consents(role, further):
+    """REQ-17. Breaks when switching a recipient on again reaches further unseen, or a processor counts as somebody new."""
+    purpose, one = get_purpose(), made(role=role)
+    purposes.change_item(purpose, changes={"recipients": [one]}, **BY)
+    before = queries.current_scope(purpose)
+    one = purposes.change_recipient(one, seen=one.version, changes={"is_active": False}, **BY)
+    assert queries.current_scope(purpose) == before
+    one = purposes.change_recipient(one, seen=one.version, changes={"is_active": True}, **BY)
+    assert queries.current_scope(purpose) == before + further
+    purposes.change_recipient(one, seen=one.version, changes={"contact": "post@firma.example"}, **BY)
+    assert queries.current_scope(purpose) == before + further
+
+
+def test_one_who_comes_back_from_the_bin_is_not_covered_by_old_consents():
+    """REQ-17. Breaks when a purpose taken out of the bin after its recipient covers them by consents of before."""
+    purpose = purposes.create_item(Purpose, names={"en": "Magazine"}, **BY)
+    one = made(role="controller")
+    purposes.change_item(purpose, changes={"recipients": [one]}, **BY)
+    before = queries.current_scope(purpose)
+    purposes.delete_item(purpose, **BY)
+    purposes.delete_recipient(one, **BY)
+    purposes.restore_recipient(one, **BY)
+    purposes.restore_recipient(one, **BY)
+    assert queries.current_scope(purpose) == before + 1

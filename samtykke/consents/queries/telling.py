@@ -26,9 +26,10 @@ p.informed_at IS NULL AND p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
 # Whose time has come by the rule of their source: who came so long ago, or, where the first contact counts and did not come,
-# whose month is nearly over (Art. 14(3)(a)).
+# whose month is nearly over (Art. 14(3)(a)). The law's day wins over any number of days: data got long before they came here.
 LONG_AGO = "p.created_at <= %(until)s"
 NEARLY_LATE = "NOT p.from_person AND p.inform_by <= %(day)s"
+AFTER_DAYS = f"({LONG_AGO} OR ({NEARLY_LATE}))"
 # Who came by a source since its rule holds, has not been told, and to whom no confirmation was ever queued.
 DUE = f"""
 SELECT p.id FROM contacts_person p {BESIDE}
@@ -56,12 +57,13 @@ def due(source: Source) -> tuple[str, dict[str, Any]]:
     Where the rule is “at once” those are told who waited by another rule when it was chosen.
     """
     at = now()
-    values = {"source": source.pk, "since": source.inform_since, "limit": PIECE}
+    day = (at + timedelta(days=DAYS_BEFORE)).date()
+    values = {"source": source.pk, "since": source.inform_since, "limit": PIECE, "day": day}
     if source.inform_rule == InformRule.FIRST_CONTACT:
-        return DUE.format(when=NEARLY_LATE), values | {"day": (at + timedelta(days=DAYS_BEFORE)).date()}
+        return DUE.format(when=NEARLY_LATE), values
     if source.inform_rule == InformRule.AT_ONCE:
         return DUE.format(when=LONG_AGO), values | {"until": _at_once_since(source)}
-    return DUE.format(when=LONG_AGO), values | {"until": at - timedelta(days=source.inform_after_days)}
+    return DUE.format(when=AFTER_DAYS), values | {"until": at - timedelta(days=source.inform_after_days)}
 
 
 def _at_once_since(source: Source) -> datetime | None:

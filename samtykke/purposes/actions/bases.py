@@ -67,10 +67,11 @@ def disallow_basis(purpose: Purpose, basis: LegalBasis, *, by: Actor, via: Via) 
     _record(purpose, by, via, basis=basis.key, fields=["bases"])
 
 
-def make_default(purpose: Purpose, basis: LegalBasis) -> None:
-    """Moves the mark of the default; there is one at most."""
+def make_default(purpose: Purpose, basis: LegalBasis) -> bool:
+    """Moves the mark of the default; there is one at most. Says whether it stood elsewhere."""
     PurposeBasis.objects.filter(purpose=purpose, is_default=True).exclude(legal_basis=basis).update(is_default=False)
-    PurposeBasis.objects.filter(purpose=purpose, legal_basis=basis).update(is_default=True)
+    moved = PurposeBasis.objects.filter(purpose=purpose, legal_basis=basis, is_default=False).update(is_default=True)
+    return bool(moved)
 
 
 def _say_so_in_settings(purpose: Purpose, basis: LegalBasis, by: Actor) -> None:

@@ -49,8 +49,8 @@ def add_recipient(*, by: Actor, via: Via, **fields: Any) -> Recipient:
 def change_recipient(recipient: Recipient, *, seen: int, changes: dict[str, Any], by: Actor, via: Via) -> Recipient:
     """Changes a recipient. `seen` is the version the change was made on: when somebody changed it since, it is refused.
 
-    A processor who from now on decides over the data is somebody new to those who said yes: the purposes that name the
-    recipient are widened, and old consents do not cover them (REQ-17).
+    A processor who from now on decides over the data, or somebody who decides over them and receives them again, is new to
+    those who said yes: the purposes that name the recipient are widened, and old consents do not cover them (REQ-17).
     """
     recipient = _locked(recipient)
     if recipient.version != seen:
@@ -59,14 +59,14 @@ def change_recipient(recipient: Recipient, *, seen: int, changes: dict[str, Any]
     changed = {name: said for name, said in told.items() if said != getattr(recipient, name)}
     if not changed:
         return recipient
-    decides_now = recipient.role == RecipientRole.PROCESSOR and "role" in changed
+    received = _decides(recipient)
     for name, said in changed.items():
         setattr(recipient, name, said)
     _refuse_unlawful(recipient)
     recipient.version += 1
     recipient.save(update_fields=[*changed, "version"])
-    if decides_now:
-        widen(held(Q(pk__in=recipient.purposes.values("pk"))), by=by)
+    if _decides(recipient) and not received:
+        _widen_purposes(recipient, by)
     _record(Deed.LIST_CHANGED, recipient, by, via, fields=sorted(changed))
     return recipient
 
@@ -90,12 +90,14 @@ def delete_recipient(recipient: Recipient, *, by: Actor, via: Via) -> Recipient:
 
 @transaction.atomic
 def restore_recipient(recipient: Recipient, *, by: Actor, via: Via) -> Recipient:
-    """Takes a recipient out of the bin."""
+    """Takes a recipient out of the bin. A purpose that names one who decides over the data reaches further again (REQ-17)."""
     recipient = _locked(recipient)
     if recipient.deleted_at is None:
         return recipient
     recipient.deleted_at, recipient.version = None, recipient.version + 1
     recipient.save(update_fields=["deleted_at", "version"])
+    if _decides(recipient):
+        _widen_purposes(recipient, by)
     _record(Deed.LIST_RESTORED, recipient, by, via)
     return recipient
 
@@ -108,6 +110,15 @@ def changed_since() -> Refused:
         ),
         code="changed_since",
     )
+
+
+def _decides(recipient: Recipient) -> bool:
+    """Whether they receive data now and decide over them: a processor only does what the company says."""
+    return recipient.is_active and recipient.deleted_at is None and recipient.role != RecipientRole.PROCESSOR
+
+
+def _widen_purposes(recipient: Recipient, by: Actor) -> None:
+    widen(held(Q(pk__in=recipient.purposes.values("pk"))), by=by)
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:

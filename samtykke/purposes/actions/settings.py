@@ -14,7 +14,7 @@ from samtykke.core.refused import Refused
 from samtykke.purposes import queries
 from samtykke.purposes.actions.bases import make_default
 from samtykke.purposes.actions.items import locked
-from samtykke.purposes.actions.versions import append_settings
+from samtykke.purposes.actions.versions import append_settings, append_version
 from samtykke.purposes.calendar import subdivisions
 from samtykke.purposes.models import STORE, LegalBasis, PrivacySettings, Purpose
 
@@ -58,7 +58,8 @@ def change_settings(*, changes: dict[str, Any], seen: int | None = None, by: Act
                 code="basis_not_allowed",
                 field="default_basis",
             )
-        make_default(store, basis)
+        if make_default(store, basis):
+            append_version(store, by=by)
     settings = append_settings(changed, by=by)
     record(Deed.SETTINGS_CHANGED, subject=None, by=by, via=via, fields=sorted(changed))
     return settings
