@@ -15,7 +15,7 @@ class ConsentsConfig(AppConfig):
         from samtykke.accounts.rights import Right
         from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
-        from samtykke.consents.queries.effect import would_lose
+        from samtykke.consents.queries.effect import would_lose_in_time
         from samtykke.consents.queries.standing import RESTRICTED
         from samtykke.contacts.access import hide
         from samtykke.contacts.actions.changes import guard, guard_addresses
@@ -24,8 +24,6 @@ class ConsentsConfig(AppConfig):
         personal_data.register()
         letters.register()
         guard("restriction", refuse_restricted)
-        registry.count_effects(
-            lambda purpose, widens, is_active: would_lose(purpose, widens=widens, is_active=is_active)
-        )
+        registry.count_effects(would_lose_in_time)
         guard_addresses("suppression", refuse_suppressed)
         hide("restricted", Right.CONSENTS_RESTRICT, RESTRICTED)

@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models import User
+from samtykke.contacts.masking import KEYS
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind, RetentionFrom
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.forms.items import ItemForm
+from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from samtykke.contacts.masking import Mask
@@ -97,6 +99,18 @@ class PersonForm(forms.Form):
             self.fields["language"].choices = language_choices(person.language)  # type: ignore[attr-defined]
         for name in [name for name in self.fields if mask and mask.hides(name)]:
             del self.fields[name]
+        self._retire(self.initial_of(person) if person else {})
+
+    def _retire(self, stands: dict[str, Any]) -> None:
+        """A field that the company retired is shown where it says something, and not filled in. product.md M30."""
+        retired = retired_fields()
+        for name in [name for name in self.fields if KEYS.get(name) in retired]:
+            if not stands.get(name):
+                del self.fields[name]
+                continue
+            self.initial[name] = stands[name]
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Retired: no longer filled in. What was written stays readable.")
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:

@@ -25,12 +25,12 @@ class Draft:
 
 
 # How many people may be reached now and may not once the purpose reaches further, or is switched off. ← consents
-_effects: list[Callable[[Purpose, bool, bool], int]] = []
+_effects: list[Callable[[Purpose, bool, bool], int | None]] = []
 # The purpose as a choice on somebody's own page, in the words of the draft. ← preferences
 _looks: list[Callable[[Draft], Any]] = []
 
 
-def count_effects(found: Callable[[Purpose, bool, bool], int]) -> None:
+def count_effects(found: Callable[[Purpose, bool, bool], int | None]) -> None:
     """Says who counts the people that a change leaves uncovered."""
     _effects[:] = [found]
 
@@ -40,8 +40,8 @@ def show_looks(found: Callable[[Draft], Any]) -> None:
     _looks[:] = [found]
 
 
-def effect(purpose: Purpose, *, widens: bool, is_active: bool) -> int:
-    """How many people a change leaves uncovered."""
+def effect(purpose: Purpose, *, widens: bool, is_active: bool) -> int | None:
+    """How many people a change leaves uncovered; None where counting them takes too long."""
     return _effects[0](purpose, widens, is_active)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 
+from samtykke.consents.queries import effect
 from samtykke.core.actors import Actor, Via
-from samtykke.purposes import actions, queries
+from samtykke.purposes import actions, queries, registry
 from samtykke.purposes.models import DataKind, Purpose, PurposeVersion, Recipient
 from samtykke.purposes.queries.history import changes_between, word_by_word
 from tests.factories import get_purpose, make_consent
 from tests.pages import browse, text_of
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 BY: dict[str, Any] = {"by": Actor.user(7), "via": Via.STAFF}
@@ -54,19 +59,62 @@ def test_what_is_typed_is_seen_as_people_will_see_it_and_not_saved(siri):
     assert PurposeVersion.objects.count() == before
 
 
+def said(client: Client, **told: Any) -> str:
+    """What the editor says of a change while it is typed."""
+    return text_of(client.post("/purposes/EMARKETING/", typed(**{"preview": "en", **told}), headers=HTMX))
+
+
 def test_the_effect_is_said_before_saving(siri, kari):
     """REQ-17. Breaks when somebody can leave people uncovered without having read how many."""
     make_consent(kari)
     client = browse(siri)
-    one = lysverk()
-    told = typed(recipients=[one.pk], preview="en")
-    assert "1 person keeps what they agreed to" in text_of(client.post("/purposes/EMARKETING/", told, headers=HTMX))
-    told = typed(widens="on", preview="en")
-    assert "1 person keeps what they agreed to" in text_of(client.post("/purposes/EMARKETING/", told, headers=HTMX))
-    told = typed(preview="en") | {"is_active": ""}
-    assert "1 person gets nothing more" in text_of(client.post("/purposes/EMARKETING/", told, headers=HTMX))
-    told = typed(preview="en", public_text_en="Other words.")
-    assert "Nobody’s permission changes" in text_of(client.post("/purposes/EMARKETING/", told, headers=HTMX))
+    assert "1 person keeps what they agreed to" in said(client, recipients=[lysverk().pk], count="1")
+    assert "1 person keeps what they agreed to" in said(client, widens="on", count="1")
+    assert "1 person gets nothing more" in said(client, is_active="", count="1")
+    assert "Nobody’s permission changes" in said(client, public_text_en="Other words.", count="1")
+    whole = client.post("/purposes/EMARKETING/", typed(widens="on", preview="en"))
+    assert "1 person keeps what they agreed to" in text_of(whole)
+
+
+def test_a_pause_in_typing_counts_nobody(siri, kari, monkeypatch):
+    """Breaks when each pause in typing asks the gate about everybody: at a million people, seconds of the whole machine."""
+    make_consent(kari)
+    client, asked = browse(siri), []
+    monkeypatch.setattr(registry, "effect", lambda *told, **more: asked.append(told))
+    for told, words in (({"widens": "on"}, "It reaches further."), ({"is_active": ""}, "Nobody gets anything more")):
+        page = said(client, **told)
+        assert words in page
+        assert "Count how many" in page
+    assert asked == []
+
+
+def test_counting_that_takes_too_long_is_given_up(siri, kari, monkeypatch):
+    """Breaks when a page waits without end, shows a fault, or leaves the transaction unusable."""
+    make_consent(kari)
+    client = browse(siri)
+    slow = effect.would_lose
+    monkeypatch.setattr(effect, "SECONDS", "0.05")
+
+    def sleeps(*told: Any, **more: Any) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(2)")
+        return slow(*told, **more)
+
+    monkeypatch.setattr(effect, "would_lose", sleeps)
+    assert "too many to count while you wait" in said(client, widens="on", count="1")
+    monkeypatch.setattr(effect, "would_lose", slow)
+    monkeypatch.setattr(effect, "SECONDS", 10)
+    assert "1 person keeps what they agreed to" in said(client, widens="on", count="1")
+
+
+def test_the_months_of_a_purpose_in_use_are_not_called_optional(siri):
+    """REQ-24. Breaks when the form calls optional what it refuses to do without."""
+    label = "Months to keep people for it"
+    page = text_of(browse(siri).get("/purposes/EMARKETING/"))
+    assert page.count(label) >= 1
+    assert f"{label} <span class=\"optional\">" not in page
+    actions.change_item(get_purpose(), changes={"is_active": False}, **BY)
+    assert f"{label} <span class=\"optional\">" in text_of(browse(siri).get("/purposes/EMARKETING/"))
 
 
 def test_a_new_recipient_leads_to_the_words_and_to_asking_again(siri):

@@ -53,6 +53,18 @@ def test_a_field_of_a_special_category_needs_the_condition_of_its_purposes() -> 
     )
 
 
+@pytest.mark.parametrize("decided", [{"is_retired": True}, {}])
+def test_a_special_kind_that_a_field_is_of_stays_special_and_stays(decided: dict[str, Any]) -> None:
+    """REQ-20, Art. 9. Breaks when health data become ordinary, or their kind goes, while a field holds them."""
+    diet = kind(is_special=True)
+    actions.decide_field("person.title", data_kind=diet, purposes=[], **decided, **BY)
+    assert refusal(actions.change_item, diet, changes={"is_special": False}) == ("kind_in_use", "is_special")
+    assert refusal(actions.delete_item, diet) == ("kind_in_use", None)
+    actions.decide_field("person.title", purposes=[], **BY)
+    assert actions.change_item(diet, changes={"is_special": False}, **BY).is_special is False
+    assert actions.delete_item(diet, **BY).deleted_at
+
+
 def test_a_special_category_by_a_field_is_not_covered_by_old_consents(kari: Person) -> None:
     """REQ-17. Breaks when a field makes a purpose reach further unseen, or when the same again widens once more."""
     make_consent(kari)

@@ -19,6 +19,7 @@ from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
 from samtykke.consents.models import PERMITTING
 from samtykke.contacts import addresses
+from samtykke.contacts.actions.changes import refuse_retired
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import lock_external_id
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samtykke.purposes.models import LegalBasis
+
+# What a person may come with that a company can do without.
+MAY_BE_RETIRED = ("title", "company", "category", "country", "external_id", "phones")
 
 
 @transaction.atomic
@@ -55,6 +59,7 @@ def register_person(
         external_id=(new.external_id or "").strip() or None,
     )
     _check_names(new)
+    refuse_retired(name for name in MAY_BE_RETIRED if getattr(new, name))
     emails, phones = _emails(new), _phones(new)
     _check_taken(new, [email.normal for email in emails])
     answers = with_store(answers, via=via)

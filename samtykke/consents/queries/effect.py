@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+
+from psycopg.errors import QueryCanceled
 
 from samtykke.consents.queries.decisions import tune
 from samtykke.consents.queries.gate import Asked, Ground, ground, permitted
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # Those that a preview counts. By post nobody is reached yet.
 CHANNELS: Final = (Channel.EMAIL, Channel.SMS, Channel.PHONE)
+# So long a page may count everybody. The rule holds without the number.
+SECONDS: Final = 10
 
 
 def reached_now(purpose: Purpose) -> int:
@@ -30,6 +34,20 @@ def reached_now(purpose: Purpose) -> int:
 def would_lose(purpose: Purpose, *, widens: bool = False, is_active: bool = True) -> int:
     """How many people may be reached for a purpose now, and may not once it reaches further, or is switched off."""
     return _count(purpose, lambda on: (on, changed(on, widens=widens, is_active=is_active)))
+
+
+def would_lose_in_time(purpose: Purpose, widens: bool, is_active: bool) -> int | None:
+    """The same for a page: None where counting takes longer than a page may."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            found = would_lose(purpose, widens=widens, is_active=is_active)
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return None
+    return found
 
 
 def people_losing(purpose: Purpose, *, widens: bool = False, is_active: bool = True, limit: int = 50) -> list[int]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.contacts import addresses
-from samtykke.contacts.actions.changes import ask_address_guards, locked, note
+from samtykke.contacts.actions.changes import ask_address_guards, locked, note, refuse_retired
 from samtykke.contacts.models import AddressKind, PersonEmail, PersonPhone, PhoneKind
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -75,6 +75,7 @@ def add_phone(
     written = addresses.e164(number, person.country)
     new = PersonPhone(person=person, number=written, kind=kind or PhoneKind.MOBILE, use=use or "work", run_id=run_id)
     _check(new)
+    refuse_retired(["phones"])
     return _add(new, PersonPhone.objects.filter(person=person, number=written).first(), primary, by, via)
 
 

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
+from samtykke.contacts.masking import KEYS
 from samtykke.contacts.models import FieldChange, Person
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
+from samtykke.core.known_fields import field_by_key
 from samtykke.core.refused import Refused
+from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from samtykke.core.actors import Actor, Via
 
@@ -48,6 +51,20 @@ def ask_address_guards(normal: str) -> None:
     """Lets each guard refuse to hold this address."""
     for ask in _address_guards.values():
         ask(normal)
+
+
+def refuse_retired(names: Iterable[str], *, place: str | None = None) -> None:
+    """Refuses to fill a field that the company retired, by the name it was sent under. Art. 5(1)(c); product.md M30."""
+    retired = retired_fields()
+    for name in names if retired else ():
+        known = field_by_key(KEYS.get(name, ""))
+        if known is not None and known.key in retired:
+            raise Refused(
+                _("“%s” is retired: it is no longer filled in.") % known.name,
+                code="field_retired",
+                field=place or name,
+                status=422,
+            )
 
 
 def locked(person_id: int) -> Person:

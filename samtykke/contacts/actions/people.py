@@ -11,7 +11,7 @@ from samtykke.accounts.queries import names_of
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import queries
-from samtykke.contacts.actions.changes import ask_guards, locked, note
+from samtykke.contacts.actions.changes import ask_guards, locked, note, refuse_retired
 from samtykke.contacts.codes import country_code, language_code
 from samtykke.contacts.models import NAME_LENGTH, Person
 from samtykke.core.actors import Ref
@@ -48,6 +48,7 @@ def change_person(
             code="changed_meanwhile",
         )
     _refuse_nobody(person, changed)
+    refuse_retired(name for name, said in changed.items() if said)
     if changed.get("external_id") and queries.is_external_id_taken(changed["external_id"], but=person.pk):
         raise Refused(
             _("A person with this external id is held already."), code="external_id_taken", field="external_id"

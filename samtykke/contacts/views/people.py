@@ -16,12 +16,13 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import in_the_bin_for, person_for, visible_to
 from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
-from samtykke.contacts.masking import mask_of
+from samtykke.contacts.masking import PHONES, mask_of
 from samtykke.contacts.models import PersonEmail, PersonPhone
 from samtykke.contacts.queries import living_emails, living_phones
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
+from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,6 +199,7 @@ def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -
         "is_masked": bool(mask),
         "mask_emails": mask.hides("emails"),
         "mask_phones": mask.hides("phones"),
+        "phones_retired": PHONES in retired_fields(),
         "emails": mask.cover_emails(living_emails(person)),
         "phones": mask.cover_phones(living_phones(person)),
         "email_form": EmailForm(auto_id="id_email_%s"),

@@ -13,6 +13,7 @@ from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
+from samtykke.core.known_fields import field_by_key
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries
 from samtykke.purposes.actions.fields import cleaned
@@ -21,7 +22,7 @@ from samtykke.purposes.actions.reach import taken_out, write_reach
 from samtykke.purposes.actions.reach import widens as reaches_further
 from samtykke.purposes.actions.sources import informing_of, note_informing
 from samtykke.purposes.actions.versions import append_version, held, refuse_unready, refuse_without_condition, widen
-from samtykke.purposes.models import STORE, DataKind, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
+from samtykke.purposes.models import STORE, DataKind, FieldDecision, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -257,13 +258,22 @@ def _refuse_unused_default(item: Vocabulary) -> None:
 
 
 def _refuse_kind_in_use(item: Vocabulary, field: str | None = None) -> None:
-    """A kind of data that a purpose names stays what it is."""
+    """A kind of data that a purpose names, or that a field is said to be, stays what it is. REQ-20."""
     if not isinstance(item, DataKind):
         return
     found = item.purposes.existing().order_by("rank").first()
     if found:
         raise Refused(
             _("The purpose “%s” uses this kind of data. Take it away there first.") % found.name,
+            code="kind_in_use",
+            field=field,
+        )
+    decision = FieldDecision.objects.filter(data_kind=item).order_by("field").first()
+    if decision:
+        known = field_by_key(decision.field)
+        raise Refused(
+            _("The field “%s” is of this kind. Decide it anew in the data map first.")
+            % (known.name if known else decision.field),
             code="kind_in_use",
             field=field,
         )

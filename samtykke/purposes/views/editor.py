@@ -80,14 +80,15 @@ def _save(request: HttpRequest, purpose: Purpose, form: PurposeForm, expected: s
 
 
 def _preview(request: HttpRequest, purpose: Purpose, form: PurposeForm) -> HttpResponse:
-    """What would be, from what is typed so far; nothing is saved."""
+    """What would be, from what is typed so far; nothing is saved. People are counted when asked for, not at each pause."""
     if not request.htmx:  # type: ignore[attr-defined]
-        return _page(request, purpose, form, HTTPStatus.OK)
-    return render(request, "purposes/_purpose_would.html", {"form": form, "purpose": purpose, **_would(purpose, form)})
+        return _page(request, purpose, form, HTTPStatus.OK, **_effect(purpose, form, counts=True))
+    would = _would(purpose, form) | _effect(purpose, form, counts="count" in request.POST)
+    return render(request, "purposes/_purpose_would.html", {"form": form, "purpose": purpose, **would})
 
 
 def _would(purpose: Purpose, form: PurposeForm) -> dict[str, Any]:
-    """How people would see the draft, and how many would be left uncovered."""
+    """How people would see the draft, and whether any would be left uncovered."""
     languages = form.languages
     seen = form.data.get("preview", "") if form.is_bound else ""
     seen = seen if seen in languages else languages[0]
@@ -98,17 +99,19 @@ def _would(purpose: Purpose, form: PurposeForm) -> dict[str, Any]:
     bases = list(queries.allowed_bases(purpose))
     takes_consent = any(row.legal_basis.article == Article.CONSENT for row in bases)
     draft = registry.Draft(key=purpose.key, is_marketing=purpose.is_marketing, takes_consent=takes_consent, texts=texts)
-    return {"look": registry.look(draft), "languages": languages, "seen": seen, **_effect(purpose, form)}
+    return {"look": registry.look(draft), "languages": languages, "seen": seen, **_effect(purpose, form, counts=False)}
 
 
-def _effect(purpose: Purpose, form: PurposeForm) -> dict[str, Any]:
+def _effect(purpose: Purpose, form: PurposeForm, *, counts: bool) -> dict[str, Any]:
+    """What the change does; `people` are counted where somebody asks, for at a million that takes its seconds."""
     if not form.is_bound or not form.is_valid():
-        return {"widens": False, "stops": False, "people": 0}
+        return {"widens": False, "stops": False, "people": None, "counted": False}
     changes = form.changes()
     widens = bool(changes.pop("widens")) or further(purpose, changes)
     stops = purpose.is_active and not changes["is_active"]
-    people = registry.effect(purpose, widens=widens, is_active=not stops) if widens or stops else 0
-    return {"widens": widens, "stops": stops, "people": people}
+    counted = counts and (widens or stops)
+    people = registry.effect(purpose, widens=widens, is_active=not stops) if counted else None
+    return {"widens": widens, "stops": stops, "people": people, "counted": counted}
 
 
 def _page(request: HttpRequest, purpose: Purpose, form: PurposeForm, status: int = 200, **more: Any) -> HttpResponse:

@@ -9,7 +9,9 @@ import pytest
 from samtykke.accounts.rights import Scope
 from samtykke.audit.models import Entry
 from samtykke.audit.queries import trail
-from samtykke.contacts.models import Person
+from samtykke.contacts.models import Company, Person
+from samtykke.core.actors import Actor, Via
+from samtykke.purposes.actions import decide_field
 from tests.factories import make_person
 from tests.intake.api.calls import Caller, new_person, own_yes, pointers
 
@@ -271,3 +273,18 @@ def test_a_key_that_only_writes_is_not_told_the_person_it_changes() -> None:
     seeing = Caller(Scope.PERSONS_WRITE, Scope.PERSONS_READ).patch(f"/persons/{kari.pk}", {"title": "CEO"})
     assert seeing.json()["title"] == "CEO"
     assert trail().filter(deed="person:viewed", subject_id=kari.pk).exists()
+
+
+def test_a_retired_field_is_refused_by_name(erp: Caller) -> None:
+    """Art. 5(1)(c), M30. Breaks when an integration goes on filling what the company does without."""
+    person = made(erp)
+    for field, sent in (("title", "Boss"), ("phones", [{"number": "+4791234567"}]), ("company", "Tenkt Bygg AS")):
+        decide_field(f"person.{field}", purposes=[], is_retired=True, by=Actor.system(), via=Via.STAFF)
+        for answer in (
+            erp.post("/persons", new_person(**{"emails": [{"address": "per@vik.example"}], field: sent})),
+            erp.patch(f"/persons/{person['id']}", {field: sent}),
+        ):
+            assert answer.status_code == 422, answer.content
+            assert answer.json()["code"] == "field_retired"
+            assert pointers(answer) == [f"#/{field}"]
+    assert not Company.objects.exists()

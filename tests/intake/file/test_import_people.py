@@ -4,8 +4,12 @@ import pytest
 
 from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.core.actors import Actor, Via
+from samtykke.intake.channels.file import actions
+from samtykke.intake.channels.file.forms import ChoicesForm
 from samtykke.mail.models import Mail
-from tests.intake.file.runs import counts, imported, problems
+from samtykke.purposes.actions import decide_field
+from tests.intake.file.runs import counts, imported, problems, received
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +125,17 @@ def test_a_file_whose_source_confirms_queues_one_mail_to_each_with_an_address() 
     (mail,) = Mail.objects.select_related("delivery", "template")
     assert (mail.template.key, mail.delivery.state, mail.via) == ("CONTACTADDED", "queued", "file")
     assert mail.person_id == PersonEmail.objects.get(normal="siv@example.org").person_id
+
+
+def test_a_column_that_fills_a_retired_field_is_refused_by_name():
+    """Art. 5(1)(c), M30. Breaks when a file goes on filling what the company does without."""
+    decide_field("person.phones", purposes=[], is_retired=True, by=Actor.system(), via=Via.STAFF)
+    text = "First name,E-mail,Mobile phone\nKari,k@x.no,91234567\n"
+    run = actions.carry_out(received(text))
+    assert (run.failure["code"], "Mobile phone" in run.failure["reason"]) == ("field_retired", True)
+    assert not Person.objects.exists()
+    kept = {"First name": "first_name", "E-mail": "email"}
+    assert counts(imported(text, mapping=kept)) == {"created": 1}
+    form = ChoicesForm(run=received(text))
+    assert "mobile" not in dict(form.fields["column_2"].choices)
+    assert form["column_2"].value() == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from samtykke.contacts.masking import KEYS, PHONES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -45,6 +47,9 @@ FURTHER = ("full_name", "middle_name", *BY_PRESET)
 ALL = OWN + FURTHER
 IDENTITY = frozenset({"external_id", "first_name", "last_name", "full_name", "email", "mobile", "phone", "org_number"})
 """Cells by which a person is known: a formula in one of them refuses the row."""
+
+FIELD_OF = KEYS | dict.fromkeys(("mobile", "more_phones"), PHONES)
+"""The key in core.known_fields of the field that a column of ours fills."""
 
 BETWEEN = "\n"
 """What stands between several values in `more_emails` and `more_phones`."""

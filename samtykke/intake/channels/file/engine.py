@@ -22,6 +22,7 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import presets
 from samtykke.intake.channels.file.choices import Words, resolved, stated
+from samtykke.intake.channels.file.columns import FIELD_OF
 from samtykke.intake.channels.file.normalise import Normaliser
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
@@ -29,6 +30,7 @@ from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
 from samtykke.purposes.models import InformRule, Purpose, Source
 from samtykke.purposes.queries import collection_point, current_scope
+from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +53,18 @@ def actor_of(run: ImportRun) -> Actor:
 
 
 def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
-    """Which columns fill which: by the mapping made by hand, else by the preset."""
-    return presets.chosen(header, run.mapping, run.preset) if run.mapping else presets.mapping_for(header, run.preset)
+    """Which columns fill which: by the mapping made by hand, else by the preset. One that fills a retired field is refused."""
+    found = presets.chosen(header, run.mapping, run.preset) if run.mapping else presets.mapping_for(header, run.preset)
+    retired = retired_fields()
+    for name, places in found.columns.items() if retired else ():
+        if FIELD_OF.get(name) in retired and places:
+            raise Refused(
+                _("The column “%s” fills a field that is retired. Leave the column out.") % header[places[0]],
+                code="field_retired",
+                field=name,
+                status=422,
+            )
+    return found
 
 
 @transaction.atomic

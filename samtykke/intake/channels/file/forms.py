@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 from samtykke.accounts.queries import organisation
 from samtykke.contacts.forms import country_choices
 from samtykke.intake.channels.file import presets
+from samtykke.intake.channels.file.columns import FIELD_OF
 from samtykke.intake.models import Strategy
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source
+from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from samtykke.intake.models import ImportRun
@@ -96,15 +98,17 @@ class ChoicesForm(forms.Form):
         offer(self.fields["purpose"], Purpose.objects.offered())
         offer(self.fields["legal_basis"], LegalBasis.objects.offered())
         offer(self.fields["source"], Source.objects.offered())
-        preset = presets.PRESETS.get(run.preset) or presets.OWN
+        preset, retired = presets.PRESETS.get(run.preset) or presets.OWN, retired_fields()
         read = {
             **COLUMN_NAMES,
             "": format_lazy(pgettext_lazy("column", "Read the way {preset} writes it"), preset=preset.label),
         }
         for place, name in enumerate(self.header):
             names = read if preset.reads(name) else COLUMN_NAMES
+            names = {column: words for column, words in names.items() if FIELD_OF.get(column) not in retired}
+            suggested = self.suggested.get(place, "")
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=name, choices=names.items(), required=False, initial=self.suggested.get(place, "")
+                label=name, choices=names.items(), required=False, initial=suggested if suggested in names else ""
             )
 
     @classmethod
