@@ -74,7 +74,9 @@ def test_nothing_fills_a_retired_field_and_everything_may_empty_it(kari: Person,
     assert not getattr(Person.objects.get(pk=kari.pk), name)
 
 
-@pytest.mark.parametrize(("field", "new"), [("title", {"title": "Boss"}), ("phones", {"phones": (NewPhone(number="+4791234567"),)})])
+@pytest.mark.parametrize(
+    ("field", "new"), [("title", {"title": "Boss"}), ("phones", {"phones": (NewPhone(number="+4791234567"),)})]
+)
 def test_nobody_is_registered_with_a_retired_field(field: str, new: dict[str, Any]) -> None:
     """Breaks when a new person brings what the company does without."""
     approve_store()

@@ -112,9 +112,9 @@ def test_the_months_of_a_purpose_in_use_are_not_called_optional(siri):
     label = "Months to keep people for it"
     page = text_of(browse(siri).get("/purposes/EMARKETING/"))
     assert page.count(label) >= 1
-    assert f"{label} <span class=\"optional\">" not in page
+    assert f'{label} <span class="optional">' not in page
     actions.change_item(get_purpose(), changes={"is_active": False}, **BY)
-    assert f"{label} <span class=\"optional\">" in text_of(browse(siri).get("/purposes/EMARKETING/"))
+    assert f'{label} <span class="optional">' in text_of(browse(siri).get("/purposes/EMARKETING/"))
 
 
 def test_a_new_recipient_leads_to_the_words_and_to_asking_again(siri):

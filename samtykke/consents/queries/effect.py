@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import OperationalError, connection, transaction
-
 from psycopg.errors import QueryCanceled
 
 from samtykke.consents.queries.decisions import tune

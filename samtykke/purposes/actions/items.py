@@ -22,7 +22,16 @@ from samtykke.purposes.actions.reach import taken_out, write_reach
 from samtykke.purposes.actions.reach import widens as reaches_further
 from samtykke.purposes.actions.sources import informing_of, note_informing
 from samtykke.purposes.actions.versions import append_version, held, refuse_unready, refuse_without_condition, widen
-from samtykke.purposes.models import STORE, DataKind, FieldDecision, LegalBasis, Purpose, PurposeBasis, Source, Vocabulary
+from samtykke.purposes.models import (
+    STORE,
+    DataKind,
+    FieldDecision,
+    LegalBasis,
+    Purpose,
+    PurposeBasis,
+    Source,
+    Vocabulary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
