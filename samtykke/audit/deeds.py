@@ -61,6 +61,7 @@ class Deed(StrEnum):
     LIST_CHANGED = "list:changed"
     LIST_DELETED = "list:deleted"
     LIST_RESTORED = "list:restored"
+    BIN_EMPTIED = "bin:emptied"
     WORDING_WRITTEN = "wording:written"
     STATEMENT_WRITTEN = "statement:written"
     STATEMENT_PUBLISHED = "statement:published"
@@ -213,6 +214,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.LIST_CHANGED: _("Changed an item of a list"),
     Deed.LIST_DELETED: _("Removed an item from a list"),
     Deed.LIST_RESTORED: _("Restored an item of a list"),
+    Deed.BIN_EMPTIED: _("Emptied the recycle bin of what nothing refers to"),
     Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
     Deed.STATEMENT_WRITTEN: _("Wrote on the privacy statement"),
     Deed.STATEMENT_PUBLISHED: _("Published a version of the privacy statement"),

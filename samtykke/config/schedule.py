@@ -34,6 +34,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
     # What is held is counted by use; workbooks nobody approved within a month are forgotten.
     ("27 3 * * *", "samtykke.governance.jobs.count_use"),
+    # What has been in the recycle bin long enough, and nothing refers to, goes for good. People stay.
+    ("7 3 * * *", "samtykke.governance.jobs.empty_bin"),
     # Notes of attempts at the public doors go a day after.
     ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
     # Sessions whose twelve hours are over go.

@@ -23,6 +23,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """What is told of somebody's age where a purpose is offered to children (REQ-19): the year of birth, which is judged and
+    not kept; or that it is enough, by whoever checked it; or which parent approved, and how that is known.
+    """
+
+    birth_year: int | None = None
+    is_enough: bool = False
+    guardian: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One statement for one purpose. What is left out is filled by rule; what is wrong is refused by name.
 
@@ -45,6 +56,7 @@ class Answer:
     shown_text: str = ""
     permission: str = ""
     facts: dict[str, Any] | None = None
+    age: Age | None = None
     reason: str = ""
     informed: bool = False
     point: CollectionPoint | None = None

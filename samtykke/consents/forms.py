@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from samtykke.consents.answers import Answer, Evidence
+from samtykke.consents.answers import Age, Answer, Evidence
 from samtykke.consents.models import EXISTING_CUSTOMER, ActBy, EvidenceKind, Status
 from samtykke.core.files import LARGEST_FILE
 from samtykke.purposes import queries as purposes
@@ -161,12 +161,30 @@ class AnswerForm(WhenForm):
         help_text=_("Only the person’s own later act lifts a no."),
     )
 
-    field_order = ("status", "wording", "shown_text", "evidence_kind", "evidence_reference", "evidence_text",
-                   "evidence_place", "file", "on", "at", "source", "own_act", "comment")  # fmt: skip
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        required=False,
+        help_text=_("Judged by the law of the person’s country, and not kept."),
+    )
+    is_enough = forms.BooleanField(label=_("The age was checked another way"), required=False)
+    guardian = forms.CharField(
+        label=_("Parent who approved, and how you know"),
+        required=False,
+        max_length=500,
+        help_text=_("Needed below the age. It is kept as part of the proof."),
+    )
 
-    def __init__(self, *args: Any, purpose: Purpose, may_own_act: bool, **kwargs: Any) -> None:
+    field_order = ("status", "wording", "shown_text", "birth_year", "is_enough", "guardian", "evidence_kind", "evidence_reference",
+                   "evidence_text", "evidence_place", "file", "on", "at", "source", "own_act", "comment")  # fmt: skip
+
+    def __init__(self, *args: Any, purpose: Purpose, may_own_act: bool, enough: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.purpose = purpose
+        if purpose.for_children:
+            self.fields["is_enough"].help_text = _("The person is %d or older.") % enough
+        else:
+            for name in ("birth_year", "is_enough", "guardian"):
+                del self.fields[name]
         offer(self.fields["wording"], purposes.wordings(purpose))
         offer(self.fields["source"], Source.objects.offered())
         if not may_own_act:
@@ -198,9 +216,16 @@ class AnswerForm(WhenForm):
             occurred_at=self.occurred_at(),
             comment=told["comment"],
             evidence=evidence,
+            age=self._age(),
             wording=told["wording"],
             shown_text="" if told["wording"] else told["shown_text"],
         )
+
+    def _age(self) -> Age | None:
+        told = self.cleaned_data
+        if not self.purpose.for_children:
+            return None
+        return Age(birth_year=told["birth_year"], is_enough=told["is_enough"], guardian=told["guardian"])
 
 
 class BasisForm(WhenForm):

@@ -28,9 +28,11 @@ def refusals_on(form: BaseForm) -> Iterator[None]:
 
 
 def _place(form: BaseForm, field: str | None) -> str | None:
-    """The form's field for a rule's field; texts per language stand under their first language."""
+    """The form's field for a rule's field; a part of a whole by its own name, texts per language under their first language."""
     if field is None or field in form.fields:
         return field
+    if (last := field.rpartition(".")[2]) in form.fields:
+        return last
     first = f"{field.rstrip('s')}_nb"
     return first if first in form.fields else None
 

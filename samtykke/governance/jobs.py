@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
+from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
+from samtykke.governance import emptying
 from samtykke.governance.data_map import counting, uploads
 from samtykke.governance.desk import actions as desk
 
@@ -24,3 +26,9 @@ def count_use(timestamp: int = 0) -> None:
     """Counts how much of what is held is used, and forgets workbooks nobody approved within a month."""
     counting.count_use()
     uploads.forget_uploads(now() - UPLOADS_FOR)
+
+
+@app.task(queueing_lock="governance.empty_bin")
+def empty_bin(timestamp: int = 0) -> None:
+    """Empties the recycle bin of what has been there long enough and nothing refers to."""
+    emptying.empty_bin(by=Actor.system(), via=Via.SYSTEM)

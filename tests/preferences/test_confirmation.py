@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samtykke.consents import actions as consents
-from samtykke.consents.models import Confirmation, ConsentEvent
+from samtykke.consents.models import Confirmation, ConsentEvent, ConsentEvidence
 from samtykke.consents.queries.decisions import may
 from samtykke.consents.queries.people import record_of
+from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
+from tests.consents.clubs import club
 from tests.consents.mails import queued
 from tests.factories import get_purpose, make_person, withdraw
 from tests.house.tables import changed, digests
@@ -149,3 +151,26 @@ def test_the_page_speaks_norwegian_with_its_dates(kari: Person) -> None:
     assert "Bekreft at du sier ja: E-markedsføring" in page
     assert "I dag kl. " in page
     assert "Ja, jeg bekrefter" in page
+
+
+def test_what_is_offered_to_children_asks_the_year_of_birth(kari: Person) -> None:
+    """Art. 8, REQ-19, 21. Breaks when a child's press is a yes, or the year that was written is kept."""
+    club()
+    contacts.change_person(kari, changes={"country": "NO"}, by=Actor.system(), via=Via.STAFF)
+    token = confirmation_of(kari, "CLUB")
+    assert "Which year were you born?" in text_of(stranger().get(f"/c/{token}/"))
+    year = now().year
+    for written, status, words in (
+        ("", 422, "the year of birth must be known"),
+        ("soon", 422, "the year of birth must be known"),
+        (str(year - 12), 409, "Below 13 a parent must say yes"),
+    ):
+        refused = stranger().post(f"/c/{token}/", {"birth_year": written})
+        assert refused.status_code == status
+        assert words in text_of(refused)
+        assert given(kari) == 0
+    assert stranger().post(f"/c/{token}/", {"birth_year": str(year - 40)}).status_code == 200
+    assert given(kari) == 1
+    told = ConsentEvidence.objects.get(person=kari, kind="double_opt_in")
+    assert told.age == {"over": 13, "by": "birth_year", "country": "NO"}
+    assert told.link_sha256

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+import samtykke
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.consents.deadlines import inform_by
@@ -163,3 +165,11 @@ def test_an_unknown_key_is_an_error_of_the_program() -> None:
         law("child.age", "NO")
     with pytest.raises(LookupError):
         law_number("marketing.min_age", "DE")
+
+
+def test_what_is_said_to_decide_is_asked_for_in_the_code_and_nothing_else_is() -> None:
+    """Breaks when a page promises that a number of the law decides where nothing reads it, or the other way about."""
+    package = Path(samtykke.__file__).parent
+    code = [file.read_text() for file in package.rglob("*.py") if file.name not in {"law.py", "law_seed.py"}]
+    asked = {key for key in PARAMETERS if any(f'law("{key}"' in text or f'law_number("{key}"' in text for text in code)}
+    assert asked == {key for key, parameter in PARAMETERS.items() if parameter.decides}

@@ -12,7 +12,7 @@ from samtykke.accounts.secrets import hashed
 from samtykke.consents.actions.inform import writable_email
 from samtykke.consents.actions.judge import source_of
 from samtykke.consents.actions.record import locked, record_answer
-from samtykke.consents.answers import Answer, Evidence
+from samtykke.consents.answers import Age, Answer, Evidence
 from samtykke.consents.models import ActBy, Confirmation, EvidenceKind, Status
 from samtykke.consents.queries import asking
 from samtykke.consents.queries.inform import living_email
@@ -93,11 +93,11 @@ def ask_confirmation(
 
 
 @transaction.atomic
-def confirm(confirmation: Confirmation, *, token: str) -> ConsentRecord:
+def confirm(confirmation: Confirmation, *, token: str, age: Age | None = None) -> ConsentRecord:
     """The person pressed the button: a yes by their own act, with the words shown and the way it came (rule 2).
 
     `token`: of the link that was pressed; its hash becomes part of the proof (REQ-18). Twice is once. A no said after the
-    mail was asked for stands: then the yes is asked for anew.
+    mail was asked for stands: then the yes is asked for anew. `age`: where the purpose is offered to children (REQ-19).
     """
     who = locked(confirmation.person_id)
     waiting = Confirmation.objects.select_for_update(of=("self",), no_key=True).filter(pk=confirmation.pk)
@@ -129,6 +129,7 @@ def confirm(confirmation: Confirmation, *, token: str) -> ConsentRecord:
         wording=found.wording,
         evidence=_proof(found),
         facts=_way(found, token),
+        age=age,
     )
     record = record_answer(who, answer, by=Actor.data_subject(who), via=Via.PREFERENCE_PAGE, own_act=True)
     Confirmation.objects.filter(pk=found.pk).update(confirmed_at=now())

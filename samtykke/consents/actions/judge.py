@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.queries import company_zone
+from samtykke.consents.actions.age import age_facts
 from samtykke.consents.actions.fact import Fact
 from samtykke.consents.models import EXISTING_CUSTOMER, NOES, PERMITTING, SHOWS_ACT, ActBy, EvidenceKind, Status
 from samtykke.consents.queries.people import primary_addresses, scope_at
@@ -240,6 +241,7 @@ def judged(
     email_id, phone_id = primary_addresses(person) if covers else (None, None)
     channels = answer.channels or (tuple(answer.wording.channels) if answer.wording else ()) or (Channel.EMAIL.value,)
     shown_text = "" if answer.wording else answer.shown_text
+    aged = age_facts(person, answer, status, occurred_at)
     return Fact(
         purpose=answer.purpose,
         status=status,
@@ -261,7 +263,7 @@ def judged(
         permission=answer.permission,
         evidence=answer.evidence,
         comment=answer.comment,
-        facts=answer.facts,
+        facts={**(answer.facts or {}), **aged} if aged else answer.facts,
         run_id=run_id,
     )
 

@@ -208,7 +208,8 @@ class ConsentEvidence(models.Model):
     place = models.TextField(blank=True, default="")
     comment = models.TextField(blank=True, default="")
     shown_text = models.TextField(blank=True, default="")
-    # What a law or a rule wants known besides: the five of an existing customer (REQ-61), the way of a double opt-in (REQ-18).
+    # What a law or a rule wants known besides: the five of an existing customer (REQ-61), the way of a double opt-in (REQ-18),
+    # that a child's age was asked (REQ-19).
     facts = models.JSONField(null=True)
 
     def __str__(self) -> str:
@@ -219,6 +220,11 @@ class ConsentEvidence(models.Model):
         """Of a double opt-in: when its mail was handed over."""
         told = (self.facts or {}).get("mailed_at")
         return datetime.fromisoformat(told) if told else None
+
+    @property
+    def age(self) -> dict[str, Any]:
+        """Of a yes to what is offered to children: the age that was enough, or the parent who approved."""
+        return (self.facts or {}).get("age") or {}
 
     @property
     def link_sha256(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
+from samtykke.consents.actions.age import ages_for
 from samtykke.consents.forms import AnswerForm, BasisForm, CustomerForm, NoForm, ReasonForm, WhenForm
 from samtykke.consents.models import ConsentEvent
 from samtykke.consents.queries.history import newest_event
@@ -21,6 +22,7 @@ from samtykke.consents.queries.people import record_of
 from samtykke.contacts.access import person_for
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Via
+from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.templatetags.look import status_word
@@ -126,7 +128,8 @@ def show_answer(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
     """The form for what a person answered to the question of consent."""
     person, purpose = _found(request, person_id, key)
     may_own_act = who(request).has_right(Right.CONSENTS_OWN_ACT)
-    form = AnswerForm(purpose=purpose, may_own_act=may_own_act, initial={"source": "USER"})
+    enough = ages_for(person.pk, purpose, now()).enough
+    form = AnswerForm(purpose=purpose, may_own_act=may_own_act, enough=enough, initial={"source": "USER"})
     return _page(request, _answer(person, purpose), form)
 
 
@@ -136,7 +139,8 @@ def record_answer(request: HttpRequest, person_id: int, key: str) -> HttpRespons
     """Records an answer with its words and evidence. REQ-12, REQ-14."""
     person, purpose = _found(request, person_id, key)
     may_own_act = who(request).has_right(Right.CONSENTS_OWN_ACT)
-    form = AnswerForm(request.POST, request.FILES, purpose=purpose, may_own_act=may_own_act)
+    enough = ages_for(person.pk, purpose, now()).enough
+    form = AnswerForm(request.POST, request.FILES, purpose=purpose, may_own_act=may_own_act, enough=enough)
     if form.is_valid():
         with refusals_on(form):
             by = who(request).actor

@@ -248,12 +248,16 @@ SETTINGS: Final[dict[str, Setting]] = {
             group=KEEPING,
             title=gettext_lazy("Recycle bin"),
             sentence=gettext_lazy(
-                "How long somebody who was deleted can be brought back. Nobody in the bin is shown or written to."
+                "How long what was deleted can be brought back. Nobody in the bin is shown or written to. After these "
+                "days, each night removes for good the companies, categories, lines of business, ways of collecting, "
+                "kinds of data and teams that nothing refers to. People stay in the bin: erasing somebody, with the proof "
+                "that must be kept, is not built yet. Purposes, legal bases, sources, recipients, roles and templates "
+                "stay, because the history shows them."
             ),
             shipped=14,
             said=_days,
             field=_number("deleted_days", gettext_lazy("Days in the recycle bin")),
-            after=gettext_lazy("It holds for everybody who is in the bin."),
+            after=gettext_lazy("It holds for everything that is in the bin."),
         ),
     )
 }

@@ -11,6 +11,7 @@ from samtykke.accounts import limits
 from samtykke.accounts.access import public
 from samtykke.accounts.links import by_token_alone
 from samtykke.consents import actions as consents
+from samtykke.consents.answers import Age
 from samtykke.consents.queries import asking
 from samtykke.consents.queries.people import record_of
 from samtykke.core.http import at_one_address, read_only, writes
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from samtykke.preferences.links import Visit
 
 GONE = 410
+DIGITS = 4
 
 
 @public
@@ -43,12 +45,18 @@ def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation)
 def act_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """Takes the yes. Pressed again, nothing more happens and the answer is the same."""
     try:
-        consents.confirm(waiting, token=visit.token)
+        consents.confirm(waiting, token=visit.token, age=_age(request) if waiting.purpose.for_children else None)
     except Refused as refused:
         if refused.code == "no_since":
             return _page(request, "preferences/no_since.html", visit, waiting, status=GONE)
         return _page(request, "preferences/confirm.html", visit, waiting, status=refused.status, refused=refused.reason)
     return _confirmed(request, visit, waiting)
+
+
+def _age(request: HttpRequest) -> Age:
+    """The year of birth that was written; what is no number is asked for again."""
+    told = request.POST.get("birth_year", "").strip()
+    return Age(birth_year=int(told) if told.isdecimal() and len(told) <= DIGITS else None)
 
 
 confirmation = by_token_alone(at_one_address(show=show_confirmation, act=act_confirmation))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samtykke.accounts.models import Organisation
-from samtykke.purposes.law import law, today
+from samtykke.purposes.law import PARAMETERS, law, today
 from samtykke.purposes.models import CalendarDay, LawParameter
 from tests.accounts.factories import make_user, signed_in
 
@@ -120,3 +120,11 @@ def test_who_may_not_change_settings_sees_none_of_it(per: User, ola: User) -> No
         client = signed_in(user)
         assert [client.get(address).status_code for address in (LAW, AGE, CALENDAR)] == [403, 403, 403]
         assert client.post(CALENDAR, {"subdivision": ""}).status_code == 403
+
+
+def test_the_page_says_where_each_decides(ada: Client) -> None:
+    """Breaks when somebody changes an age or a deadline and cannot see whether anything follows it."""
+    page = ada.get(LAW).content.decode()
+    assert page.count("Decides today") == sum(parameter.decides for parameter in PARAMETERS.values())
+    assert page.count("Decides nothing yet") == sum(not parameter.decides for parameter in PARAMETERS.values())
+    assert "Every yes to a purpose that is offered to children" in ada.get(AGE).content.decode()

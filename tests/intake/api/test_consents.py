@@ -10,6 +10,8 @@ from samtykke.accounts.rights import Scope
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ConsentEvent
 from samtykke.core.actors import Actor, Via
+from samtykke.core.clock import now
+from tests.consents.clubs import club
 from tests.factories import Clock, get_purpose, make_consent, make_person, make_wording, withdraw
 from tests.intake.api.calls import PROOF, YES, Caller, own_yes, pointers
 
@@ -215,3 +217,20 @@ def test_writing_costs_few_statements(erp: Caller, kari: Person, django_assert_m
     erp.put(at(kari), own_yes())
     with django_assert_max_num_queries(20):
         erp.put(at(kari), own_yes(comment="Again"))
+
+
+def test_a_yes_to_what_is_offered_to_children_needs_the_age(erp: Caller, kari: Person) -> None:
+    """Art. 8, REQ-19. Breaks when an integration brings a child's yes, or cannot say which parent approved."""
+    club()
+    refused = erp.put(at(kari, "/CLUB"), own_yes())
+    assert (refused.status_code, refused.json()["code"], pointers(refused)) == (
+        422,
+        "age_missing",
+        ["#/age/birth_year"],
+    )
+    young = now().year - 12
+    refused = erp.put(at(kari, "/CLUB"), own_yes(age={"birth_year": young}))
+    assert (refused.status_code, refused.json()["code"]) == (409, "guardian_missing")
+    told = erp.put(at(kari, "/CLUB"), own_yes(age={"birth_year": young, "guardian": "Ola Ås, own double opt-in"}))
+    assert (told.status_code, told.json()["status"]) == (200, "given")
+    assert erp.put(at(kari, "/CLUB"), own_yes(age={"born": 2000})).status_code == 422

@@ -9,6 +9,7 @@ from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecor
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from samtykke.intake.models import HeldAnswer
+from tests.consents.clubs import club
 from tests.factories import approve_store, make_consent, make_person, make_wording, withdraw
 from tests.house.tables import changed, digests
 from tests.intake.file.runs import counts, imported, problems, tried
@@ -252,3 +253,14 @@ def test_a_no_counts_against_who_is_meant_under_every_strategy(strategy, externa
     assert counts(imported(text, strategy=strategy)) == {"updated": 1}
     assert record().status == "withdrawn"
     assert Person.objects.count() == 1
+
+
+def test_a_file_brings_no_yes_to_what_is_offered_to_children():
+    """Art. 8, REQ-19. Breaks when a row without an age becomes a child's consent, or its no is refused."""
+    purpose = club()
+    wording = make_wording(purpose)
+    run = imported(row().replace("EMARKETING", "CLUB"), wording=str(wording.pk))
+    assert problems(run) == [(2, "refused", "age_missing")]
+    assert not ConsentRecord.objects.filter(purpose=purpose).exists()
+    assert counts(imported(row("refused").replace("EMARKETING", "CLUB"))) == {"created": 1}
+    assert record("CLUB").status == "refused"

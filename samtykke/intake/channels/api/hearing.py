@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.queries import company_zone
-from samtykke.consents.answers import Answer, Evidence, NewEmail, NewPhone
+from samtykke.consents.answers import Age, Answer, Evidence, NewEmail, NewPhone
 from samtykke.consents.models import PERMITTING
 from samtykke.contacts.addresses import e164
 from samtykke.core.clock import end_of_day, start_of_day
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from samtykke.contacts.models import PersonEmail
     from samtykke.intake.channels.api.queries import Words
-    from samtykke.intake.channels.api.shapes import ConsentIn, EmailIn, EvidenceIn, NewConsent, PhoneIn
+    from samtykke.intake.channels.api.shapes import AgeIn, ConsentIn, EmailIn, EvidenceIn, NewConsent, PhoneIn
     from samtykke.intake.models import KeyDefaults
     from samtykke.purposes.models import LegalBasis, Purpose, Source
 
@@ -87,6 +87,7 @@ def answer_of(
         shown_text=told.wording if isinstance(told.wording, str) else "",
         permission=told.permission or "",
         facts=told.facts.model_dump(mode="json") if told.facts else None,
+        age=_age(told.age) if told.age else None,
         reason=told.reason or "",
         informed=told.informed,
     )
@@ -103,6 +104,10 @@ def _named(found: dict[str, V], key: str | None, what: str, where: str) -> V | N
         }
         raise Refused(sentences[what] % key, code=f"unknown_{what}", field=where + what, status=422)
     return found[key]
+
+
+def _age(told: AgeIn) -> Age:
+    return Age(birth_year=told.birth_year, is_enough=bool(told.is_enough), guardian=told.guardian or "")
 
 
 def _wording(wording_id: int, where: str) -> Wording:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 router = Router(tags=["persons"])
 
 OF_A_CONSENT = frozenset(
-    {"legal_basis", "source", "status", "act_by", "occurred_at", "expires_at", "channel", "wording", "facts"}
+    {"legal_basis", "source", "status", "act_by", "occurred_at", "expires_at", "channel", "wording", "facts", "age"}
     | {"permission", "purpose", "reason"}
 )
 

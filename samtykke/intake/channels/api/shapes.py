@@ -59,6 +59,14 @@ class CustomerFacts(Shape):
     opt_out_offered: Yes
 
 
+class AgeIn(Shape):
+    """What is known of somebody's age, where a purpose is offered directly to children (Art. 8)."""
+
+    birth_year: int | None = Field(None, ge=1900, le=2200, description="Judged, and not kept.")
+    is_enough: Yes = Field(False, description="Somebody has checked that the person is old enough to say yes alone.")
+    guardian: str | None = Field(None, max_length=500, description="Which parent approved, and how that is known.")
+
+
 class ConsentIn(Shape):
     """What is said for one purpose. What is left out is filled by rule."""
 
@@ -79,6 +87,7 @@ class ConsentIn(Shape):
     )
     permission: Literal["existing_customer"] | None = None
     facts: CustomerFacts | None = None
+    age: AgeIn | None = Field(None, description="Needed for a yes to a purpose with `for_children`.")
     reason: str | None = Field(
         None, max_length=COMMENT, description="Why a given consent is replaced by another basis."
     )

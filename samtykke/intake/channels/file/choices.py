@@ -157,6 +157,8 @@ def _part(purpose: Purpose, basis: LegalBasis | None, source: Source, words: Wor
     status = status_of(answer, basis)
     if basis is not None:
         check_basis(answer, basis, status)
+    if status == Status.GIVEN and purpose.for_children:
+        raise Refused(_("A file says no age, so it brings no yes of a child."), code="age_missing", field="purpose")
     return Part(
         purpose=purpose,
         status=status,

@@ -44,6 +44,7 @@ REASONS: dict[str, _StrPromise] = {
         "Marketing needs a consent; a file cannot prove the exception for existing customers."
     ),
     "object_instead": _("This does not rest on consent, so it cannot be withdrawn. The person can object instead."),
+    "age_missing": _("“%(detail)s” is offered to children, and a file says no age: record the yes by hand."),
     "no_basis": _("Nobody is held without a basis in force; the row gives none."),
     "legal_basis_missing": _("Nobody is held without a basis; the row names none and there is no default."),
     "no_stands": _("The person said no. Only the person can say yes again."),
