@@ -97,7 +97,10 @@ class PurposeForm(ItemForm):
     for_children = forms.BooleanField(
         label=_("Offered directly to children"),
         required=False,
-        help_text=_("Then the age of Art. 8 applies: below it a parent must say yes."),
+        help_text=_(
+            "Then each yes from now on asks the year of birth, which is judged and not kept. Below the age of the person’s "
+            "country a parent must say yes (Art. 8)."
+        ),
     )
 
     widens = forms.BooleanField(
