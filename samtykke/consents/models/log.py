@@ -6,7 +6,7 @@ Product rules 1–12 (`docs/architecture.md`); Art. 5(2), 6, 7, 21; REQ-14, 16, 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
