@@ -30,7 +30,7 @@ GROUPS: Final[dict[str, _StrPromise]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One setting. `field` makes its form field; none: it is locked, and `sentence` says why. `moves`: it decides who may
-    be written to, so the gate is asked before it is saved. `after`: what saving it means where nobody's permission moves.
+    be written to, so the gate is asked before it is saved. `after`: what saving it means where nobody's permission moves. `notes`: what it does and does not do, in full.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Setting:
     field: Callable[[], forms.Field] | None = None
     moves: bool = False
     after: _StrPromise | str = ""
+    notes: tuple[_StrPromise, ...] = ()
 
 
 def _days(value: int) -> str:
@@ -248,11 +249,20 @@ SETTINGS: Final[dict[str, Setting]] = {
             group=KEEPING,
             title=gettext_lazy("Recycle bin"),
             sentence=gettext_lazy(
-                "How long what was deleted can be brought back. Nobody in the bin is shown or written to. After these "
-                "days, each night removes for good the companies, categories, lines of business, ways of collecting, "
-                "kinds of data and teams that nothing refers to. People stay in the bin: erasing somebody, with the proof "
-                "that must be kept, is not built yet. Purposes, legal bases, sources, recipients, roles and templates "
-                "stay, because the history shows them."
+                "How long what was deleted can be brought back. Nobody in the bin is shown or written to."
+            ),
+            notes=(
+                gettext_lazy(
+                    "After these days, each night removes for good the companies, categories, lines of business, ways of "
+                    "collecting, kinds of data and teams that nothing refers to."
+                ),
+                gettext_lazy(
+                    "People stay in the bin longer than that: erasing somebody, with the proof that must be kept, is not "
+                    "built yet."
+                ),
+                gettext_lazy(
+                    "Purposes, legal bases, sources, recipients, roles and templates stay, because the history shows them."
+                ),
             ),
             shipped=14,
             said=_days,
