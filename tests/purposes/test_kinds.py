@@ -53,6 +53,18 @@ def test_a_standard_kind_is_locked_and_one_in_use_stays() -> None:
     assert refusal(actions.change_item, own, changes={"is_special": False}) == ("kind_in_use", "is_special")
 
 
+def test_the_list_of_kinds_says_how_many_purposes_use_each(siri: User) -> None:
+    """Breaks when a kind that purposes use stands as not in use, or a purpose in the bin still counts."""
+    own = actions.create_item(Purpose, names={"en": "Courses"}, **BY)
+    actions.change_item(own, changes={"data_kinds": kinds("CONTACT")}, **BY)
+    rows = {row["item"].key: row["uses"] for row in browse(siri).get("/kinds-of-data/").context["rows"]}
+    assert rows["CONTACT"] == Purpose.objects.existing().filter(data_kinds__key="CONTACT").count() > 1
+    assert rows["HEALTH"] == 0
+    actions.delete_item(own, **BY)
+    after = {row["item"].key: row["uses"] for row in browse(siri).get("/kinds-of-data/").context["rows"]}
+    assert after["CONTACT"] == rows["CONTACT"] - 1
+
+
 def test_a_purpose_with_a_special_kind_needs_its_condition() -> None:
     """REQ-20. Breaks when a purpose in use may take health data without a condition of Art. 9(2)."""
     purpose = get_purpose()

@@ -336,7 +336,10 @@ def state_of(item: Vocabulary) -> str:
 
 def use_counts(model: type[Vocabulary]) -> dict[int, int] | None:
     """By id, how many records, people and companies stand on each item of a list now; None where they are too many to
-    count on a page."""
+    count on a page. Nobody stands on a kind of data: there it is how many purposes use it."""
+    if model is DataKind:
+        used_by = Count("purposes", filter=Q(purposes__deleted_at__isnull=True))
+        return dict(DataKind.objects.annotate(uses=used_by).values_list("pk", "uses"))
     counts: dict[int, int] = {}
     columns = [column for column in use_columns(model) if column.model._meta.db_table != LOG]
     on_records = [column for column in columns if column.model._meta.db_table == RECORDS]
