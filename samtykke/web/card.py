@@ -9,6 +9,7 @@ from samtykke.accounts.names import actor_names
 from samtykke.consents.queries.history import records_of
 from samtykke.consents.queries.standing import is_restricted
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.web.queries import origin_actor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def holding_of(person: Person, records: Sequence[ConsentRecord] | None = None) -
     known = records_of(person.pk) if records is None else records
     holding = [record for record in known if record.status_now in HOLDING]
     first = min(holding, key=lambda record: record.purpose_id != person.origin_purpose_id, default=None)
-    origin = Actor(ActorKind(person.origin_actor_kind), person.origin_actor_id)
+    origin = origin_actor(person)
     by = actor_of(first) if first else origin
     names = actor_names([origin, by])
     return Holding(first, names[by], names[origin], is_restricted(person.pk))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from samtykke.accounts.names import actor_names
 from samtykke.consents.models import PERMITTING, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
 from samtykke.contacts.masking import HIDDEN
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
+from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.clock import now
 from samtykke.purposes.models import PurposeVersion
 
@@ -128,9 +130,11 @@ def lines(people: Sequence[Person], purpose_id: int, mask: Mask) -> list[Line]:
 
 HEAD = (
     "id", "external_id", "first_name", "last_name", "title", "company", "org_number", "emails", "phones", "category",
-    "language", "country", "consents",
+    "language", "country", "consents", "origin_purpose", "origin_basis", "origin_source", "origin_at", "origin_by",
+    "collected_how",
 )  # fmt: skip
 BATCH = 2000
+NAMED = ("company", "category", "origin_purpose", "origin_basis", "origin_source", "collected_how")
 
 
 def head(mask: Mask) -> list[str]:
@@ -154,7 +158,9 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
     emails = _written(PersonEmail, ids, "address")
     phones = _written(PersonPhone, ids, "number")
     records = records_of_many(ids)
-    for person in Person.objects.filter(pk__in=ids).select_related("company", "category").order_by("pk"):
+    people = list(Person.objects.filter(pk__in=ids).select_related(*NAMED).order_by("pk"))
+    names = actor_names(origin_actor(person) for person in people)
+    for person in people:
         company = person.company
         cells = [
             person.pk,
@@ -170,8 +176,24 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
             person.language,
             person.country,
             " ".join(_told(record) for record in records[person.pk]),
+            *_facts(person, names),
         ]
         yield [mask.cell(name, cell) for name, cell in zip(HEAD, cells, strict=True)]
+
+
+def origin_actor(person: Person) -> Actor:
+    """Who registered a person."""
+    return Actor(ActorKind(person.origin_actor_kind), person.origin_actor_id)
+
+
+def _facts(person: Person, names: dict[Actor, str]) -> Iterator[str]:
+    """Why, by what right, how, when and by whom a person came in, and how they were met: Art. 5(2), 14(2)(f)."""
+    yield person.origin_purpose.key
+    yield person.origin_basis.key
+    yield person.origin_source.key
+    yield person.origin_at.isoformat()
+    yield names[origin_actor(person)]
+    yield person.collected_how.key if person.collected_how else ""
 
 
 def _told(record: ConsentRecord) -> str:

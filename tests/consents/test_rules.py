@@ -162,6 +162,17 @@ def test_an_existing_customer_needs_all_five_facts(kari, lacking: str):
     assert refused(kari, answer) == "existing_customer_facts"
 
 
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_a_refused_exception_says_that_the_settings_do_not_allow_it(kari, narrowed: bool):
+    """REQ-61. Breaks when whoever gave all five facts is told that they are missing."""
+    only = [get_purpose().pk] if narrowed else []
+    purposes.change_settings(changes={"existing_customers": narrowed, "only_consent": only}, **STAFF)
+    answer = Answer(purpose=get_purpose(), legal_basis=basis_by_key("61F"), permission="existing_customer")
+    with pytest.raises(Refused) as told:
+        consents.record_answer(kari, answer, **STAFF)
+    assert (told.value.code, "privacy settings" in str(told.value.reason)) == ("marketing_needs_consent", True)
+
+
 def test_a_purpose_rests_only_on_the_bases_it_allows(kari):
     """Rule 7."""
     answer = Answer(purpose=get_purpose("STORE"), legal_basis=basis_by_key("61D"))

@@ -10,6 +10,7 @@ import pytest
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.contacts.models import Person
+from samtykke.core.actors import Actor
 from tests.factories import make_consent, make_person, withdraw
 from tests.pages import browse, text_of
 
@@ -142,6 +143,15 @@ def test_a_file_needs_its_reason_and_leaves_its_trace(siri, kari):
     entry = Entry.objects.get(deed=Deed.PEOPLE_EXPORTED.value)
     assert entry.details["count"] == 1
     assert entry.details["reason"] == "Letter to customers"
+
+
+def test_a_file_says_of_each_person_why_by_what_right_how_when_and_by_whom(siri, ola):
+    """Breaks when a person leaves the system without the five facts they came with."""
+    person = make_person("Kari", "Testvik", by=Actor.user(ola.pk))
+    answer = browse(siri).post("/people/file/", {"reason": "Letter"})
+    row = next(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    facts = [row[f"origin_{name}"] for name in ("purpose", "basis", "source", "at", "by")]
+    assert facts == ["STORE", "61F", person.origin_source.key, person.origin_at.isoformat(), ola.name]
 
 
 def test_a_cell_that_a_spreadsheet_would_run_stays_text(siri):

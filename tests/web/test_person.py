@@ -9,6 +9,7 @@ from samtykke.audit.models import Entry
 from samtykke.consents import actions as consents
 from samtykke.contacts.models import Category, Person
 from samtykke.core.actors import Via
+from samtykke.purposes.models import Wording
 from tests.factories import make_consent, make_person, withdraw
 from tests.pages import browse, text_of
 
@@ -34,6 +35,16 @@ def test_a_consent_shows_status_source_words_and_evidence(kari, ola):
     assert "Yes, send me the newsletter." in page
     assert "form 1" in page
     assert "The person" in page
+
+
+def test_of_a_day_alone_no_time_is_shown(kari, siri):
+    """Breaks when an answer whose day alone is known stands as given at midnight."""
+    told = {"status": "given", "on": "2026-03-20", "evidence_kind": "paper", "own_act": "on", "source": "USER"}
+    words = Wording.objects.filter(purpose__key="EMARKETING").latest("id")
+    browse(siri).post(f"/people/{kari.pk}/purposes/EMARKETING/answer/", {**told, "wording": words.pk})
+    page = card(siri, kari)
+    assert "20 Mar 2026" in page
+    assert "20 Mar 2026 00:00" not in page
 
 
 def test_a_withdrawal_looks_final_and_offers_no_switch(kari, ola):

@@ -158,10 +158,17 @@ def check_basis(answer: Answer, basis: LegalBasis, status: str) -> None:
 def check_customer(answer: Answer) -> None:
     """REQ-61: all five facts, or nothing; and only where the company has chosen to use the exception."""
     settings = purposes.privacy_settings()
-    is_used = settings.existing_customers and answer.purpose.pk not in settings.only_consent
-    if answer.permission != EXISTING_CUSTOMER or not is_used:
+    if answer.permission != EXISTING_CUSTOMER:
         raise Refused(
             _("Marketing needs a consent, or the exception for existing customers with its five facts."),
+            code="marketing_needs_consent",
+            field="legal_basis",
+        )
+    if not settings.existing_customers or answer.purpose.pk in settings.only_consent:
+        raise Refused(
+            _(
+                "Marketing needs a consent: the privacy settings do not allow the exception for existing customers here."
+            ),
             code="marketing_needs_consent",
             field="legal_basis",
         )

@@ -77,6 +77,14 @@ class Standing:
         return self.purpose.is_marketing or bool(self.record and self.record.rests_on_consent)
 
     @property
+    def precision(self) -> str:
+        """How exactly it is known when the answer came: `day` where only the day was written down."""
+        record = self.record
+        decider = (record.event_person_id, record.event_id) if record else None
+        events = (told.event for told in self.events)
+        return next((event.precision for event in events if (event.person_id, event.id) == decider), "instant")
+
+    @property
     def since(self) -> datetime | None:
         """When the answer came that the gate repeats; None where something else decides."""
         return self.record.occurred_at if self.record and self.decision.reason == self.record.status_now else None
