@@ -61,7 +61,7 @@ MEASURED: Final = {
     "processors": "Driftsleverandøren og e-posttjenesten er vurdert; avtalene ligger i mottakerregisteret.",
     "breaches": "Prøvd 4. mai med en oppdiktet sak. Det tok 40 minutter å finne alle de berørte.",
     "files-outside": "Eksporter slettes etter en uke. Vi skriver ikke ut kundelister.",
-    "premises": "Kontoret har adgangskort; tjeneren står hos driftsleverandøren.",
+    "premises": "Kontoret har adgangskort; serveren står hos driftsleverandøren.",
     "need-to-know": "Gjennomgått i september.",
     "disk": "Alle maskiner er kryptert. Bekreftet av driftsleverandøren.",
     "backup-elsewhere": "Kopiene ligger i et annet datasenter i 30 dager.",

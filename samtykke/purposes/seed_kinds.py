@@ -31,7 +31,7 @@ KINDS: tuple[tuple[str, Texts, Texts, bool], ...] = (
     (
         "WORK",
         {"nb": "Arbeid", "en": "Work"},
-        {"nb": "Arbeidsgiver, tittel, rolle.", "en": "Employer, title, role."},
+        {"nb": "Arbeidsgiver, stilling, rolle.", "en": "Employer, job title, role."},
         False,
     ),
     (

@@ -43,7 +43,7 @@ class FieldForm(forms.Form):
     is_sensitive = forms.BooleanField(
         label=_("Sensitive"),
         required=False,
-        help_text=_("Only who may read sensitive fields sees it; others see that it is filled, not with what."),
+        help_text=_("Only those who may read sensitive fields see it; others see that it is filled, not with what."),
     )
     is_retired = forms.BooleanField(
         label=_("Retired"),

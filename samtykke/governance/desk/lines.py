@@ -70,7 +70,7 @@ LINES: Final[tuple[Line, ...]] = (
     Line(
         key="source_unknown", group=MISSING,
         name=ngettext_lazy("Person of unknown source", "People of unknown source", "count"),
-        why=_("Who asks where their data came from must get an answer (Art. 15(1)(g))."),
+        why=_("Whoever asks where their data came from must get an answer (Art. 15(1)(g))."),
         opens=(PEOPLE, "?attention=source_unknown"), button=_("Sort out"), mends=(PEOPLE, "?attention=source_unknown"),
         right=Right.PEOPLE_VIEW,
     ),
@@ -97,7 +97,7 @@ LINES: Final[tuple[Line, ...]] = (
     Line(
         key="agreements_missing", group=MISSING,
         name=ngettext_lazy("Processor without an agreement", "Processors without an agreement", "count"),
-        why=_("Who handles data for you needs a written agreement (Art. 28(3))."),
+        why=_("Whoever handles data for you needs a written agreement (Art. 28(3))."),
         opens=("purposes:recipients", ""), button=_("Open"), mends=("purposes:recipients", ""), right=Right.GOVERNANCE_VIEW,
     ),
     Line(

@@ -121,7 +121,7 @@ FOUR_EYES = Check(
     sets={"off": _switched_off, "holders": holding(Right.USERS_MANAGE)},
     judge=lambda sizes, _given: found(
         not sizes["off"] and sizes["holders"] > 1,
-        _("It is on: who gives more access or deletes many needs a second person to approve."),
+        _("It is on: whoever gives more access or deletes many needs a second person to approve."),
         _("It is switched off.")
         if sizes["off"]
         else _("It is on, but only one user holds the right, so nobody can be the second."),

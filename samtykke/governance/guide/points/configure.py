@@ -185,7 +185,7 @@ ACCESS: Final = (
         group="access",
         text=_("Is it decided who may change subscriptions on a person’s behalf?"),
         help=_(
-            "As it comes, only the person does it. Who gets the right does it with a reason and proof. A no may always be "
+            "As delivered, only the person does it. Whoever gets the right does it with a reason and evidence. A no may always be "
             "written down by everybody who may see the person."
         ),
         law=_("A consent is the person’s own act (Art. 4(11)); taking it back is easy (Art. 7(3))."),
@@ -210,7 +210,7 @@ ACCESS: Final = (
         group="access",
         text=_("Are those who left, and keys nobody uses, shut out?"),
         help=_(
-            "Deactivate who has not signed in for 90 days and revoke keys without use. It takes a minute to open again."
+            "Deactivate those who have not signed in for 90 days and revoke keys without use. It takes a minute to open again."
         ),
         law=_("No access without need (Art. 32(1)(b) and (4))."),
         places=(USERS, Place(_("API keys"), "accounts:keys", (), Right.KEYS_MANAGE)),
