@@ -158,7 +158,7 @@ def test_what_is_in_place_stands_in_the_record_in_words(language: str, folder: P
     verified(1)  # so that the trail is written already
     before = measures_in_words(language)
     actions.answer(MEASURES, MEASURES.by_key["disk"], version=0, state=State.DONE, note="x", **SYSTEM)
-    told = {"nb": "Disker på tjenere og enheter er kryptert.", "en": "Disks of servers and devices are encrypted."}
+    told = {"nb": "Disker på servere og enheter er kryptert.", "en": "Disks of servers and devices are encrypted."}
     assert told[language] in set(measures_in_words(language)) - set(before)
     assert len(measures_in_words(language)) == len(before) + 1
     assert told[language] in record_in(language).measures
