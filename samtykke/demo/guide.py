@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DECIDED: Final = {
     "strategy": "Styret vedtok personvernstrategien i møte 12. januar. Siri Vernes svarer for den, og den gjennomgås hvert år i januar.",
     "ways-in": "Skjema på nettsiden, telefon, messer, import fra nettbutikken. Hver vei er en kilde i listen; resten er slått av.",
-    "categories": "Prospekt, kunde, tapt kunde og leverandør. «Diverse» er tatt bort.",
+    "categories": "Mulig kunde, kunde, tapt kunde og leverandør. «Diverse» er tatt bort.",
     "consent-only": "Kunder lagres på avtale og berettiget interesse. Vi spør bare om samtykke til nyhetsbrev og invitasjoner.",
     "told-at-once": "Alle skjemaer har en setning om formålet og lenke til personvernerklæringen over knappen.",
     "requests": "Alt som ligner en begjæring, sendes til personvern@fjordlys.example samme dag. Siri svarer innen tre uker.",
@@ -27,7 +27,7 @@ DECIDED: Final = {
     "access": "Den egne siden viser det meste. Siri henter resten fra regnskapet innen en uke.",
     "correction": "Den som får beskjeden, retter på kortet samme dag.",
     "erasure": "Vi sletter alt unntatt det bokføringsloven krever i fem år. Personen får vite hva som blir igjen, og hvorfor.",
-    "restriction": "Bruken begrenses på kortet samme dag, og løftes først når Siri har svart.",
+    "restriction": "Bruken begrenses på kortet samme dag, og oppheves først når Siri har svart.",
     "objection": "Nei til markedsføring skrives på kortet mens kunden er i telefonen. Alt annet tar Siri.",
     "automated": "Nei. Ingen avgjørelser tas av maskiner alene hos oss.",
     "breach-plan": "Ring Siri, dag og natt. Hun melder til Datatilsynet innen 72 timer; daglig leder godkjenner brev til de berørte.",

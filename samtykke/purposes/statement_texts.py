@@ -39,8 +39,8 @@ SAID: Final[dict[str, Words]] = {
     "controller": {
         "nb": "{name} er behandlingsansvarlig: Vi bestemmer hva opplysningene om deg skal brukes til, og svarer for at det "
         "skjer etter loven.\n\n{details}",
-        "en": "{name} is the controller: we decide what data about you are used for, and answer for it that this is done "
-        "by the law.\n\n{details}",
+        "en": "{name} is the controller: we decide what data about you are used for, and are responsible for doing so "
+        "lawfully.\n\n{details}",
     },
     "controller_missing": {
         "nb": "[? Skriv navnet på virksomheten, og hvordan den nås.]",
@@ -97,7 +97,7 @@ SAID: Final[dict[str, Words]] = {
     "recipients": {
         "nb": "Vi selger ikke opplysninger om deg. Disse får opplysninger for å gjøre en jobb for oss, eller fordi loven "
         "eller avtalen krever det:",
-        "en": "We do not sell data about you. These receive data to do work for us, or because the law or an agreement "
+        "en": "We do not sell data about you. The following receive data to do work for us, or because the law or an agreement "
         "asks for it:",
     },
     "recipients_none": {
