@@ -164,7 +164,9 @@ class AnswerForm(WhenForm):
     birth_year = forms.IntegerField(
         label=_("Year of birth"),
         required=False,
-        help_text=_("Judged by the law of the person’s country, and not kept."),
+        help_text=_(
+            "A yes needs it, unless the age was checked. Judged by the law of the person’s country, and not kept."
+        ),
     )
     is_enough = forms.BooleanField(label=_("The age was checked another way"), required=False)
     guardian = forms.CharField(

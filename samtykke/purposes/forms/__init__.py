@@ -84,9 +84,7 @@ class WordingForm(forms.Form):
 class AllowBasisForm(forms.Form):
     """A basis that a purpose may rest on."""
 
-    legal_basis = forms.ModelChoiceField(
-        label=_("Legal basis"), queryset=LegalBasis.objects.none(), to_field_name="key"
-    )
+    legal_basis = ItemChoice(label=_("Legal basis"), queryset=LegalBasis.objects.none())
     citation = forms.CharField(
         label=_("The law it cites, or what it rests on"),
         required=False,

@@ -28,7 +28,7 @@ from samtykke.purposes.forms import (
     AssessmentForm,
     WordingForm,
 )
-from samtykke.purposes.models import Purpose, in_language
+from samtykke.purposes.models import Channel, Purpose, in_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -109,7 +109,10 @@ def add_wording(request: HttpRequest, key: str) -> HttpResponse:
 def _wordings_page(request: HttpRequest, purpose: Purpose, form: WordingForm) -> HttpResponse:
     wordings = list(purpose.wordings.order_by("language", "-version"))
     names = actor_names(Actor(ActorKind(w.created_by_kind), w.created_by_id) for w in wordings)
-    rows = [(w, names[Actor(ActorKind(w.created_by_kind), w.created_by_id)]) for w in wordings]
+    rows = [
+        (w, names[Actor(ActorKind(w.created_by_kind), w.created_by_id)], [Channel(code).label for code in w.channels])
+        for w in wordings
+    ]
     return form_page(request, "purposes/wordings.html", form, purpose=purpose, rows=rows)
 
 
