@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
+F = TypeVar("F", bound=BaseForm)
 
 CONFIRMED_FOR = timedelta(minutes=15)
 CONFIRMED_AT = "confirmed_at"
@@ -119,6 +121,14 @@ def public(
 def may(request: HttpRequest, right: Right) -> bool:
     """Whether whoever is signed in holds the right."""
     return isinstance(request.user, User) and request.user.has_right(right)
+
+
+def closed_to_readers(request: HttpRequest, form: F, right: Right) -> F:
+    """The form as it is; every field of it closed for whoever may read the page and lacks the right to change it."""
+    if not may(request, right):
+        for field in form.fields.values():
+            field.disabled = True
+    return form
 
 
 def who(request: HttpRequest) -> User:

@@ -77,8 +77,9 @@ RIGHTS: dict[Right, _StrPromise] = {
     Right.PEOPLE_SENSITIVE: _("Read fields that are marked as sensitive"),
     Right.AUDIT_EXPORT: _("Take the audit trail out as a file"),
     Right.GOVERNANCE_VIEW: _(
-        "Read the compliance desk, the set-up guide, the data map, the record of processing, the security measures and the "
-        "settings"
+        "Read everything about how people are handled, and change nothing of it: the compliance desk, the set-up guide, the "
+        "data map, the record of processing, the security measures, the settings, the lists, the mails and their templates, "
+        "the imports, and who has access"
     ),
     Right.GOVERNANCE_MANAGE: _(
         "Answer the set-up guide, and keep the data map, the record of processing and the security measures"

@@ -35,7 +35,7 @@ DOUBLES = (("aa", "a"), ("ae", "a"), ("oe", "o"))
 PAGES = (
     Place(_("Home"), "home", "web:home", ()),
     *(place for _name, _shown, places in SECTIONS for place in places),
-    Place(_("Roles"), "person", "accounts:roles", (Right.USERS_MANAGE,)),
+    Place(_("Roles"), "person", "accounts:roles", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)),
     Place(_("Your profile"), "settings", "accounts:profile", ()),
     Place(_("Help"), "guide", "web:help", ()),
 )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries, second
-from samtykke.accounts.access import needs, recently_confirmed, signed_in, who
+from samtykke.accounts.access import needs, needs_any, recently_confirmed, signed_in, who
 from samtykke.accounts.rights import Right
 from samtykke.accounts.role_forms import AnswerForm, FourEyesForm
 from samtykke.accounts.views.asking import done_or_asked
@@ -87,7 +87,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @recently_confirmed
 @read_only
 def show_four_eyes(request: HttpRequest) -> HttpResponse:
@@ -114,7 +114,7 @@ def switch_four_eyes(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:four_eyes")
 
 
-four_eyes = at_one_address(show=show_four_eyes, act=switch_four_eyes)
+four_eyes = at_one_address(show=show_four_eyes, act=switch_four_eyes, more_read=True)
 
 
 def _four_eyes(request: HttpRequest, form: FourEyesForm) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.access import needs, needs_any, recently_confirmed, who
 from samtykke.accounts.forms import ApiKeyForm
 from samtykke.accounts.models import ApiKey
 from samtykke.accounts.rights import Right, Scope
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.KEYS_MANAGE)
+@needs_any(Right.KEYS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def list_keys(request: HttpRequest) -> HttpResponse:
     """Every key: who made it, what it may do, when it was last used."""

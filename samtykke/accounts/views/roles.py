@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, recently_confirmed, who
 from samtykke.accounts.models import Role, Visibility
 from samtykke.accounts.rights import STANDARD_ROLES, Right
 from samtykke.accounts.role_forms import RoleForm
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = "accounts/role.html"
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def list_roles(request: HttpRequest) -> HttpResponse:
     """Every role: how many rights it gives, whose people it shows, who holds it; and what lies in the bin."""
@@ -63,13 +63,14 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:roles")
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @recently_confirmed
 @read_only
 def show_one(request: HttpRequest, key: str) -> HttpResponse:
     """One role with its rights and who holds it."""
     role = _role(key)
-    return form_page(request, PAGE, RoleForm(initial=RoleForm.initial_of(role), four_eyes=asks_two()), **_context(role))
+    form = RoleForm(initial=RoleForm.initial_of(role), four_eyes=asks_two())
+    return form_page(request, PAGE, closed_to_readers(request, form, Right.USERS_MANAGE), **_context(role))
 
 
 @needs(Right.USERS_MANAGE)
@@ -95,7 +96,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 
 
 new_role = at_one_address(show=show_new, act=create)
-one_role = at_one_address(show=show_one, act=change)
+one_role = at_one_address(show=show_one, act=change, more_read=True)
 
 
 @needs(Right.USERS_MANAGE)

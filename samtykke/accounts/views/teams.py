@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, recently_confirmed, who
 from samtykke.accounts.models import Team
 from samtykke.accounts.rights import Right
 from samtykke.accounts.role_forms import TeamForm
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = "accounts/team.html"
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def list_teams(request: HttpRequest) -> HttpResponse:
     """Every team with its members; and what lies in the bin."""
@@ -58,14 +58,15 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:teams")
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @recently_confirmed
 @read_only
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One team with its members."""
     team = _team(pk)
     initial = {"name": team.name, "members": list(team.members.all()), "seen": team.state}
-    return form_page(request, PAGE, TeamForm(initial=initial), **_context(team))
+    form = closed_to_readers(request, TeamForm(initial=initial), Right.USERS_MANAGE)
+    return form_page(request, PAGE, form, **_context(team))
 
 
 @needs(Right.USERS_MANAGE)
@@ -86,7 +87,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 new_team = at_one_address(show=show_new, act=create)
-one_team = at_one_address(show=show_one, act=change)
+one_team = at_one_address(show=show_one, act=change, more_read=True)
 
 
 @needs(Right.USERS_MANAGE)

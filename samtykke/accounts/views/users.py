@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts import actions, queries
-from samtykke.accounts.access import needs, recently_confirmed, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, recently_confirmed, who
 from samtykke.accounts.forms import UserForm
 from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def list_users(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in."""
@@ -62,7 +62,7 @@ def act_new(request: HttpRequest) -> HttpResponse:
     return _way_in_or_why_not(request, user)
 
 
-@needs(Right.USERS_MANAGE)
+@needs_any(Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)
 @recently_confirmed
 @read_only
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,7 +70,8 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     initial = {name: getattr(user, name) for name in ("name", "email", "language")}
     initial |= {"roles": list(user.roles.all()), "seen": user.state}
-    return _form(request, UserForm(initial=initial, four_eyes=asks_two()), user)
+    form = closed_to_readers(request, UserForm(initial=initial, four_eyes=asks_two()), Right.USERS_MANAGE)
+    return _form(request, form, user)
 
 
 @needs(Right.USERS_MANAGE)
@@ -132,7 +133,7 @@ def make_password_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 new_user = at_one_address(show=show_new, act=act_new)
-one_user = at_one_address(show=show_one, act=act_one)
+one_user = at_one_address(show=show_one, act=act_one, more_read=True)
 
 
 def _form(request: HttpRequest, form: UserForm, user: User | None = None, status: int = 200) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.actions.naming import decide_naming
 from samtykke.accounts.models import NamingDecision
 from samtykke.accounts.names import actor_names
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 50
 
 
-@needs(Right.SETTINGS_MANAGE)
+@needs_any(Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest) -> HttpResponse:
     """What stands now, and the form for deciding anew."""
@@ -48,7 +48,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
-naming = at_one_address(show=show, act=decide)
+naming = at_one_address(show=show, act=decide, more_read=True)
 
 
 def _page(request: HttpRequest, form: NamingForm | None) -> HttpResponse:

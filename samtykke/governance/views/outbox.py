@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samtykke.accounts.access import may, needs, who
+from samtykke.accounts.access import NotAllowed, may, needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.queries import names_of
 from samtykke.accounts.rights import Right
@@ -50,7 +50,7 @@ SHORT_PAUSE, LONG_PAUSE = 3, 15
 AS_MAIL = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE], "base-uri": [NONE]}
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_outbox(request: HttpRequest) -> HttpResponse:
     """The mails, newest first, narrowed by state and kind; on top what waits, and why."""
@@ -72,23 +72,23 @@ def show_outbox(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/_outbox.html" if fragment else "governance/outbox.html", context)
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail: to whom, what it said, where it stands and why."""
     found = _mail(request, pk)
     _note_look(request, found)
     (row,) = _rows(request, [found])
-    delivery = found.delivery
+    delivery, may_write = found.delivery, may(request, Right.MAIL_MANAGE)
     context = {
         "row": row,
         "mail": found,
         "delivery": delivery,
         "note": reasons.note(delivery),
         "asked_by": actor_names([found.actor])[found.actor],
-        "transmitted": _transmitted(request, found) is not None,
-        "may_repeat": delivery.state in {State.UNCERTAIN, State.FAILED},
-        "may_anew": _may_anew(request, found),
+        "transmitted": may_write and _transmitted(request, found) is not None,
+        "may_repeat": may_write and delivery.state in {State.UNCERTAIN, State.FAILED},
+        "may_anew": may_write and _may_anew(request, found),
         "all_wait": reasons.sentence(hand_over.why_all_wait()) if delivery.state == State.QUEUED else "",
     }
     return render(request, "governance/mail.html", context)
@@ -160,11 +160,13 @@ def show_transmitted(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@needs(Right.MAIL_MANAGE, Right.PEOPLE_VIEW)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @on_the_whole_register
 @read_only
 def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
-    """How far a run of mails is."""
+    """How far a run of mails to people is, for who sees people at all."""
+    if not may(request, Right.PEOPLE_VIEW):
+        raise NotAllowed((Right.PEOPLE_VIEW,))
     run = get_object_or_404(MailRun.objects.select_related("template"), pk=run_id)
     counts = queries.progress(run)
     open_ones = counts[State.QUEUED] + counts[State.SENDING]

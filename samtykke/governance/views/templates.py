@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 AS_SAMPLE = AS_MAIL | {"sandbox": True, "form-action": [NONE]}
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def list_templates(request: HttpRequest) -> HttpResponse:
     """Every template with its kind, and what lies in the bin."""
@@ -73,13 +73,14 @@ def act_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, "governance/template_new.html", form)
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_one(request: HttpRequest, key: str) -> HttpResponse:
     """One template: its words in each language beside how they look, what may stand in them, and earlier versions."""
     template = _template(key)
     languages = looks.languages_of(template)
-    return _page(request, template, TemplateForm(languages, initial=_kept(template, languages)))
+    form = TemplateForm(languages, initial=_kept(template, languages))
+    return _page(request, template, closed_to_readers(request, form, Right.MAIL_MANAGE))
 
 
 @needs(Right.MAIL_MANAGE)
@@ -109,10 +110,10 @@ def act_one(request: HttpRequest, key: str) -> HttpResponse:
 
 
 new_template = at_one_address(show=show_new, act=act_new)
-one_template = at_one_address(show=show_one, act=act_one)
+one_template = at_one_address(show=show_one, act=act_one, more_read=True)
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
     """The newest words as a mail program shows them, with examples for values and links that lead nowhere."""
@@ -134,7 +135,7 @@ def act_sample(request: HttpRequest, key: str, language: str) -> HttpResponse:
     return HttpResponse(looks.as_mail(template.kind, language, subject, body).html)
 
 
-sample = csp(AS_SAMPLE)(at_one_address(show=show_sample, act=act_sample))
+sample = csp(AS_SAMPLE)(at_one_address(show=show_sample, act=act_sample, more_read=True))
 
 
 @needs(Right.MAIL_MANAGE)
@@ -157,7 +158,7 @@ def try_out(request: HttpRequest, key: str, language: str) -> HttpResponse:
     return redirect("governance:template", key)
 
 
-@needs(Right.MAIL_MANAGE)
+@needs_any(Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_version(request: HttpRequest, key: str, language: str, version: int) -> HttpResponse:
     """One version of a template's words, and what differs from the one before it and from the newest, by words."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
@@ -34,13 +34,14 @@ PAGE = 20
 MENDED_AT = {"legal_basis": "purposes:bases", "wording": "purposes:wordings", "assessment": "purposes:assessment"}
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """A purpose with its form, what is missing, and how people see it."""
     purpose = _purpose(key)
     initial = {**PurposeForm.initial_of(purpose), "version": queries.state_of(purpose)}
-    return _page(request, purpose, PurposeForm(initial=initial, item=purpose))
+    form = closed_to_readers(request, PurposeForm(initial=initial, item=purpose), Right.LISTS_MANAGE)
+    return _page(request, purpose, form)
 
 
 @needs(Right.LISTS_MANAGE)
@@ -61,7 +62,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, purpose, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-editor = at_one_address(show=show, act=change)
+editor = at_one_address(show=show, act=change, more_read=True)
 
 
 def _save(request: HttpRequest, purpose: Purpose, form: PurposeForm, expected: str) -> HttpResponse:
@@ -140,7 +141,7 @@ def _mended_at(gap: queries.Gap, purpose: Purpose, form: PurposeForm) -> str:
     return f"#{form[gap.field].auto_id}" if gap.field in form.fields else ""
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def history(request: HttpRequest, key: str) -> HttpResponse:
     """Every version of a purpose, the newest first: who, when, and what differs from the one before, word by word."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, who
 from samtykke.accounts.queries import text_languages
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
@@ -63,16 +63,15 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(request, "purposes/item_new.html", form, **_item_context(chosen))
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_item(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One item with its form."""
     chosen = listing(slug)
     item = _item(chosen, key)
     initial = {**chosen.form.initial_of(item), "version": queries.state_of(item)}
-    return form_page(
-        request, "purposes/item.html", chosen.form(initial=initial, item=item), **_item_context(chosen, item)
-    )
+    form = closed_to_readers(request, chosen.form(initial=initial, item=item), Right.LISTS_MANAGE)
+    return form_page(request, "purposes/item.html", form, **_item_context(chosen, item))
 
 
 @needs(Right.LISTS_MANAGE)
@@ -109,7 +108,7 @@ def changed_meanwhile(form: ItemForm, item: Vocabulary) -> dict[str, Any]:
 
 
 new = at_one_address(show=show_new, act=create)
-item = at_one_address(show=show_item, act=change)
+item = at_one_address(show=show_item, act=change, more_read=True)
 
 
 @needs(Right.LISTS_MANAGE)
@@ -126,7 +125,7 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect(f"purposes:{slug}")
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_use(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Where an item is used, place by place, with the people where they can be listed."""

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from samtykke.purposes.models import Assessment
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_bases(request: HttpRequest, key: str) -> HttpResponse:
     """The bases a purpose may rest on."""
@@ -85,7 +85,7 @@ def _bases_page(request: HttpRequest, purpose: Purpose, form: AllowBasisForm) ->
     return form_page(request, "purposes/bases.html", form, purpose=purpose, allowed=allowed)
 
 
-@needs(Right.LISTS_MANAGE)
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_wordings(request: HttpRequest, key: str) -> HttpResponse:
     """Every version of the words people said yes to, newest first."""
@@ -175,8 +175,8 @@ def write_draft(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("purposes:assessment", key)
 
 
-bases = at_one_address(show=show_bases, act=allow_basis)
-wordings = at_one_address(show=show_wordings, act=add_wording)
+bases = at_one_address(show=show_bases, act=allow_basis, more_read=True)
+wordings = at_one_address(show=show_wordings, act=add_wording, more_read=True)
 draft = at_one_address(show=show_draft, act=write_draft)
 
 

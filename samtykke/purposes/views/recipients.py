@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import closed_to_readers, needs, needs_any, who
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -65,12 +65,13 @@ def create(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@needs(Right.GOVERNANCE_MANAGE)
+@needs_any(Right.GOVERNANCE_MANAGE, Right.GOVERNANCE_VIEW)
 @read_only
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One recipient with its form."""
     recipient = _recipient(pk)
-    return _page(request, RecipientForm(initial=RecipientForm.initial_of(recipient)), recipient)
+    form = RecipientForm(initial=RecipientForm.initial_of(recipient))
+    return _page(request, closed_to_readers(request, form, Right.GOVERNANCE_MANAGE), recipient)
 
 
 @needs(Right.GOVERNANCE_MANAGE)
@@ -92,7 +93,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 new = at_one_address(show=show_new, act=create)
-one = at_one_address(show=show_one, act=change)
+one = at_one_address(show=show_one, act=change, more_read=True)
 
 
 @needs(Right.GOVERNANCE_MANAGE)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import NotAllowed, needs, recently_confirmed, who
+from samtykke.accounts.access import NotAllowed, may, needs, needs_any, recently_confirmed, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
@@ -58,7 +58,7 @@ def _steps(at: int) -> list[Step]:
     return [Step(name, place < at, place == at) for place, name in enumerate(names)]
 
 
-@needs(Right.PEOPLE_IMPORT)
+@needs_any(Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW)
 @on_the_whole_register
 @read_only
 def show_imports(request: HttpRequest) -> HttpResponse:
@@ -140,13 +140,13 @@ def _columns_page(request: HttpRequest, run: ImportRun, form: ChoicesForm) -> Ht
     return form_page(request, "intake/import_columns.html", form, **context)
 
 
-@needs(Right.PEOPLE_IMPORT)
+@needs_any(Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW)
 @on_the_whole_register
 @read_only
 def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
     """Where a file stands: being tried out, what it would do, how far it has come, what became of it."""
-    run = _run(run_id)
-    if run.state == RunState.RECEIVED:
+    run = _read_by(request, run_id)
+    if run.state == RunState.RECEIVED and may(request, Right.PEOPLE_IMPORT):
         return redirect("file:columns", run.pk)
     context = _context(run, _sight(request))
     if request.htmx:  # type: ignore[attr-defined]
@@ -255,12 +255,12 @@ def download_problems(request: HttpRequest, run_id: int) -> HttpResponseBase:
     )
 
 
-@needs(Right.PEOPLE_IMPORT)
+@needs_any(Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW)
 @on_the_whole_register
 @read_only
 def show_held(request: HttpRequest, run_id: int) -> HttpResponse:
     """What an import held for review: a yes that could not count against what stands."""
-    run = _run(run_id)
+    run = _read_by(request, run_id)
     rows = shown.held(run, _sight(request))
     actor = who(request).actor
     audit.look(Deed.PEOPLE_LISTED, subject=Ref("import", run.pk), by=actor, via=Via.STAFF, shown=len(rows))
@@ -307,6 +307,13 @@ def _sight(request: HttpRequest) -> Sight:
 
 def _run(run_id: int) -> ImportRun:
     return get_object_or_404(ImportRun, pk=run_id)
+
+
+def _read_by(request: HttpRequest, run_id: int) -> ImportRun:
+    """An import with what it says about people: for who brings them in, and for who reads everything and sees people."""
+    if not (may(request, Right.PEOPLE_IMPORT) or may(request, Right.PEOPLE_VIEW)):
+        raise NotAllowed((Right.PEOPLE_VIEW,))
+    return _run(run_id)
 
 
 def _actor(run: ImportRun) -> Actor:
