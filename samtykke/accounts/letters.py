@@ -9,9 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.accounts import actions, queries
+from samtykke.accounts import actions, queries, second
 from samtykke.accounts.actions.shared import Change
-from samtykke.accounts.models import User
+from samtykke.accounts.models import Approval, ApprovalState, User
 from samtykke.core.actors import Actor, Via
 from samtykke.core.templatetags.words import moment_text
 from samtykke.mail import registry
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from samtykke.mail.models import Mail
 
 HOUR = 60 * 60
+NOT_WAITING = _("It was decided, taken back or too old before the mail went out.")
 
 
 def register() -> None:
@@ -33,6 +34,7 @@ def register() -> None:
     registry.links["set_password"] = set_password
     registry.judge(judge)
     registry.sentences["user_inactive"] = actions.USER_INACTIVE.__str__
+    registry.sentences["not_waiting"] = NOT_WAITING.__str__
 
 
 def letterhead() -> registry.Letterhead:
@@ -68,8 +70,34 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     if mail.kind == TemplateKind.SECURITY:
         told = {"done": done(mail.about_id), "when": moment_text(mail.created_at)}
         return {"first_name": user.get_short_name(), "full_name": user.name, **told}
+    if mail.kind in {TemplateKind.APPROVAL, TemplateKind.DECISION}:
+        return {"first_name": user.get_short_name(), "full_name": user.name, **second_person(mail)}
     hours = str(int(_lasts(mail).total_seconds()) // HOUR)
     return {"first_name": user.get_short_name(), "full_name": user.name, "valid_hours": hours}
+
+
+def second_person(mail: Mail) -> dict[str, str]:
+    """What somebody asked a second person for, why, and what became of it (REQ-99). Such a mail leads nowhere: a link to
+    where one signs in is what thieves send.
+    """
+    found = Approval.objects.select_related("asked_by", "decided_by").filter(pk=mail.about_id).first()
+    if found is None:
+        return {}
+    kind = second.kind_named(found.kind)
+    told = {
+        "wanted": f"{kind.name_of(found.subject)}: {kind.title}",
+        "asked_by": found.asked_by.name,
+        "reason": found.reason,
+        "waits_until": moment_text(found.expires_at),
+    }
+    if found.decided_by is None or found.decided_at is None:
+        return told
+    names = {"name": found.decided_by.name, "answer": found.answer}
+    if found.state == ApprovalState.APPROVED:
+        said = _("%(name)s approved it, and it is done.")
+    else:
+        said = _("%(name)s refused it, and nothing was changed: %(answer)s")
+    return told | {"done": str(said) % names, "when": moment_text(found.decided_at)}
 
 
 def set_password(mail: Mail) -> registry.MadeLink:
@@ -102,8 +130,16 @@ def _lasts(mail: Mail) -> timedelta:
 
 
 def judge(mail: Mail, found: registry.Recipient) -> str | None:
-    """Somebody deactivated in the meantime gets no way in. Holds the user until the transaction ends."""
+    """Somebody deactivated in the meantime gets no way in, and nobody is asked to decide what no longer waits for them.
+
+    Holds the user until the transaction ends.
+    """
     if not mail.is_to_staff:
         return None
     user = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=mail.user_id).first()
-    return None if user is not None and user.is_active and user.email == found.address else "user_inactive"
+    if user is None or not user.is_active or user.email != found.address:
+        return "user_inactive"
+    if mail.kind != TemplateKind.APPROVAL or mail.is_trial:
+        return None
+    waits = queries.approvals_for(user).waiting().filter(pk=mail.about_id).exclude(asked_by=user).exists()
+    return None if waits else "not_waiting"

@@ -36,6 +36,10 @@ WHEN = {
     TemplateKind.PASSWORD: gettext_lazy("Goes to staff who have forgotten their password."),
     TemplateKind.INVITATION: gettext_lazy("Goes to new staff."),
     TemplateKind.SECURITY: gettext_lazy("Goes to staff whose sign-in has changed."),
+    TemplateKind.APPROVAL: gettext_lazy(
+        "Goes to everybody who may decide, when something begins to wait for a second person."
+    ),
+    TemplateKind.DECISION: gettext_lazy("Goes to whoever asked, when a second person has decided."),
 }
 
 

@@ -38,10 +38,20 @@ class TemplateKind(models.TextChoices):
     PASSWORD = "password", _("New password")
     INVITATION = "invitation", _("Invitation to staff")
     SECURITY = "security", _("Change to how somebody signs in")
+    APPROVAL = "approval", _("Question to a second person")
+    DECISION = "decision", _("Answer of a second person")
 
 
 # To staff, who have no person's row; every other kind is to a person.
-STAFF_KINDS = frozenset({TemplateKind.PASSWORD, TemplateKind.INVITATION, TemplateKind.SECURITY})
+STAFF_KINDS = frozenset(
+    {
+        TemplateKind.PASSWORD,
+        TemplateKind.INVITATION,
+        TemplateKind.SECURITY,
+        TemplateKind.APPROVAL,
+        TemplateKind.DECISION,
+    }
+)
 
 
 class State(models.TextChoices):

@@ -77,6 +77,18 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
     ),
     TemplateKind.PASSWORD: (SET_PASSWORD,),
     TemplateKind.INVITATION: (SET_PASSWORD,),
+    TemplateKind.APPROVAL: (
+        Part("wanted", _("What is asked for")),
+        Part("asked_by", _("Who asks"), is_required=False),
+        Part("reason", _("Why it is asked for"), is_required=False),
+        Part("waits_until", _("Until when it waits"), is_required=False),
+    ),
+    TemplateKind.DECISION: (
+        Part("wanted", _("What was asked for")),
+        Part("done", _("What was decided")),
+        Part("reason", _("Why it was asked for"), is_required=False),
+        Part("when", _("When it was decided"), is_required=False),
+    ),
     TemplateKind.SECURITY: (Part("done", _("What has changed")), Part("when", _("When it was done"))),
 }
 SENDER: Final = _("Who writes, with name and address: it stands under every mail")

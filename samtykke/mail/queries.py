@@ -212,6 +212,14 @@ def is_on_its_way(people: Sequence[int], kind: str) -> bool:
     return Mail.objects.of_person(*people).filter(kind=kind, delivery__state__in=waiting).exists()
 
 
+def users_told(template: str, *, about: Sequence[int]) -> set[int]:
+    """The users whom a standard mail about one of these reached, as far as is known."""
+    if not about:
+        return set()
+    sent = Mail.objects.filter(template__key=template, about_id__in=about, delivery__state=State.SENT)
+    return {user for user in sent.values_list("user_id", flat=True) if user is not None}
+
+
 def anything_due(moment: datetime) -> bool:
     """Whether any mail's turn has come."""
     return _due(moment).exists()

@@ -373,4 +373,78 @@ Was it neither you nor somebody you asked for help? Answer this mail at once, an
             ),
         },
     ),
+    (
+        "SECONDPERSON",
+        "approval",
+        {"nb": "Venter på deg", "en": "Waits for you"},
+        {
+            "nb": (
+                "Noe venter på at du avgjør det",
+                """
+# Noe venter på at du avgjør det
+
+Hei, {first_name}.
+
+{asked_by} ber om noe som én person ikke gjør alene i Samtykke hos {company}.
+
+Hva | {wanted}
+Hvorfor | {reason}
+Venter til | {waits_until}
+
+Logg inn slik du pleier. «Venter på deg» øverst i menyen viser hva som blir endret, og der sier du ja eller nei. Er det andre som kan avgjøre det, er det nok at én gjør det.
+""",
+            ),
+            "en": (
+                "Something waits for you to decide",
+                """
+# Something waits for you to decide
+
+Hello, {first_name}.
+
+{asked_by} asks for something that one person does not do alone in Samtykke at {company}.
+
+What | {wanted}
+Why | {reason}
+Waits until | {waits_until}
+
+Sign in as you usually do. “Waits for you” on top of the menu shows what would change, and there you say yes or no. Where others can decide it too, one of you is enough.
+""",
+            ),
+        },
+    ),
+    (
+        "SECONDPERSONDECIDED",
+        "decision",
+        {"nb": "Avgjort av en annen", "en": "Decided by another"},
+        {
+            "nb": (
+                "Det du ba om, er avgjort",
+                """
+# Det du ba om, er avgjort
+
+Hei, {first_name}.
+
+{done}
+
+Hva | {wanted}
+Hvorfor du ba om det | {reason}
+Når | {when}
+""",
+            ),
+            "en": (
+                "What you asked for is decided",
+                """
+# What you asked for is decided
+
+Hello, {first_name}.
+
+{done}
+
+What | {wanted}
+Why you asked | {reason}
+When | {when}
+""",
+            ),
+        },
+    ),
 )

@@ -54,6 +54,10 @@ ALL: Final[dict[str, Variable]] = {
         Variable("statement", _("The address of the privacy statement"), "https://www.fjordlys.example/personvern"),
         Variable("done", _("What the person did on the page"), _("You no longer get e-marketing from us.")),
         Variable("when", _("When it was done"), _("23 November 2026 at 09:12")),
+        Variable("wanted", _("What somebody asks a second person for"), _("Kari Nordmann: roles of a user")),
+        Variable("asked_by", _("Who of the staff asks"), "Ola Nordmann"),
+        Variable("reason", _("Why it is asked for"), _("New in sales")),
+        Variable("waits_until", _("Until when it waits"), _("30 November 2026")),
         Variable("valid_days", _("For how many days the link works"), "21"),
         Variable("valid_hours", _("For how many hours the link works"), "24"),
         Variable("own_page", _("The button to the person’s own page"), "", is_link=True),
@@ -86,6 +90,8 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.PASSWORD: (*_TO_ALL, "set_password", "valid_hours"),
     TemplateKind.INVITATION: (*_TO_ALL, "set_password", "valid_hours"),
     TemplateKind.SECURITY: (*_TO_ALL, "done", "when"),
+    TemplateKind.APPROVAL: (*_TO_ALL, "wanted", "asked_by", "reason", "waits_until"),
+    TemplateKind.DECISION: (*_TO_ALL, "wanted", "reason", "done", "when"),
 }
 
 BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import SimpleLazyObject
+
 from samtykke.accounts.models import Theme, User
 from samtykke.web.help import BY_PAGE
 from samtykke.web.navigation import sections_for
@@ -23,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         context["theme"] = "" if user.theme == Theme.SYSTEM else user.theme
         context["shell"] = "base.html"
         context["rights"] = user.rights
-        context["navigation"] = sections_for(user, request.path)
+        context["navigation"] = SimpleLazyObject(lambda: sections_for(user, request.path))
         context["help_topic"] = _topic(request)
     return context
 

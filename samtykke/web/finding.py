@@ -36,6 +36,7 @@ PAGES = (
     Place(_("Home"), "home", "web:home", ()),
     *(place for _name, _shown, places in SECTIONS for place in places),
     Place(_("Roles"), "person", "accounts:roles", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)),
+    Place(_("Waiting for a second person"), "check", "accounts:approvals", ()),
     Place(_("Your profile"), "settings", "accounts:profile", ()),
     Place(_("Help"), "guide", "web:help", ()),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts import queries
 from samtykke.accounts.rights import Right
+from samtykke.accounts.second import deciding_rights
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -29,22 +31,34 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place as it is shown to one user on one page."""
+    """A place as it is shown to one user on one page; `count`: how many things wait there for them."""
 
     name: _StrPromise
     icon: str
     address: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of entries; the first one has a name that is only heard."""
+    """A group of entries; the first one has a name that is only heard. One that folds is open where one is in it."""
 
     name: _StrPromise
     shown_name: bool
     entries: list[Entry]
+    folds: bool = False
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the page is one of its places."""
+        return any(entry.is_current for entry in self.entries)
+
+
+# What waits for a second person: shown to who may decide it, when something waits.
+TO_DECIDE = Place(_("Waits for you"), "check", "accounts:approvals", (), ("/approvals/",))
+# The group that is folded away until one is in it.
+FOLDS: Final = _("Settings")
 
 SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
     (
@@ -53,6 +67,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         (
             Place(_("People"), "people", "web:people", (Right.PEOPLE_VIEW,), ("/people/",)),
             Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
+            Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),
     ),
     (
@@ -62,6 +77,14 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(_("Compliance desk"), "desk", "governance:desk", (Right.GOVERNANCE_VIEW,), ("/desk/",)),
             Place(_("Who may receive"), "may", "governance:may", (Right.PEOPLE_VIEW,), ("/may/",)),
             Place(_("To be told"), "info", "governance:informing", (Right.PEOPLE_VIEW,), ("/informing/",)),
+            Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW), ("/outbox/",)),
+            Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
+        ),
+    ),
+    (
+        _("Governance"),
+        True,
+        (
             Place(
                 _("Purposes and bases"),
                 "rights",
@@ -75,11 +98,8 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             ),
             Place(_("Set-up guide"), "guide", "governance:guide", (Right.GOVERNANCE_VIEW,), ("/guide/",)),
             Place(_("Security measures"), "lock", "governance:measures", (Right.GOVERNANCE_VIEW,), ("/measures/",)),
-            Place(_("Outbox"), "send", "governance:outbox", (Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW), ("/outbox/",)),
-            Place(_("Audit trail"), "eye", "governance:audit", (Right.AUDIT_VIEW,), ("/audit/",)),
         ),
     ),
-    (_("Ways in"), True, (Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),)),
     (
         _("Settings"),
         True,
@@ -94,7 +114,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             ),
             Place(_("Organisation"), "settings", "accounts:organisation", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW), ("/organisation/",)),
             Place(_("Who has access"), "eye", "accounts:access", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW), ("/rights/",)),
-            Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW), ("/users/", "/roles/", "/teams/", "/approvals/", "/four-eyes/")),
+            Place(_("Users"), "person", "accounts:users", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW), ("/users/", "/roles/", "/teams/", "/four-eyes/")),
             Place(_("API keys"), "key", "accounts:keys", (Right.KEYS_MANAGE, Right.GOVERNANCE_VIEW), ("/keys/",)),
         ),
     ),
@@ -102,15 +122,21 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
 
 
 def sections_for(user: User, path: str) -> list[Section]:
-    """The sections that hold at least one place the user may open."""
+    """The sections that hold at least one place the user may open, with what waits for them on top. One query at most."""
     shown = []
     for name, shown_name, places in SECTIONS:
         entries = [_entry(place, path) for place in places if any(map(user.has_right, place.rights))]
         if entries:
-            shown.append(Section(name, shown_name, entries))
+            shown.append(Section(name, shown_name, entries, folds=name == FOLDS))
+    waits = queries.waiting_for(user) if any(map(user.has_right, deciding_rights())) else 0
+    to_decide = _entry(TO_DECIDE, path, waits)
+    if waits or to_decide.is_current:
+        first = shown[0] if shown and not shown[0].shown_name else Section(SECTIONS[0][0], False, [])
+        shown = [replace(first, entries=[to_decide, *first.entries]), *(one for one in shown if one is not first)]
     return shown
 
 
-def _entry(place: Place, path: str) -> Entry:
+def _entry(place: Place, path: str, count: int = 0) -> Entry:
     address = reverse(place.url_name)
-    return Entry(place.name, place.icon, address, any(path.startswith(start) for start in (address, *place.also)))
+    is_current = any(path.startswith(start) for start in (address, *place.also))
+    return Entry(place.name, place.icon, address, is_current, count)

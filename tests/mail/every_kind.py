@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from samtykke.accounts import actions as accounts
+from samtykke.accounts import second
 from samtykke.accounts.actions import shared
 from samtykke.consents import actions as consents
 from samtykke.core.actors import Actor, Via
@@ -80,10 +81,20 @@ def every_kind(receiver: Receiver) -> tuple[Person, list[Arrived]]:
     for user in (make_user("Ola Kjent"), make_user("Nina Ny", password="")):
         accounts.mail_way_in(user, **BY)
     shared.tell(make_user("Siri Sikker"), shared.Change.APP_ADDED, **BY)
+    _second_person()
     drain()
     arrived = [_arrived(message) for message in receiver.messages]
     assert {mail.kind for mail in arrived} == set(TemplateKind.values), "a kind of mail that this file does not send"
     return kari, arrived
+
+
+def _second_person() -> None:
+    """Something that one person asks for and another refuses."""
+    anne, bo = make_user("Anne Spør", "administrator"), make_user("Bo Svarer", "administrator")
+    wanted = second.Wanted("four_eyes:off", accounts.FOUR_EYES, {"reason": "Summer"})
+    asked = accounts.ask(wanted, reason="Summer", by=anne.actor, via=Via.STAFF)
+    drain()
+    accounts.refuse(asked, answer="Not now", by=bo.actor, via=Via.STAFF)
 
 
 def _arrived(message: EmailMessage) -> Arrived:

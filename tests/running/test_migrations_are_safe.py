@@ -33,6 +33,7 @@ FIRST = frozenset(
         "contacts.0008_owner",
         "mail.0004_security",
         "mail.0006_trials_and_statements",
+        "mail.0007_second_person",
         "purposes.0011_informing",
     }
 )

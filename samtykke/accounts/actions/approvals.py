@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts import queries, second
 from samtykke.accounts.actions.shared import ref, refuse_alone
+from samtykke.accounts.actions.telling import tell_asker, tell_deciders
 from samtykke.accounts.actions.users import create_user
 from samtykke.accounts.models import Approval, ApprovalState, FourEyesChange, Organisation, User
 from samtykke.accounts.second import SecondPersonNeeded
@@ -54,6 +55,7 @@ def ask(wanted: Wanted, *, reason: str, by: Actor, via: Via) -> Approval:
         asked_by=asker,
     )
     _record(Deed.APPROVAL_ASKED, approval, by, via)
+    tell_deciders(approval, by=by, via=via)
     return approval
 
 
@@ -86,6 +88,7 @@ def approve(approval: Approval, *, by: Actor, via: Via, answer: str = "") -> App
     _decide(approval, ApprovalState.APPROVED, decider, answer)
     kind.carry_out(approval)
     _record(Deed.APPROVAL_GIVEN, approval, by, via)
+    tell_asker(approval, by=by, via=via)
     return approval
 
 
@@ -99,6 +102,7 @@ def refuse(approval: Approval, *, answer: str, by: Actor, via: Via) -> Approval:
         raise Refused(_("Write why you refuse: whoever asked reads it."), code="no_reason", field="answer")
     _decide(approval, ApprovalState.REFUSED, decider, answer)
     _record(Deed.APPROVAL_REFUSED, approval, by, via)
+    tell_asker(approval, by=by, via=via)
     return approval
 
 

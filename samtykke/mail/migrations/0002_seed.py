@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from django.apps.registry import Apps
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+# The kinds that later migrations let in.
+LATER = frozenset({"security", "approval", "decision"})
+
 
 def plant_standard_templates(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    plant(
-        apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=frozenset({"security"})
-    )
+    plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=LATER)
 
 
 class Migration(migrations.Migration):

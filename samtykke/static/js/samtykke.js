@@ -58,6 +58,16 @@
     tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.clientWidth) / 2;
   });
 
+  // So is the place in the menu where one is.
+  function showPlace(places) {
+    const place = places.querySelector("[aria-current]");
+    if (place) places.scrollTop += place.getBoundingClientRect().top - places.getBoundingClientRect().top - places.clientHeight / 2;
+  }
+  document.querySelectorAll(".side .places").forEach(showPlace);
+  document.querySelectorAll(".top-menu").forEach((menu) => {
+    menu.addEventListener("toggle", () => showPlace(menu.lastElementChild));
+  });
+
   // What floats closes with Escape and a press beside it, and gives the focus back.
   const floating = () => document.querySelectorAll("details[data-floats][open]");
   document.addEventListener("keydown", (event) => {
