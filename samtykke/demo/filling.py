@@ -14,7 +14,7 @@ from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Business, Category
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
-from samtykke.demo import queries
+from samtykke.demo import mails, queries
 from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.companies import firms
 from samtykke.demo.deck import Deck
@@ -72,6 +72,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     audit.record(Deed.PEOPLE_IMPORTED, subject=None, by=Actor.system(), via=Via.COMMAND, created=len(drawn))
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     govern(by=cast["siri"])
+    mails.write(by=cast["siri"])
     count_use()
     publish_statements(by=cast["siri"])
     desk.count_figures()
