@@ -104,7 +104,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "four-eyes", _("Four eyes"),
         (
-            *("accounts:four_eyes", "accounts:approvals", "accounts:approval"),
+            *("accounts:approvals", "accounts:approval", "accounts:four_eyes"),
             *("accounts:approval_given", "accounts:approval_refused"),
         ),
         reader="admin",
