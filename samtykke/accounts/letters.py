@@ -80,7 +80,7 @@ def second_person(mail: Mail) -> dict[str, str]:
     """What somebody asked a second person for, why, and what became of it (REQ-99). Such a mail leads nowhere: a link to
     where one signs in is what thieves send.
     """
-    found = Approval.objects.select_related("asked_by", "decided_by").filter(pk=mail.about_id).first()
+    found = Approval.objects.select_related("asked_by", "decided_by").filter(pk=mail.about_id or 0).first()
     if found is None:
         return {}
     kind = second.kind_named(found.kind)
@@ -141,5 +141,5 @@ def judge(mail: Mail, found: registry.Recipient) -> str | None:
         return "user_inactive"
     if mail.kind != TemplateKind.APPROVAL or mail.is_trial:
         return None
-    waits = queries.approvals_for(user).waiting().filter(pk=mail.about_id).exclude(asked_by=user).exists()
+    waits = queries.approvals_for(user).waiting().filter(pk=mail.about_id or 0).exclude(asked_by=user).exists()
     return None if waits else "not_waiting"
