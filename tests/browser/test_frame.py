@@ -204,3 +204,22 @@ def test_every_status_is_told_apart_without_colour(window: Reader, settings: Any
         if a < b and apart[a][b] < LEAST_APART
     ]
     assert alike == []
+
+
+def test_the_menu_scrolls_inside_and_shows_where_one_is(window: Reader) -> None:
+    """Breaks when the menu is taller than the window, or the place where one is lies out of view."""
+    for wide, high in ((1280, 800), (1280, 500)):
+        window.page.set_viewport_size({"width": wide, "height": high})
+        window.page.goto("/keys/")
+        here = window.page.locator(".side [aria-current=page]")
+        box, user = here.bounding_box(), window.page.locator(".side .me").bounding_box()
+        assert box
+        assert user
+        assert box["y"] + box["height"] <= user["y"] + 1
+        assert user["y"] + user["height"] <= high
+    window.page.set_viewport_size({"width": 390, "height": 844})
+    window.page.goto("/keys/")
+    window.page.locator(".top-menu > summary").click()
+    expect(window.page.locator(".top-menu [aria-current=page]")).to_be_in_viewport(ratio=1)
+    window.page.goto("/people/")
+    expect(window.page.locator(".top-menu nav a", has_text="Users")).to_be_hidden()
