@@ -30,6 +30,7 @@ from samtykke.accounts.models import (
 from samtykke.accounts.rights import OPENS_LATER, REACHES, Right
 from samtykke.accounts.second import deciding_rights, kinds
 from samtykke.accounts.secrets import hashed
+from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TrailFilter, trail
 from samtykke.mail.models import Mail, State, TemplateKind
 
@@ -218,6 +219,12 @@ def four_eyes_state() -> FourEyes:
     change = FourEyesChange.objects.select_related("by", "approved_by").order_by("-id").first()
     held = {right: holders_with_a_way_in(right).count() for right in sorted(deciding_rights())}
     return FourEyes(change.is_on if change else True, change, held)
+
+
+def has_new_way_in(user: User, since: datetime) -> bool:
+    """Whether somebody chose a password, set up a second factor or linked single sign-on for a user since a time."""
+    deeds = [deed.value for deed in (Deed.USER_PASSWORD_SET, Deed.FACTOR_ADDED, Deed.IDENTITY_LINKED)]
+    return trail().filter(subject_kind="user", subject_id=user.pk, deed__in=deeds, at__gte=since).exists()
 
 
 def becoming_second(role: Role, rights: Iterable[str]) -> list[int]:

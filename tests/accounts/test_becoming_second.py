@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from samtykke.accounts import actions, factors
+from samtykke.accounts import actions, factors, queries
 from samtykke.accounts.actions.roles import Told
 from samtykke.accounts.models import Identity, Role, Session, User
 from samtykke.accounts.second import SecondPersonNeeded, kind_named
@@ -159,12 +159,24 @@ def test_a_password_chosen_while_another_address_waits_is_no_way_around_it(anne:
     """Whoever reads the old mailbox has a link sent to it, and would keep the password when the address is taken away."""
     kim = make_user("Kim", "administrator")
     approval = asked(lambda: changed(kim, anne, email="kim.ny@fjordlys.example"), anne)
+    assert [line.name for line in kind_named(approval.kind).lines(approval)] == ["E-mail"]
     actions.set_password(kim, PASSWORD + " x", by=kim.actor, **STAFF)
     with_every_way_in(kim)
     assert [line.name for line in kind_named(approval.kind).lines(approval)] == ["E-mail", "Ways in"]
     actions.approve(approval, by=bo.actor, **STAFF)
     kim.refresh_from_db()
     assert (kim.email, ways_left(kim)) == ("kim.ny@fjordlys.example", [])
+
+
+def test_another_address_alone_leaves_the_second_person_in(anne: User, bo: User) -> None:
+    """Breaks when Bo, who agrees to an address of his, is sent to the door by it: until he is back Anne would be alone."""
+    browser = signed_in(bo)
+    approval = asked(lambda: changed(bo, anne, email="bo.ny@fjordlys.example"), anne)
+    actions.approve(approval, by=bo.actor, **STAFF)
+    bo.refresh_from_db()
+    assert (bo.email, ways_left(bo)) == ("bo.ny@fjordlys.example", ["password"])
+    assert queries.four_eyes_state().is_in_force
+    assert browser.get("/profile/").status_code == 302
 
 
 def test_a_second_person_let_in_again_comes_in_anew(anne: User, bo: User) -> None:

@@ -161,10 +161,10 @@ def _user_lines(approval: Approval) -> list[Line]:
             lines.append(Line(gettext("New rights"), "", _sentences(given - held)))
         if decides_for_others(given) and not decides_for_others(held):
             lines.append(_anew([after.get("email") or User.objects.get(pk=approval.subject_id).email]))
-    if approval.kind == USER_REACTIVATION or ("email" in after and "roles" not in after):
-        user = User.objects.get(pk=approval.subject_id)
-        if decides_for_others(given_rights(user)):
-            lines.append(_anew([after.get("email", user.email)]))
+    user = User.objects.get(pk=approval.subject_id)
+    moved = "email" in after and "roles" not in after and queries.has_new_way_in(user, approval.asked_at)
+    if (moved or approval.kind == USER_REACTIVATION) and decides_for_others(given_rights(user)):
+        lines.append(_anew([after.get("email", user.email)]))
     return lines
 
 

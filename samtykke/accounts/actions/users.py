@@ -125,9 +125,10 @@ def change_user(
     decided = decides_for_others(given_rights(user))
     if before != after:
         user.roles.set(wanted)
-    taken_over = "email" in changed and by != user.actor
-    if approval and decides_for_others(given_rights(user)) and (taken_over or not decided):
-        begin_anew([user.pk], by=by, via=via)
+    if approval and decides_for_others(given_rights(user)):
+        moved = "email" in changed and by != user.actor
+        if not decided or (moved and queries.has_new_way_in(user, approval.asked_at)):
+            begin_anew([user.pk], by=by, via=via)
     if before != after:
         refuse_losing_everybody()
         audit.record(
