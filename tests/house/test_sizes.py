@@ -31,8 +31,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/file": (
-        5200,
-        "readers that stream two formats, presets for five systems, a set-based import and its undo, in one folder",
+        5300,
+        "readers that stream two formats, presets for five systems, a set-based import and its undo, what nobody changes blindly, in one folder",
     ),
 }
 

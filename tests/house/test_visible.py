@@ -13,6 +13,7 @@ from samtykke.consents import actions as consents
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from tests.accounts.factories import make_user
+from tests.factories import make_person
 from tests.house.addresses import Address, addresses
 from tests.house.code import called, modules
 from tests.house.test_rights import body, canaries, quiet, values
@@ -56,6 +57,19 @@ def test_a_restricted_person_is_not_there_for_who_may_not_restrict(
     """Check 80. Breaks when a page reaches a person past `visible_to`: it answers otherwise than for nobody."""
     consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
     assert as_for_nobody(signed_in(nils), kari, values) == ["get people/<int:person_id>/: 200, nobody: 404"]
+
+
+@pytest.mark.django_db
+def test_somebody_merged_into_one_who_is_not_seen_is_nobody_too(
+    kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    """REQ-93. Breaks when a number of before a merge leads on to a person whom the reader does not see: it tells both."""
+    earlier = make_person("Kari", "Testvik")
+    consents.merge(kari, earlier, by=Actor.system(), via=Via.STAFF)
+    client, wide = signed_in(seeing("own")), signed_in(make_user("Eva", "auditor"))
+    for tab in ("", "timeline/", "mail/"):
+        assert client.get(f"/people/{earlier.pk}/{tab}").status_code == 404
+        assert wide.get(f"/people/{earlier.pk}/{tab}").status_code == 302
 
 
 # Whose person Kari is (their own, of somebody in a team of theirs, of another, nobody's) → who sees her.

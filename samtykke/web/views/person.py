@@ -101,8 +101,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """The card. A person merged into another is shown as that one; one in the bin only to who may restore. Of somebody
     whose use is restricted, who may not lift it sees that alone (Art. 18, check 80).
     """
-    stands_for = survivor_id(person_id)
-    if stands_for != person_id:
+    if stands_for := _another(request, person_id):
         return redirect("web:person", stands_for)
     try:
         person = _opened(request, person_id)
@@ -120,8 +119,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @read_only
 def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
     """Everything that happened, newest first."""
-    stands_for = survivor_id(person_id)
-    if stands_for != person_id:
+    if stands_for := _another(request, person_id):
         return redirect("web:person-timeline", stands_for)
     person = _opened(request, person_id)
     moments, is_cut = timeline(person, mask_of(who(request)))
@@ -133,8 +131,7 @@ def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
 @read_only
 def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
     """What was written to the person, and what waits to be: the words as they went out, without the links (REQ-91)."""
-    stands_for = survivor_id(person_id)
-    if stands_for != person_id:
+    if stands_for := _another(request, person_id):
         return redirect("web:person-mail", stands_for)
     person = _opened(request, person_id)
     mails = page(
@@ -154,6 +151,16 @@ def show_mail(request: HttpRequest, person_id: int) -> HttpResponse:
     ]
     context = {"person": person, "held": holding_of(person), "rows": rows, **_bin()}
     return render(request, "web/person_mail.html", context | {"next": mails.next, "previous": mails.previous})
+
+
+def _another(request: HttpRequest, person_id: int) -> int | None:
+    """Who stands for somebody merged away; 404 where the reader does not see them: also that is nobody's number (REQ-93)."""
+    stands_for = survivor_id(person_id)
+    if stands_for == person_id:
+        return None
+    if not people_hidden_from(who(request)).filter(pk=stands_for).exists():
+        opened_by(who(request), stands_for)
+    return stands_for
 
 
 def _opened(request: HttpRequest, person_id: int) -> Person:

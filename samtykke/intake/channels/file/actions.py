@@ -20,6 +20,7 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import engine, presets
 from samtykke.intake.channels.file.choices import resolved
+from samtykke.intake.channels.file.covered import refuse_covered
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.queries import runs
 from samtykke.intake.channels.file.queries import stage as stages
@@ -123,10 +124,11 @@ def choose(
 
 
 @transaction.atomic
-def ask_to_try(run: ImportRun) -> ImportRun:
+def ask_to_try(run: ImportRun, *, by: Actor | None = None) -> ImportRun:
     """Has the worker try a file out; the counts and first problems then stand on the run."""
     run = _locked(run, _OPEN_TO_CHANGE)
-    return _later(run, RunState.TRYING, "try_import")
+    refuse_covered(run, by or engine.actor_of(run))
+    return _later(run, RunState.TRYING, "try_import", by)
 
 
 @transaction.atomic
@@ -134,6 +136,7 @@ def ask_to_run(run: ImportRun, *, by: Actor | None = None) -> ImportRun:
     """Has the worker run a file, or go on with one that was stopped or failed."""
     run = _locked(run, _OPEN_TO_CHANGE | {RunState.CANCELLED})
     engine.check_people_can_be_held(run)
+    refuse_covered(run, by or engine.actor_of(run))
     run.cancel_asked_at = None
     return _later(run, RunState.RUNNING, "run_import", by)
 
@@ -175,6 +178,7 @@ def try_out(run: ImportRun) -> ImportRun:
 
 def _try_out(run: ImportRun) -> ImportRun:
     try:
+        refuse_covered(run, engine.actor_of(run))
         run.counts = engine.try_out(run)
         run.state, run.failure = RunState.TRIED, None
     except Refused as refusal:
@@ -192,6 +196,7 @@ def carry_out(run: ImportRun, *, progress: Callable[[ImportRun], None] | None = 
 
 def _carry_out(run: ImportRun, progress: Callable[[ImportRun], None] | None) -> ImportRun:
     try:
+        refuse_covered(run, engine.actor_of(run))
         engine.carry_out(run, progress=progress)
     except engine.Cancelled:
         engine.stop(run, RunState.CANCELLED)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Preset:
     """An export we know: its headers (folded) and the columns they fill, the headers that give it away, what else to do.
 
-    `known_by` lists sets of headers: one of them, all present, is enough. `finish_reads`: the headers `finish` reads.
+    `known_by` lists sets of headers: one of them, all present, is enough. `finish_reads`: the headers `finish` reads;
+    `finish_fills`: the fields of a person it fills from them.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Preset:
     known_by: tuple[frozenset[str], ...] = ()
     finish: Callable[[list[str]], Callable[[Record, list[str]], Record | None]] | None = None
     finish_reads: str = ""
+    finish_fills: frozenset[str] = frozenset()
 
     def knows(self, header: list[str]) -> bool:
         """Whether the header gives this export away."""
@@ -203,6 +205,7 @@ GOOGLE = Preset(
     },
     known_by=_sets("e-mail 1 - value", "phone 1 - value", "first name | organization name | labels"),
     finish=preset_functions.google,
+    finish_fills=frozenset({"email", "phone", "category"}),
     finish_reads=r"(e-mail|phone) \d+ - (value|label|type)|labels|group membership",
 )
 
@@ -234,6 +237,7 @@ OUTLOOK = Preset(
         "first name | e-mail address | job title",
     ),
     finish=preset_functions.outlook,
+    finish_fills=frozenset({"category"}),
     finish_reads="categories",
 )
 

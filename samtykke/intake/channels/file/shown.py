@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.utils.translation import ngettext
 
+from samtykke.contacts.masking import DOTS
 from samtykke.intake.channels.file.choices import IMPORT_SOURCE
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.reasons import sentence_of
@@ -60,15 +61,15 @@ def _name(model: type[Vocabulary], key: str) -> str:
     return found.name if found else key
 
 
-def problems(run: ImportRun) -> list[dict[str, Any]]:
-    """The first rows that need looking at, with the sentence of the reason."""
+def problems(run: ImportRun, *, covered: bool) -> list[dict[str, Any]]:
+    """The first rows that need looking at, with the sentence of the reason; `covered`: without what a row says itself."""
     first = run.problems.exclude(outcome=Outcome.WARNING).order_by("line", "id")[:FIRST]
     return [
         {
             "line": problem.line,
             "what": problem.get_outcome_display(),
             "outcome": problem.outcome,
-            "why": sentence_of(problem.code, problem.detail),
+            "why": sentence_of(problem.code, DOTS if covered else problem.detail),
         }
         for problem in first
     ]

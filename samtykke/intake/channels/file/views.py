@@ -123,7 +123,7 @@ def choose(request: HttpRequest, run_id: int) -> HttpResponse:
             )
             if is_other:
                 return redirect("file:columns", run.pk)
-            actions.ask_to_try(run)
+            actions.ask_to_try(run, by=who(request).actor)
             return redirect("file:import", run.pk)
     return _columns_page(request, run, form)
 
@@ -148,7 +148,7 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
     run = _read_by(request, run_id)
     if run.state == RunState.RECEIVED and may(request, Right.PEOPLE_IMPORT):
         return redirect("file:columns", run.pk)
-    context = _context(run, _sight(request))
+    context = _context(run, _sight(request), covered=not _may_read_rows(request, run))
     if request.htmx:  # type: ignore[attr-defined]
         response = render(request, "intake/_progress.html", context)
         if not run.is_busy:
@@ -162,7 +162,7 @@ def show_import(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, f"intake/import_{template}.html", context)
 
 
-def _context(run: ImportRun, sight: Sight) -> dict[str, Any]:
+def _context(run: ImportRun, sight: Sight, *, covered: bool = True) -> dict[str, Any]:
     counts = {**dict.fromkeys(engine.COUNTS, 0), **run.counts}
     coming = sum(counts[name] for name in ("created", "updated"))
     return {
@@ -176,7 +176,7 @@ def _context(run: ImportRun, sight: Sight) -> dict[str, Any]:
         "progress_parts": [("info", run.position), ("track", max(run.rows - run.position, 0))],
         "pace": shown.pace(run, now()),
         "progress_label": _("%(done)s of %(all)s rows") % {"done": run.position, "all": run.rows},
-        "problems": shown.problems(run),
+        "problems": shown.problems(run, covered=covered),
         "problem_count": run.problems.exclude(outcome=Outcome.WARNING).count(),
         "held_count": shown.open_held(run, sight).count(),
         "warnings": shown.warnings(run),
