@@ -162,6 +162,7 @@ class Scope(StrEnum):
     PERSONS_READ = "persons:read"
     PERSONS_WRITE = "persons:write"
     PERSONS_SENSITIVE = "persons:sensitive"
+    PERSONS_RESTRICTED = "persons:restricted"
     CONSENTS_READ = "consents:read"
     CONSENTS_WRITE = "consents:write"
     CONSENTS_OWN_ACT = "consents:own-act"
@@ -179,6 +180,7 @@ SCOPES: dict[Scope, _StrPromise] = {
     Scope.PERSONS_READ: _("Read people"),
     Scope.PERSONS_WRITE: _("Register, change and delete people"),
     Scope.PERSONS_SENSITIVE: _("Read and change fields of people that are marked as sensitive"),
+    Scope.PERSONS_RESTRICTED: _("Read and change people whose use is restricted (Art. 18)"),
     Scope.CONSENTS_READ: _("Read consents and their history"),
     Scope.CONSENTS_WRITE: _("Record consents, withdrawals and objections"),
     Scope.CONSENTS_OWN_ACT: _("Record a person’s own act with its evidence, which can lift a no"),
@@ -192,9 +194,10 @@ SCOPE_NEEDS: dict[Scope, tuple[Right, ...]] = {
     Scope.PERSONS_READ: (Right.PEOPLE_VIEW,),
     Scope.PERSONS_WRITE: (Right.PEOPLE_VIEW, Right.PEOPLE_EDIT, Right.PEOPLE_DELETE),
     Scope.PERSONS_SENSITIVE: (Right.PEOPLE_VIEW, Right.PEOPLE_SENSITIVE),
+    Scope.PERSONS_RESTRICTED: (Right.PEOPLE_VIEW, Right.CONSENTS_RESTRICT),
     Scope.CONSENTS_READ: (Right.PEOPLE_VIEW,),
-    Scope.CONSENTS_WRITE: (Right.CONSENTS_CHANGE, Right.CONSENTS_WITHDRAW),
-    Scope.CONSENTS_OWN_ACT: (Right.CONSENTS_OWN_ACT,),
+    Scope.CONSENTS_WRITE: (Right.PEOPLE_VIEW, Right.CONSENTS_CHANGE, Right.CONSENTS_WITHDRAW),
+    Scope.CONSENTS_OWN_ACT: (Right.PEOPLE_VIEW, Right.CONSENTS_OWN_ACT),
     Scope.MAY_READ: (Right.PEOPLE_VIEW,),
     Scope.LISTS_READ: (Right.PEOPLE_VIEW,),
     Scope.LISTS_WRITE: (Right.LISTS_MANAGE,),

@@ -12,7 +12,7 @@ class ConsentsConfig(AppConfig):
     verbose_name = _("Consents")
 
     def ready(self) -> None:
-        from samtykke.accounts.rights import Right
+        from samtykke.accounts.rights import Right, Scope
         from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
         from samtykke.consents.queries.effect import would_lose_in_time
@@ -26,4 +26,4 @@ class ConsentsConfig(AppConfig):
         guard("restriction", refuse_restricted)
         registry.count_effects(would_lose_in_time)
         guard_addresses("suppression", refuse_suppressed)
-        hide("restricted", Right.CONSENTS_RESTRICT, RESTRICTED)
+        hide("restricted", Right.CONSENTS_RESTRICT, Scope.PERSONS_RESTRICTED, RESTRICTED)

@@ -2,7 +2,7 @@
 
 Every page that shows people, counts them or names one asks here, in the ORM (`visible_to`, `Sight.of`) or in SQL written
 out (`Sight.sql`). Whom somebody does not see is to them as if not held: 404, in no list, count, search or file (REQ-93).
-API keys act for the company and see everybody.
+API keys act for the company and see everybody's people, and those hidden for a reason only by a scope of its own.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from samtykke.accounts.access import NotAllowed, who
-from samtykke.accounts.rights import Right
+from samtykke.accounts.rights import Right, Scope
 from samtykke.contacts.models import Company, Person
 from samtykke.contacts.queries import survivor_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
 
-    from samtykke.accounts.models import User
+    from samtykke.accounts.models import ApiKey, User
     from samtykke.contacts.models import PersonQuerySet
 
 P = ParamSpec("P")
@@ -37,11 +37,12 @@ STANDS_FOR = "coalesce((SELECT s.survivor_id FROM contacts_merge s WHERE s.merge
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """People whom only who holds a right sees: `people` is SQL that gives their ids. They are few, and asked for once in a
-    statement (NOT IN, hashed): a join would have the planner read and sort everybody for a page.
+    """People whom only who holds a right, or a key with a scope, sees: `people` is SQL that gives their ids. They are few,
+    and asked for once in a statement (NOT IN, hashed): a join would have the planner read and sort everybody for a page.
     """
 
     right: Right
+    scope: Scope
     people: str
 
 
@@ -49,9 +50,11 @@ class Hidden:
 _hidden: dict[str, Hidden] = {}
 
 
-def hide(name: str, right: Right, people: str) -> None:
-    """Hides the people whose ids an SQL gives, none of them NULL, from who lacks a right. The same name replaces it."""
-    _hidden[name] = Hidden(right, people)
+def hide(name: str, right: Right, scope: Scope, people: str) -> None:
+    """Hides the people whose ids an SQL gives, none of them NULL, from who lacks a right, and from keys without a scope.
+    The same name replaces it.
+    """
+    _hidden[name] = Hidden(right, scope, people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,16 @@ EVERYBODY = Sight()
 def sight_of(user: User) -> Sight:
     """Whom a user sees who holds `people:view`."""
     return Sight(user.seen_owners, tuple(name for name, one in _hidden.items() if not user.has_right(one.right)))
+
+
+def sight_of_key(key: ApiKey) -> Sight:
+    """Whom an API key sees. A scope counts only as long as whoever made the key holds what it opens (REQ-42)."""
+    return Sight(None, tuple(name for name, one in _hidden.items() if not key.has_scope(one.scope)))
+
+
+def seen_among(sight: Sight, ids: Iterable[int]) -> set[int]:
+    """Of some ids of people, also merged away or in the bin, those that are seen: who stands for them counts too."""
+    return set(Person.objects.filter(sight.about("pk"), pk__in=set(ids)).values_list("pk", flat=True))
 
 
 def visible_to(user: User) -> PersonQuerySet:

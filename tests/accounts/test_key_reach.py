@@ -9,7 +9,7 @@ from django.test import Client
 
 from samtykke.accounts import actions, queries
 from samtykke.accounts.models import Role, User
-from samtykke.accounts.rights import SCOPE_NEEDS, Right, Scope
+from samtykke.accounts.rights import MEETS_PEOPLE, SCOPE_NEEDS, Right, Scope
 from samtykke.core.actors import Via
 from samtykke.core.refused import Refused
 from tests.accounts.factories import make_key, make_user, signed_in
@@ -35,6 +35,11 @@ def status(readable: str, path: str = "/api/v1/persons") -> int:
 def test_every_scope_says_what_its_maker_must_hold() -> None:
     assert set(SCOPE_NEEDS) == set(Scope)
     assert all(SCOPE_NEEDS.values())
+
+
+def test_no_scope_that_meets_people_goes_to_who_may_not_see_them() -> None:
+    """Breaks when a key answers for people whom its maker could not open."""
+    assert [scope for scope in MEETS_PEOPLE if Right.PEOPLE_VIEW not in SCOPE_NEEDS[scope]] == []
 
 
 def test_nobody_makes_a_key_that_reaches_further_than_they_do(kim: User) -> None:

@@ -126,7 +126,9 @@ def refuse_beyond(by: Actor, *reaches: Reach, field: str = "roles", approval: Ap
     for holder in (giver, approval.decided_by if approval else None):
         if holder is not None and not all(reach.is_within(holder) for reach in reaches):
             raise Refused(
-                _("You cannot give or change more than your own roles hold. Ask an administrator."),
+                _(
+                    "You cannot give or change more than your own roles hold, or show more people than you see. Ask an administrator."
+                ),
                 code="beyond_own_rights",
                 field=field,
                 status=403,

@@ -44,6 +44,7 @@ def test_there_are_operations_to_try() -> None:
     assert {scope for _, _, scopes in every_operation() for scope in scopes} == set(Scope) - {
         Scope.CONSENTS_OWN_ACT,
         Scope.PERSONS_SENSITIVE,
+        Scope.PERSONS_RESTRICTED,
     }
 
 

@@ -21,11 +21,12 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.api import queries
 from samtykke.intake.channels.api.hearing import answer_of
-from samtykke.intake.channels.api.keys import actor_of, key_of
+from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.problems import Stop
 from samtykke.intake.channels.api.replies import Reply
 from samtykke.intake.channels.api.shapes import (
+    ConsentKept,
     ConsentList,
     ConsentOut,
     ConsentWrite,
@@ -71,13 +72,18 @@ def list_events(request: HttpRequest, person_id: int, key: str, asked: Query[Pag
     return Reply(EventList(items=items, next=found.next))
 
 
-@writes(router, "PUT", ONE, Scope.CONSENTS_WRITE, gives={200: ConsentOut}, also=(404,))
+@writes(router, "PUT", ONE, Scope.CONSENTS_WRITE, gives={200: ConsentOut | ConsentKept}, also=(404,))
 def record_consent(request: HttpRequest, person_id: int, key: str, told: ConsentWrite) -> Reply:
-    """Records what was said for one purpose. The same said twice changes nothing; a standing no is 409."""
+    """Records what was said for one purpose. The same said twice changes nothing; a standing no is 409.
+
+    Where the person stands comes back to a key that also holds `consents:read`, else whom and what it was about.
+    """
     purpose, who = purpose_by_key(key), _possible(person_id)
+    if not queries.may_meet(sight_of_caller(request), who):
+        raise Http404
     if told.purpose not in {None, key}:
         raise Refused(_("The address names another purpose."), code="other_purpose", field="purpose", status=422)
-    email = _address_of(survivor_id(who), told.address) if told.address else None
+    email = _address_of(request, survivor_id(who), told.address) if told.address else None
     own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)
     defaults = None if told.source and told.legal_basis else queries.defaults_of(key_of(request).pk)
     answer = answer_of(told, purpose, queries.words_of([told]), defaults, email=email)
@@ -85,12 +91,17 @@ def record_consent(request: HttpRequest, person_id: int, key: str, told: Consent
         record = consents.record_answer(who, answer, by=actor_of(request), via=Via.API, own_act=own_act)
     if record is None:
         raise Http404
+    if not key_of(request).has_scope(Scope.CONSENTS_READ):
+        return Reply(ConsentKept(person=record.person_id, purpose=purpose.key), about=record.person_id)
     return Reply(tell_record(record, queries.of_records([record], key_of(request))), about=record.person_id)
 
 
 @writes(router, "DELETE", ONE, Scope.CONSENTS_WRITE, gives={204: None}, also=(404,))
 def withdraw_consent(request: HttpRequest, person_id: int, key: str, asked: Query[WithdrawalAsked]) -> Reply:
-    """Withdraws a consent; marketing on any other basis, or without an answer, is objected to. Twice changes nothing."""
+    """Withdraws a consent; marketing on any other basis, or without an answer, is objected to. Twice changes nothing.
+
+    A no is heard also of somebody the key does not see: it opens nothing, and nothing of the person is told (Art. 7(3)).
+    """
     if asked.act_by == "person" and not key_of(request).has_scope(Scope.CONSENTS_OWN_ACT):
         raise Stop(403, code="own_act", detail=_("You may not record this as the person's own act."))
     purpose, who = purpose_by_key(key), _possible(person_id)
@@ -114,8 +125,8 @@ def _default_source(request: HttpRequest) -> Source | None:
 
 
 def _seen(request: HttpRequest, person_id: int) -> None:
-    """Notes that somebody looked; 404 for a person who is not held."""
-    if not 0 < person_id <= queries.BIGGEST_ID:
+    """Notes that somebody looked; 404 for a person who is not held, or whom the key does not see."""
+    if not queries.may_meet(sight_of_caller(request), person_id):
         raise Http404
     if not Person.objects.filter(pk=person_id, deleted_at__isnull=True).exists():
         raise Http404
@@ -129,7 +140,9 @@ def _possible(person_id: int) -> int:
     return person_id
 
 
-def _address_of(who: int, address: str) -> PersonEmail:
+def _address_of(request: HttpRequest, who: int, address: str) -> PersonEmail:
+    """The person's address that was named; where addresses are covered for the key, it finds out about none (REQ-93)."""
+    refuse_covered(request, "emails")
     living = PersonEmail.objects.filter(person_id=who, retired_at__isnull=True)
     found = living.filter(normal=normal_email(address)).first()
     if found is None:

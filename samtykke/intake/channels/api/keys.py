@@ -12,11 +12,15 @@ from samtykke.accounts import limits
 from samtykke.accounts.actions import use_api_key
 from samtykke.accounts.models import ApiKey
 from samtykke.accounts.rights import Scope
+from samtykke.contacts.access import sight_of_key
+from samtykke.contacts.masking import mask_of_key
 from samtykke.core.actors import Actor
 from samtykke.intake.channels.api.problems import Stop
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from samtykke.contacts.access import Sight
 
 MOST_FAILURES, WITHIN = 100, limits.MINUTE
 
@@ -55,6 +59,18 @@ def key_of(request: HttpRequest) -> ApiKey:
     """The key that calls."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return key
+
+
+def sight_of_caller(request: HttpRequest) -> Sight:
+    """Whom the key that calls sees."""
+    return sight_of_key(key_of(request))
+
+
+def refuse_covered(request: HttpRequest, *names: str) -> None:
+    """Nobody finds people by what the key may not read, or changes it blindly."""
+    if any(map(mask_of_key(key_of(request)).hides, names)):
+        scope = Scope.PERSONS_SENSITIVE.value
+        raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % scope)
 
 
 def actor_of(request: HttpRequest) -> Actor:

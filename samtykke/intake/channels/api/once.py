@@ -10,9 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import Http404
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from samtykke.contacts.access import sight_of_key
+from samtykke.contacts.masking import mask_of_key
 from samtykke.core.clock import now
 from samtykke.intake.channels.api import queries
 from samtykke.intake.channels.api.keys import key_of
@@ -50,8 +53,12 @@ def once(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
         raise Stop(
             422,
             code="idempotency_key_reused",
-            detail=_("This Idempotency-Key belongs to a call that said other things."),
+            detail=_(
+                "This Idempotency-Key belongs to a call that said other things, or the key could read other things then."
+            ),
         )
+    if stored.subject_id is not None and not queries.may_meet(sight_of_key(key_of(request)), stored.subject_id):
+        raise Http404
     return Reply(stored.body, stored.status, headers={**stored.headers, "Idempotency-Replayed": "true"})
 
 
@@ -77,9 +84,11 @@ def _keep(key_id: int, name: str, call_hash: str, reply: Reply) -> None:
 
 
 def _hashes(request: HttpRequest) -> list[str]:
-    """A keyed hash of what the call says, under each secret key in use, the present one first."""
-    said = (
-        f"{request.method} {request.get_full_path()}\n{request.headers.get('If-Match', '')}\n".encode() + request.body
-    )
+    """A keyed hash of what the call says and what the key may read, under each secret key in use, the present one first:
+    an answer is not given again to a key that could not get it now.
+    """
+    may = " ".join([*sorted(key_of(request).working_scopes), *sorted(mask_of_key(key_of(request)).keys)])
+    head = f"{request.method} {request.get_full_path()}\n{request.headers.get('If-Match', '')}\n{may}\n"
+    said = head.encode() + request.body
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [salted_hmac("samtykke.intake.once", said, secret=key, algorithm="sha256").hexdigest() for key in keys]

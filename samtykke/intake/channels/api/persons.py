@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from samtykke.core.refused import Refused
 from samtykke.intake.channels.api import queries
 from samtykke.intake.channels.api.actions import category_of, change_person, company_of
 from samtykke.intake.channels.api.hearing import answers_of, emails_of, phones_of
-from samtykke.intake.channels.api.keys import actor_of, key_of
+from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.problems import Stop
 from samtykke.intake.channels.api.replies import Reply, check_version, etag
@@ -34,11 +34,6 @@ from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonCh
 from samtykke.intake.channels.api.telling import tell_people
 from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import how_by_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from samtykke.contacts.masking import Mask
 
 router = Router(tags=["persons"])
 
@@ -52,8 +47,10 @@ OF_A_CONSENT = frozenset(
 def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
     """People we hold: all, or those with an address or an external id, or those a search finds."""
     mask = mask_of_key(key_of(request))
-    _refuse_covered(mask, [name for name in ("email", "external_id") if getattr(asked, name) is not None])
-    people = queries.matching(email=asked.email, q=asked.q, external_id=asked.external_id, mask=mask)
+    refuse_covered(request, *(name for name in ("email", "external_id") if getattr(asked, name) is not None))
+    people = queries.matching(
+        email=asked.email, q=asked.q, external_id=asked.external_id, mask=mask, sight=sight_of_caller(request)
+    )
     found = page(people, order=["id"], cursor=asked.cursor, size=asked.limit)
     searched = any(part is not None for part in (asked.email, asked.q, asked.external_id))
     audit.look(
@@ -68,9 +65,12 @@ def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
     )
 
 
-@writes(router, "POST", "/persons", Scope.PERSONS_WRITE, gives={201: PersonOut})
+@writes(router, "POST", "/persons", Scope.PERSONS_WRITE, gives={201: PersonOut | PersonKept}, also=(404,))
 def create_person(request: HttpRequest, told: NewPerson) -> Reply:
-    """Registers a person with the five facts. Without an entry for STORE it is made by rule."""
+    """Registers a person with the five facts. Without an entry for STORE it is made by rule.
+
+    The person comes back whole to a key that also holds `persons:read`, else the id and the ETag alone.
+    """
     by, key = actor_of(request), key_of(request)
     if any(entry.purpose != STORE for entry in told.consents) and not key.has_scope(Scope.CONSENTS_WRITE):
         raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % Scope.CONSENTS_WRITE.value)
@@ -94,13 +94,13 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
     except Refused as no:
         _say_which_entry(no, told, answers, request)
         raise
-    return _whole(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
+    return _written(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
 
 
 @reads(router, "/persons/{int:person_id}", Scope.PERSONS_READ, gives=PersonOut, also=(404,))
 def get_person(request: HttpRequest, person_id: int) -> Reply:
     """One person. Somebody merged into another is shown as they were, with who stands for them."""
-    person = queries.person_by_id(person_id)
+    person = queries.person_by_id(person_id, sight_of_caller(request))
     if person is None:
         raise Http404
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
@@ -121,16 +121,10 @@ def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -
 
     The person comes back whole to a key that also holds `persons:read`, else the id and the ETag alone.
     """
-    _refuse_covered(mask_of_key(key_of(request)), told.model_fields_set)
+    refuse_covered(request, *told.model_fields_set)
     person = person_to_change(request, person_id)
     change_person(person, told, by=actor_of(request), via=Via.API)
-    changed = queries.person_by_id(person.pk)
-    if changed is None:
-        raise Http404
-    if not key_of(request).has_scope(Scope.PERSONS_READ):
-        return Reply(PersonKept(id=changed.pk), about=changed.pk, headers={"ETag": etag(changed.version)})
-    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(changed.pk), by=actor_of(request), via=Via.API)
-    return _told(request, changed)
+    return _written(request, person.pk, 200)
 
 
 @writes(
@@ -143,16 +137,9 @@ def delete_person(request: HttpRequest, person_id: int) -> Reply:
     return Reply(status=204, about=person.pk)
 
 
-def _refuse_covered(mask: Mask, names: Iterable[str]) -> None:
-    """Nobody finds people by what the key may not read, or changes it blindly."""
-    if any(map(mask.hides, names)):
-        scope = Scope.PERSONS_SENSITIVE.value
-        raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % scope)
-
-
 def person_to_change(request: HttpRequest, person_id: int) -> Person:
     """The person, or who stands for them, held until the call ends; 404 in the bin, 412 when changed since read."""
-    if not 0 < person_id <= queries.BIGGEST_ID:
+    if not queries.may_meet(sight_of_caller(request), person_id):
         raise Http404
     locked = Person.objects.select_for_update(of=("self",), no_key=True).filter(deleted_at__isnull=True)
     person = locked.filter(pk=survivor_id(person_id)).first()
@@ -166,10 +153,17 @@ def _sees_consents(request: HttpRequest) -> bool:
     return key_of(request).has_scope(Scope.CONSENTS_READ)
 
 
-def _whole(request: HttpRequest, person_id: int, status: int, **headers: str) -> Reply:
-    person = queries.person_by_id(person_id)
+def _written(request: HttpRequest, person_id: int, status: int, **headers: str) -> Reply:
+    """What a key is told of a person it wrote: the person where it may read people, and that is a look; else who it is."""
+    person = queries.person_by_id(person_id, sight_of_caller(request))
     if person is None:
         raise Http404
+    if not key_of(request).has_scope(Scope.PERSONS_READ):
+        return Reply(
+            PersonKept(id=person.pk), status, about=person.pk, headers={"ETag": etag(person.version), **headers}
+        )
+    if status != HTTPStatus.CREATED:
+        audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
     return _told(request, person, status, **headers)
 
 

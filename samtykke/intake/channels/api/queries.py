@@ -14,6 +14,7 @@ from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecor
 from samtykke.consents.queries.history import comments_of
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts import queries as contacts
+from samtykke.contacts.access import seen_among
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonPhone
 from samtykke.core.actors import Actor, ActorKind
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from samtykke.accounts.models import ApiKey
+    from samtykke.contacts.access import Sight
     from samtykke.contacts.masking import Mask
     from samtykke.core.pagination import Page
     from samtykke.purposes.models import Vocabulary
@@ -50,16 +52,23 @@ def people() -> QuerySet[Person]:
     return Person.objects.select_related("company", "category", "collected_how").annotate(stands_for=Subquery(standing))
 
 
-def person_by_id(person_id: int) -> Person | None:
-    """A person who is not in the recycle bin, also one merged into another."""
-    if not 0 < person_id <= BIGGEST_ID:
+def may_meet(sight: Sight, person_id: int) -> bool:
+    """Whether a key meets the person of an id: nobody is hidden from it, or this one is not, nor who stands for them."""
+    return 0 < person_id <= BIGGEST_ID and (not sight.without or person_id in seen_among(sight, [person_id]))
+
+
+def person_by_id(person_id: int, sight: Sight) -> Person | None:
+    """A person the key sees who is not in the recycle bin, also one merged into another."""
+    if not may_meet(sight, person_id):
         return None
     return people().filter(pk=person_id, deleted_at__isnull=True).first()
 
 
-def matching(*, email: str | None, q: str | None, external_id: str | None, mask: Mask) -> QuerySet[Person]:
-    """The people we hold who answer to all that is asked; words are not looked for in what is covered for the key."""
-    found = contacts.search_people(q, among=Person.objects.held(), without=mask.keys) if q else Person.objects.held()
+def matching(
+    *, email: str | None, q: str | None, external_id: str | None, mask: Mask, sight: Sight
+) -> QuerySet[Person]:
+    """The people the key sees who answer to all that is asked; words are not looked for in what is covered for the key."""
+    found = contacts.search_people(q, among=sight.people(), without=mask.keys) if q else sight.people()
     if email is not None:
         found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
     if external_id is not None:

@@ -247,7 +247,7 @@ class PersonOut(Told):
 
 
 class PersonKept(Told):
-    """What a key without the scope `persons:read` is told of a person it changed."""
+    """What a key without the scope `persons:read` is told of a person it registered or changed."""
 
     id: int
 
@@ -260,6 +260,13 @@ class PersonList(Told):
 class ConsentList(Told):
     items: list[ConsentOut]
     next: str | None
+
+
+class ConsentKept(Told):
+    """What a key without the scope `consents:read` is told of an answer it wrote: about whom, and for which purpose."""
+
+    person: int
+    purpose: str
 
 
 class EventList(Told):
