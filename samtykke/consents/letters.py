@@ -24,6 +24,7 @@ from samtykke.consents.queries import asking, inform
 from samtykke.consents.queries.duty import TO_INFORM
 from samtykke.consents.queries.standing import members_of, standing_objections
 from samtykke.contacts.letters import email_of, named, person_of
+from samtykke.contacts.models import RetentionFrom
 from samtykke.core.clock import now
 from samtykke.core.templatetags.words import day_text, moment_text
 from samtykke.mail import registry
@@ -141,7 +142,7 @@ def _held(mail: Mail, person: Person, language: str) -> dict[str, str]:
         "recipients": _told(mail, recipients_said, [person.origin_purpose, *purposes], language),
         "source": f"{source} ({how.name_in(language)})" if how is not None else source,
         "held_since": day_text(person.origin_at, long=True),
-        "kept_for": _kept_for(person.origin_purpose),
+        "kept_for": _kept_for(mail, person),
         "statement": in_language(person.origin_purpose.statement_urls, language) or f"{settings.BASE_URL}/privacy/",
     }
 
@@ -179,12 +180,33 @@ def _kinds(person: Person, *, has_email: bool, has_phone: bool) -> list[str]:
     return [word for is_held, word in told if is_held]
 
 
-def _kept_for(purpose: Purpose) -> str:
-    months = purpose.retention_months
+def _kept_for(mail: Mail, person: Person) -> str:
+    """How long the person is kept: the months of the purpose, or the shorter ones of what the person is to us (M11)."""
+    months, since = person.origin_purpose.retention_months, RetentionFrom.LAST_CONTACT.value
+    category = mail.lately(("category", person.category_id), lambda: person.category)
+    period = category.period if category is not None else None
+    if period is not None and period.is_shorter_than(months):
+        months, since = period.months, period.since
     if months is None:
         return ""
-    told = ngettext("%(months)s month after the last contact", "%(months)s months after the last contact", months)
-    return told % {"months": months}
+    return _period(months, since) % {"months": months}
+
+
+def _period(months: int, since: str) -> str:
+    match since:
+        case RetentionFrom.CREATED.value:
+            return ngettext(
+                "%(months)s month after you were registered", "%(months)s months after you were registered", months
+            )
+        case RetentionFrom.CONTRACT_END.value:
+            return ngettext(
+                "%(months)s month after the contract ended", "%(months)s months after the contract ended", months
+            )
+        case RetentionFrom.CONSENT_END.value:
+            return ngettext(
+                "%(months)s month after the consent ended", "%(months)s months after the consent ended", months
+            )
+    return ngettext("%(months)s month after the last contact", "%(months)s months after the last contact", months)
 
 
 def _about(purpose: Purpose, wording: Wording | None, language: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -9,6 +11,10 @@ from samtykke.contacts.forms import CategoryForm
 from samtykke.contacts.models import Business, Category
 from samtykke.purposes.actions.fields import also
 from samtykke.purposes.lists import Listing, register, tells
+from samtykke.purposes.registry import tell_periods
+
+if TYPE_CHECKING:
+    from samtykke.purposes.registry import Period
 
 
 def kept_for(category: Category) -> str:
@@ -20,8 +26,15 @@ def kept_for(category: Category) -> str:
     return told % {"months": months}
 
 
+def periods() -> list[Period]:
+    """How long the people of each category in use are kept. REQ-24."""
+    told = Category.objects.offered().filter(retention_months__isnull=False)
+    return [one.period for one in told if one.period is not None]
+
+
 also(Category, "retention_months", "retention_from")
 tells(Category, kept_for)
+tell_periods(periods)
 
 register(
     Listing(

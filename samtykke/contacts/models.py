@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.core.fields import NextId
 from samtykke.purposes.models import CollectedHow, CollectionPoint, LegalBasis, Purpose, Source, Vocabulary
+from samtykke.purposes.registry import Period
 
 NAME_LENGTH = 500
 LIVING = Q(retired_at__isnull=True)
@@ -49,6 +50,13 @@ class Category(Vocabulary):
     class Meta(Vocabulary.Meta):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+
+    @property
+    def period(self) -> Period | None:
+        """How long its people are kept; None where it does not say."""
+        if self.retention_months is None:
+            return None
+        return Period(names=self.names, months=self.retention_months, since=self.retention_from)
 
 
 class Business(Vocabulary):

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
     from samtykke.contacts.models import PersonQuerySet
 
+# Who counts, as `PersonQuerySet.held()` says it, where SQL is written out over `contacts_person p`: nobody in the bin, and
+# nobody who was merged into another. Every figure of the desk, the map and the record asks by it.
+HELD = """
+p.deleted_at IS NULL
+  AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
+"""
 DIGITS = re.compile(r"[\d\s()+./-]+")
 FEWEST_DIGITS = 4
 

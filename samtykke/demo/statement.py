@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samtykke.core.actors import Via
 from samtykke.purposes import actions as purposes
-from samtykke.purposes import statements
+from samtykke.purposes import statement_gaps, statements
 
 if TYPE_CHECKING:
     from samtykke.core.actors import Actor
@@ -33,7 +33,7 @@ def publish_statements(*, by: Actor) -> None:
     for language in statements.company_languages():
         sections = purposes.draft_statement(language, by=by, via=Via.STAFF).sections
         for name, words in (("recipients", RECIPIENTS), ("kinds", KINDS)):
-            if statements.PLACE.search(sections[name]):
+            if statement_gaps.PLACE.search(sections[name]):
                 sections = {**sections, name: words.get(language, words["en"])}
         first = {**sections, "rights": FIRST_RIGHTS.get(language, FIRST_RIGHTS["en"])}
         for texts in (first, sections):

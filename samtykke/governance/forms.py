@@ -16,7 +16,7 @@ from samtykke.core.templatetags.words import language_name
 from samtykke.governance.reasons import DUTY_WORDS
 from samtykke.mail.forms import TemplateChoice
 from samtykke.mail.models import STAFF_KINDS, State, Template, TemplateKind
-from samtykke.purposes.actions.statements import LONGEST_SECTION
+from samtykke.purposes.actions.statements import LONGEST_REASON, LONGEST_SECTION
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import Channel, Purpose, Source
 from samtykke.purposes.statement_texts import HEADINGS, heading
@@ -237,6 +237,13 @@ class StatementForm(forms.Form):
 
 
 class PublicationForm(forms.Form):
-    """Which edition of the statement was read before it is published."""
+    """Which edition of the statement was read before it is published, and why it leaves out what the register holds."""
 
     edition = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why it is left out, or said in other words"),
+        help_text=_("Kept with the version and in the audit trail. People do not read it."),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

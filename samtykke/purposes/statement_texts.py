@@ -128,7 +128,28 @@ SAID: Final[dict[str, Words]] = {
         "en": "Bookkeeping and other laws may oblige us to keep some of it longer. If you have said no to something, we "
         "remember it, so that we do not ask again.",
     },
-    "months": {"nb": "{months} måneder etter siste kontakt", "en": "{months} months after the last contact"},
+    "months_last_contact": {"nb": "{months} måneder etter siste kontakt", "en": "{months} months after the last contact"},
+    "months_created": {
+        "nb": "{months} måneder etter at du ble registrert",
+        "en": "{months} months after you were registered",
+    },
+    "months_contract_end": {
+        "nb": "{months} måneder etter at avtalen tok slutt",
+        "en": "{months} months after the contract ended",
+    },
+    "months_consent_end": {
+        "nb": "{months} måneder etter at samtykket tok slutt",
+        "en": "{months} months after the consent ended",
+    },
+    "months_of": {
+        "nb": "for dem vi har som {names}: {period}",
+        "en": "for those we hold as {names}: {period}",
+    },
+    "quoted": {"nb": "«{name}»", "en": "“{name}”"},
+    "ground_missing": {
+        "nb": "[? Skriv hva som gir lov til å sende opplysninger dit.]",
+        "en": "[? Write what allows sending data there.]",
+    },
     "months_missing": {"nb": "[? Skriv hvor lenge.]", "en": "[? Write for how long.]"},
     "consent_months": {
         "nb": "et samtykke gjelder i {months} måneder",
@@ -315,21 +336,40 @@ def _transfers(facts: Facts, language: str) -> str:
     rows = [
         _row(
             f"{name} ({country})" if country else name,
-            ". ".join(p for p in (_in(GROUNDS[ground], language), note) if p),
+            ". ".join(p for p in (ground_said(ground, language), note) if p),
         )
         for name, country, ground, note in facts["transfers"]
     ]
     return _rows(said("transfers", language), rows, said("transfers_after", language))
 
 
+def ground_said(ground: str, language: str) -> str:
+    """What allows a transfer, in words; a place to fill where the register names nothing."""
+    return _in(GROUNDS[ground], language) if ground in GROUNDS else said("ground_missing", language)
+
+
 def _retention(facts: Facts, language: str) -> str:
     rows = []
-    for name, months, consent_months in facts["retention"]:
-        parts = [said("months", language, months=str(months)) if months else said("months_missing", language)]
+    for name, months, consent_months, *more in facts["retention"]:
+        parts = [
+            said("months_last_contact", language, months=str(months)) if months else said("months_missing", language)
+        ]
+        parts += _shorter(more[0] if more else [], language)
         if consent_months:
             parts.append(said("consent_months", language, months=str(consent_months)))
         rows.append(_row(name, "; ".join(parts)))
     return _rows(said("retention", language), rows, said("retention_after", language))
+
+
+def _shorter(periods: list[list[Any]], language: str) -> list[str]:
+    """Those who are kept shorter, with the categories that share a period together."""
+    names: dict[tuple[int, str], list[str]] = {}
+    for name, months, since in periods:
+        names.setdefault((months, since), []).append(said("quoted", language, name=name))
+    return [
+        said("months_of", language, names=", ".join(told), period=said(f"months_{since}", language, months=str(months)))
+        for (months, since), told in names.items()
+    ]
 
 
 def _duty(facts: Facts, language: str) -> str:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from samtykke.accounts.queries import described, text_languages
 from samtykke.core.templatetags.words import organisation_number
@@ -28,46 +28,18 @@ from samtykke.purposes.models import (
     in_language,
 )
 from samtykke.purposes.queries import interest_of, privacy_settings
+from samtykke.purposes.registry import periods
+from samtykke.purposes.statement_gaps import Missing, missing, untold
 from samtykke.purposes.statement_texts import HEADINGS, Facts, heading
+from samtykke.purposes.transfers import is_in_eea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
-    from django.utils.functional import _StrPromise
 
-PLACE: Final = re.compile(r"\[\?[^\]]*\]?")
 NAME: Final = re.compile(r"(?P<language>[a-z]{2,3})-(?P<version>[1-9][0-9]{0,8})")
-E_MAIL: Final = re.compile(r"[^\s@|()\[\]]+@[^\s@|()\[\]]+\.[^\s@|()\[\]]+")
-# Sections whose text names each purpose in use.
-BY_PURPOSE: Final = ("purposes", "bases", "retention")
-
-# What the law asks of each section, said where it is missing. Art. 13(1)–(2), 14(1)(d), 14(2)(f), 21(4).
-LACKS: Final[dict[str, _StrPromise]] = {
-    "controller": _("Who is responsible, and how to reach them, Art. 13(1)(a)"),
-    "contact": _("Whom to ask about privacy, Art. 13(1)(b)"),
-    "purposes": _("What the data are used for, Art. 13(1)(c)"),
-    "bases": _("The legal basis of each purpose, Art. 13(1)(c)"),
-    "interests": _("The legitimate interests, Art. 13(1)(d)"),
-    "kinds": _("The kinds of data, Art. 14(1)(d)"),
-    "sources": _("Where the data come from, Art. 14(2)(f)"),
-    "recipients": _("Who receives the data, Art. 13(1)(e)"),
-    "transfers": _("Transfers out of the EEA, Art. 13(1)(f)"),
-    "retention": _("How long data are kept, Art. 13(2)(a)"),
-    "rights": _("The rights of the person, Art. 13(2)(b)"),
-    "objection": _("The right to object, Art. 21(4)"),
-    "withdrawal": _("The right to withdraw a consent, Art. 13(2)(c)"),
-    "duty": _("Whether data must be given, and what follows if not, Art. 13(2)(e)"),
-    "automated": _("Automated decisions, Art. 13(2)(f)"),
-    "complaint": _("The right to complain to the authority, Art. 13(2)(d)"),
-}
-NO_TEXT: Final = _("Nothing is written here.")
-OPEN_PLACE: Final = _("A place marked [? …] is not filled in.")
-NO_NAME: Final = _("The name of the organisation is not in it.")
-NO_ADDRESS: Final = _("It does not say how to reach the organisation: a postal address or an e-mail address.")
-NO_CONTACT: Final = _("It has no e-mail address to write to.")
-NOT_NAMED: Final = _("The purpose “%(name)s” is not in it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +52,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """What a statement lacks: the section, what the law asks of it, and what is wrong with it."""
-
-    section: str
-    what: _StrPromise
-    fault: _StrPromise
-    name: str = ""
-
-    @property
-    def why(self) -> str:
-        """What is wrong, in a sentence."""
-        return str(self.fault) % {"name": self.name} if self.name else str(self.fault)
-
-
-@dataclass(frozen=True, slots=True)
 class LanguageState:
     """How the statement of one language stands: the version people read, what the set-up changed since, what it lacks."""
 
@@ -103,6 +60,7 @@ class LanguageState:
     draft: StatementDraft | None
     missing: list[Missing]
     changed: list[str]
+    untold: list[Missing] = field(default_factory=list)
 
     @property
     def is_published(self) -> bool:
@@ -112,7 +70,7 @@ class LanguageState:
     @property
     def is_current(self) -> bool:
         """Whether what people read is published, lacks nothing and follows the set-up as it is now."""
-        return self.is_published and not self.changed and not self.missing
+        return self.is_published and not self.changed and not self.missing and not self.untold
 
     @property
     def has_unpublished(self) -> bool:
@@ -140,8 +98,9 @@ class StatementState:
 
 
 def statement_state() -> StatementState:
-    """How the privacy statement stands, per language of the company. `missing` judges what people read; where nothing
-    is published yet, what is written."""
+    """How the privacy statement stands, per language of the company. `missing` and `untold` judge what people read; where
+    nothing is published yet, what is written. What was published with a reason is not asked again until the set-up changes.
+    """
     drafts = {draft.language: draft for draft in StatementDraft.objects.all()}
     return StatementState([_state_in(language, drafts.get(language)) for language in company_languages()])
 
@@ -150,7 +109,8 @@ def _state_in(language: str, draft: StatementDraft | None) -> LanguageState:
     version, facts = current(language), facts_in(language)
     sections = texts_of(version) if version else kept(draft.sections) if draft else {}
     changed = [name for name in HEADINGS if version and version.facts.get(name) != facts[name]]
-    return LanguageState(language, version, draft, missing(sections, facts), changed)
+    not_told = [] if version and version.untold_reason else untold(sections, facts, language)
+    return LanguageState(language, version, draft, missing(sections, facts), changed, not_told)
 
 
 def company_languages() -> list[str]:
@@ -238,43 +198,12 @@ def shown_draft(sections: Mapping[str, str], language: str) -> list[Section]:
     return [Section(name, heading(name, language), as_text(text)) for name, text in kept(sections).items()]
 
 
-def missing(sections: Mapping[str, str], facts: Facts) -> list[Missing]:
-    """What the law asks of a statement and these texts do not say, by section. REQ-35, REQ-36."""
-    found = []
-    for name, what in LACKS.items():
-        if name == "interests" and not facts["interests"]:
-            continue
-        found += [Missing(name, what, *fault) for fault in _faults(name, sections.get(name, ""), facts)]
-    return found
-
-
-def _faults(section: str, text: str, facts: Facts) -> list[tuple[_StrPromise, str]]:
-    """What is wrong with the text of a section: a sentence, and the name that stands in it."""
-    if not text.strip():
-        return [(NO_TEXT, "")]
-    faults = [(OPEN_PLACE, "")] if PLACE.search(text) else []
-    if section == "controller":
-        told = facts["controller"]
-        is_reached = E_MAIL.search(text) or (told["street"] and _has(text, told["street"]))
-        faults += [] if told["name"] and _has(text, told["name"]) else [(NO_NAME, "")]
-        faults += [] if is_reached else [(NO_ADDRESS, "")]
-    if section == "contact" and not E_MAIL.search(text):
-        faults.append((NO_CONTACT, ""))
-    if section in BY_PURPOSE:
-        faults += [(NOT_NAMED, row[0]) for row in facts[section] if not _has(text, row[0])]
-    return faults
-
-
-def _has(text: str, words: str) -> bool:
-    return words.casefold() in text.casefold()
-
-
 def facts_in(language: str) -> Facts:
     """How the company is set up, by section of the statement, with texts in a language. JSON alone; no person in it."""
     purposes = list(Purpose.objects.offered().prefetch_related("data_kinds"))
     bases = _bases_of(purposes)
     letters = {row.legal_basis.article for rows in bases.values() for row in rows}
-    recipients = list(Recipient.objects.existing().filter(is_active=True).order_by("id"))
+    recipients = _recipients()
     organisation = described()
     return {
         **_organisation(),
@@ -291,9 +220,9 @@ def facts_in(language: str) -> Facts:
         "transfers": [
             [in_language(r.names, language), _country(r.country, language), r.transfer_ground, r.transfer_note]
             for r in recipients
-            if r.transfer_ground != TransferGround.NONE
+            if r.transfer_ground != TransferGround.NONE or not is_in_eea(r.country)
         ],
-        "retention": [[p.name_in(language), p.retention_months, p.consent_valid_months] for p in purposes],
+        "retention": [_kept(p, language) for p in purposes],
         "rights": [],
         "objection": [],
         "withdrawal": Article.CONSENT in letters,
@@ -327,6 +256,25 @@ def _bases_of(purposes: list[Purpose]) -> dict[int, list[PurposeBasis]]:
         if with_customers or not (row.purpose.is_marketing and is_interest):
             found[row.purpose_id].append(row)
     return found
+
+
+def _recipients() -> list[Recipient]:
+    """Who receives: those of the purposes in use, and those nobody has said for which purpose."""
+    told = Recipient.objects.existing().filter(is_active=True)
+    used = Q(purposes=None) | Q(purposes__in=Purpose.objects.offered())
+    return list(told.filter(used).distinct().order_by("id"))
+
+
+def _kept(purpose: Purpose, language: str) -> list[Any]:
+    """How long people are kept for a purpose, and those who are kept shorter because of what they are to us (M11)."""
+    months = purpose.retention_months
+    told = [purpose.name_in(language), months, purpose.consent_valid_months]
+    shorter = [
+        [in_language(period.names, language), period.months, period.since]
+        for period in periods()
+        if period.is_shorter_than(months)
+    ]
+    return [*told, shorter] if shorter else told
 
 
 def _basis(row: PurposeBasis, language: str) -> list[str]:

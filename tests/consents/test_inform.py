@@ -13,6 +13,7 @@ from samtykke.consents.models import Suppression
 from samtykke.consents.queries import duty
 from samtykke.consents.queries.duty import Why
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.models import Category
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.mail import registry
@@ -246,3 +247,13 @@ def test_the_letter_says_why_by_what_right_what_from_where_and_how_long() -> Non
     assert told["kept_for"] == "36 måneder etter siste kontakt"
     assert str(person.origin_at.year) in told["held_since"]
     assert letters.values(queued(person)[0], "en")["purposes"] == "Sales and service, E-marketing"
+
+
+def test_the_letter_says_the_shorter_of_the_two_periods() -> None:
+    """M11, Art. 14(2)(a). Breaks when somebody is told the purpose's months where their category's are shorter."""
+    prospect = Category.objects.get(key="PROSPECT")
+    Category.objects.filter(pk=prospect.pk).update(retention_months=6, retention_from="created")
+    person = make_person("Kari", category=prospect)
+    assert letters.values(queued(person)[0], "nb")["kept_for"] == "6 måneder etter at du ble registrert"
+    Category.objects.filter(pk=prospect.pk).update(retention_months=60)
+    assert letters.values(queued(person)[0], "nb")["kept_for"] == "36 måneder etter siste kontakt"

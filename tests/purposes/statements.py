@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 from samtykke.accounts.models import Organisation
 from samtykke.core.actors import Actor, Via
 from samtykke.purposes import actions as purposes
+from samtykke.purposes import statement_gaps
+from samtykke.purposes.models import STORE, Purpose
 
 if TYPE_CHECKING:
     from samtykke.purposes.models import StatementDraft, StatementVersion
 
 BY: dict[str, Any] = {"by": Actor.user(7), "via": Via.STAFF}
+# Written where the set-up has nothing to say.
 FILLED = {
     "kinds": "Navn, e-postadresse og telefonnummer.",
     "recipients": "Driftsleverandøren vår får opplysningene.",
-    "interests": "Vi vil kunne svare dem som tar kontakt.",
+    "interests": "{name}: Vi vil kunne svare dem som tar kontakt.",
 }
 
 
@@ -35,7 +38,13 @@ def describe() -> None:
 def whole(language: str = "nb", **texts: str) -> StatementDraft:
     """A draft that lacks nothing, but for the sections named."""
     draft = purposes.draft_statement(language, **BY)
-    return purposes.write_statement(language, {**draft.sections, **FILLED, **texts}, **BY)
+    store = Purpose.objects.get(key=STORE).name_in(language)
+    filled = {
+        name: text.format(name=store)
+        for name, text in FILLED.items()
+        if statement_gaps.PLACE.search(draft.sections[name])
+    }
+    return purposes.write_statement(language, {**draft.sections, **filled, **texts}, **BY)
 
 
 def publish(language: str = "nb", **texts: str) -> StatementVersion:

@@ -30,7 +30,7 @@ FIELD, CATEGORY, NEVER, WAY, MONTH, KEY = "field", "category", "never", "way", "
 def count_use() -> int:
     """Counts everything anew, in one transaction, and says how many figures there are."""
     with transaction.atomic():
-        at, held = now(), _rows(sql.HELD)[0][0]
+        at, held = now(), _rows(sql.ALL)[0][0]
         figures = [
             UseFigure(about=about, key=key, count=count, total=total, last_on=last, counted_at=at)
             for about, key, count, total, last in _counted(held)

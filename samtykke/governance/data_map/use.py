@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import ApiKey
-from samtykke.contacts.models import Category
+from samtykke.contacts.models import Category, Merge, Person
 from samtykke.core.clock import now
+from samtykke.core.pagination import BACKWARDS, encode, id_in
 from samtykke.core.templatetags.words import door
 from samtykke.governance.data_map import counting
 from samtykke.governance.data_map.fields import field_lines
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import PersonQuerySet
     from samtykke.governance.data_map.fields import FieldLine
 
+# How many people a page shows, and how many it looks through for them.
+PAGE, LOOKED_THROUGH = 50, 5_000
 # Filled for so few of a hundred, or not touched for so long: worth asking whether it is needed.
 FEW, LONG_AGO = 5, timedelta(days=365)
 
@@ -75,9 +78,42 @@ def never_written_to() -> Use:
     return figures(counting.NEVER).get("people", Use())
 
 
-def among_never_written_to(people: PersonQuerySet) -> Any:
-    """Those among some people to whom no mail was ever written."""
-    return people.exclude(Exists(Mail.objects.filter(person_id=OuterRef("pk"), version__isnull=False)))
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Those found in a stretch of people, the cursors of the next and the one before, and whether more may come although few
+    were found: then the stretch that is looked through at once has ended."""
+
+    people: list[Person]
+    next: str | None = None
+    previous: str | None = None
+    is_cut: bool = False
+
+
+def never_written(people: PersonQuerySet, cursor: str | None = None) -> Stretch:
+    """Those among some people to whom no mail was ever written, in the order they came. So many are looked through at once,
+    whoever was written to: where nearly everybody was, a page costs no more than a full one.
+    """
+    back = bool(cursor and cursor.startswith(BACKWARDS))
+    place = id_in(cursor.removeprefix(BACKWARDS) if cursor else None)
+    way, beyond = ("-pk", {"pk__lt": place}) if back else ("pk", {"pk__gt": place})
+    stretch = people.filter(**beyond).order_by(way).values("pk")[:LOOKED_THROUGH]
+    found = list(_unwritten(Person.objects.filter(pk__in=stretch)).order_by(way)[: PAGE + 1])
+    shown, last = found[:PAGE], None
+    if len(found) <= PAGE:
+        last = stretch[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
+    goes_on = encode([last["pk"]]) if last else encode([shown[-1].pk]) if len(found) > PAGE else None
+    here = encode([shown[0].pk if shown else place + (-1 if back else 1)]) if cursor else None
+    if back:
+        return Stretch(shown[::-1], here, BACKWARDS + goes_on if goes_on else None, last is not None)
+    return Stretch(shown, goes_on, BACKWARDS + here if here else None, last is not None)
+
+
+def _unwritten(people: PersonQuerySet) -> PersonQuerySet:
+    """Neither they nor anybody who was merged into them was ever written to (`sql.WRITTEN_TO`)."""
+    written = Mail.objects.filter(version__isnull=False)
+    merged = Merge.objects.standing().filter(survivor_id=OuterRef("pk"))
+    through = merged.filter(Exists(written.filter(person_id=OuterRef("merged_id"))))
+    return people.exclude(Exists(written.filter(person_id=OuterRef("pk")))).exclude(Exists(through))
 
 
 @dataclass(slots=True)

@@ -8,15 +8,12 @@ from django.db import connection
 
 from samtykke.consents.models import NOES, PERMITTING
 from samtykke.consents.models.log import values
+from samtykke.contacts.queries import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-HELD = """
-p.deleted_at IS NULL
-  AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
-"""
 # Everybody held, once: who came from we do not know where, who is to be told, and by when.
 PEOPLE = f"""
 SELECT count(*) AS people,

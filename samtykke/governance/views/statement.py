@@ -21,7 +21,7 @@ from samtykke.core.templatetags.words import language_name
 from samtykke.governance.forms import PublicationForm, StatementForm
 from samtykke.mail.queries import MOST_COUNTED, mails_with_statement
 from samtykke.purposes import actions as purposes
-from samtykke.purposes import statements
+from samtykke.purposes import statement_gaps, statements
 from samtykke.purposes.models import StatementDraft, StatementVersion
 from samtykke.purposes.statement_texts import HEADINGS, heading, written
 
@@ -98,10 +98,10 @@ def publish(request: HttpRequest, language: str) -> HttpResponse:
     form = PublicationForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            edition = form.cleaned_data["edition"]
-            made = purposes.publish_statement(_known(language), edition=edition, by=who(request).actor, via=Via.STAFF)
-            told = {"number": made.version, "language": language_name(language)}
-            messages.success(request, _("Version %(number)d in %(language)s is published.") % told)
+            told = form.cleaned_data
+            made = purposes.publish_statement(_known(language), **told, by=who(request).actor, via=Via.STAFF)
+            said = {"number": made.version, "language": language_name(language)}
+            messages.success(request, _("Version %(number)d in %(language)s is published.") % said)
             return redirect("governance:statement")
     return _publication_page(request, language, form)
 
@@ -154,15 +154,17 @@ def _publisher(version: StatementVersion) -> Actor:
 
 
 def _judged(language: str, texts: dict[str, str]) -> dict[str, Any]:
-    """What texts lack, section by section, and how they read."""
-    lacking = statements.missing(texts, statements.facts_in(language))
+    """What texts lack, section by section, what the register holds and they do not tell, and how they read."""
+    facts = statements.facts_in(language)
+    lacking, not_told = statement_gaps.missing(texts, facts), statement_gaps.untold(texts, facts, language)
     faults: dict[str, list[str]] = {}
-    for one in lacking:
+    for one in (*lacking, *not_told):
         faults.setdefault(one.section, []).append(one.why)
     return {
         "language": language,
         "lacking": lacking,
-        "checks": [(what, faults.get(name, []), name) for name, what in statements.LACKS.items()],
+        "untold": not_told,
+        "checks": [(what, faults.get(name, []), name) for name, what in statement_gaps.LACKS.items()],
         "sections": statements.shown_draft(texts, language),
     }
 

@@ -17,7 +17,7 @@ from samtykke.core.actors import ActorKind, Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.mail.format import fault_in
-from samtykke.purposes import statements
+from samtykke.purposes import statement_gaps, statements
 from samtykke.purposes.actions.fields import language_code
 from samtykke.purposes.models import StatementDraft, StatementVersion
 from samtykke.purposes.statement_texts import HEADINGS, heading, written
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from samtykke.core.actors import Actor, Via
+    from samtykke.purposes.statement_texts import Facts
 
-LONGEST_SECTION = 8_000
+LONGEST_SECTION, LONGEST_REASON = 8_000, 1_000
 FAULTS = {
     "control_character": gettext_lazy("Line %d has characters that cannot be kept."),
     "markup": gettext_lazy("Line %d has HTML. Write plain text: a blank line ends a paragraph."),
@@ -70,16 +71,35 @@ def draft_statement(
 
 
 @transaction.atomic
-def publish_statement(language: str, *, edition: int, by: Actor, via: Via) -> StatementVersion:
-    """Publishes what is written as the next version. Refused while something is missing, each by its name. REQ-35."""
+def publish_statement(language: str, *, edition: int, reason: str = "", by: Actor, via: Via) -> StatementVersion:
+    """Publishes what is written as the next version. Refused while something is missing, each by its name; and while the
+    register holds a recipient, a transfer, an interest or a period that it does not tell, unless a reason says why. REQ-35.
+    """
     draft = _locked(language)
     if draft.edition != edition:
         raise Refused(
             _("Somebody changed the statement since you read it. Read it once more before you publish."),
             code="changed_meanwhile",
         )
-    facts = statements.facts_in(draft.language)
-    lacking = statements.missing(draft.sections, facts)
+    facts, reason = statements.facts_in(draft.language), _reason(reason)
+    _refuse_lacking(draft, facts)
+    not_told = statement_gaps.untold(draft.sections, facts, draft.language)
+    if not_told and not reason:
+        raise Refused(
+            _("The register holds what the statement does not tell. %(what)s Write it, or say why it is left out.")
+            % {"what": " ".join(one.why for one in not_told)},
+            code="statement_untold",
+            field="reason",
+        )
+    reason = reason if not_told else ""
+    newest = statements.current(draft.language)
+    if newest and _says(newest, draft, facts) and newest.untold_reason == reason:
+        return newest
+    return _publish(draft, facts, newest.version + 1 if newest else 1, reason, by, via)
+
+
+def _refuse_lacking(draft: StatementDraft, facts: Facts) -> None:
+    lacking = statement_gaps.missing(draft.sections, facts)
     if lacking:
         raise Refused(
             _("The statement cannot be published yet: %(what)s.")
@@ -87,24 +107,42 @@ def publish_statement(language: str, *, edition: int, by: Actor, via: Via) -> St
             code="statement_incomplete",
             field=lacking[0].section,
         )
-    newest = statements.current(draft.language)
-    if newest and statements.texts_of(newest) == draft.sections and newest.facts == facts:
-        return newest
+
+
+def _says(version: StatementVersion, draft: StatementDraft, facts: Facts) -> bool:
+    return bool(statements.texts_of(version) == draft.sections and version.facts == facts)
+
+
+def _publish(draft: StatementDraft, facts: Facts, number: int, reason: str, by: Actor, via: Via) -> StatementVersion:
     parts = [
         {"key": name, "heading": heading(name, draft.language), "text": text}
         for name, text in statements.kept(draft.sections).items()
     ]
     made = StatementVersion.objects.create(
         language=draft.language,
-        version=newest.version + 1 if newest else 1,
+        version=number,
         sections=parts,
         facts=facts,
         text_hash=hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        untold_reason=reason,
         published_by_kind=by.kind.value,
         published_by_id=by.id,
     )
-    _record(Deed.STATEMENT_PUBLISHED, made.pk, by, via, language=made.language, version=made.version)
+    told = {"reason": reason} if reason else {}
+    _record(Deed.STATEMENT_PUBLISHED, made.pk, by, via, language=made.language, version=made.version, **told)
     return made
+
+
+def _reason(text: str) -> str:
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if len(text) > LONGEST_REASON or not text.isprintable():
+        raise Refused(
+            _("The text is too long or has characters that cannot be kept."),
+            code="invalid_text",
+            field="reason",
+            status=422,
+        )
+    return text
 
 
 def _cleaned(section: str, text: str) -> str:

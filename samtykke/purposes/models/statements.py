@@ -27,7 +27,8 @@ class StatementVersion(models.Model):
     """The privacy statement as it was published, one version in one language. The database refuses any change. REQ-35.
 
     `sections` keeps key, heading and text of each part; `facts` how the company was set up then, so that it can be seen
-    whether the statement still says what is so.
+    whether the statement still says what is so; `untold_reason` why it was published although the register holds something
+    that its text does not name.
     """
 
     language = models.CharField(max_length=8)
@@ -35,6 +36,7 @@ class StatementVersion(models.Model):
     sections = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
     text_hash = models.CharField(max_length=64)
+    untold_reason = models.TextField(blank=True, default="", db_default="")
     published_at = models.DateTimeField(db_default=Now(), editable=False)
     published_by_kind = models.CharField(max_length=12)
     published_by_id = models.BigIntegerField(default=0)

@@ -49,6 +49,44 @@ def test_who_is_deleted_counts_nowhere(held):
     assert use.figures(counting.FIELD)["person.name"].total == 1
 
 
+def everything() -> dict[str, list[tuple[str, int, int]]]:
+    """Every figure of the map, by what it is about."""
+    counting.count_use()
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for row in UseFigure.objects.order_by("about", "key"):
+        found.setdefault(row.about, []).append((row.key, row.count, row.total))
+    return found
+
+
+@pytest.mark.parametrize("gone", ["merged", "deleted"])
+def test_who_is_no_longer_held_counts_in_no_figure_at_all(held, gone):
+    """Breaks when somebody in the bin, or merged into another, is counted in any figure of the map (one place says who)."""
+    before = everything()
+    twin = make_person("Kari", "Tvilling", email="tvilling@example.org", title="Leder")
+    Person.objects.filter(pk=twin.pk).update(
+        category=Category.objects.get(key="SUPPLIER"), origin_actor_kind="integration", origin_actor_id=7
+    )
+    assert everything() != before
+    if gone == "merged":
+        consents.merge(held, Person.objects.get(pk=twin.pk), by=Actor.user(7), via=Via.STAFF)
+    else:
+        Person.objects.filter(pk=twin.pk).update(deleted_at=datetime.now(UTC))
+    assert everything() == before
+
+
+def test_what_belongs_to_who_was_merged_away_counts_for_who_stands_for_them(held):
+    """Breaks when a phone number, or a mail that was sent, disappears from the figures with the merge."""
+    twin = make_person("Nora", "Tvilling", email="nora@example.org", phone="+4791234568")
+    nils = Person.objects.get(last_name="Testvik", first_name="Nils")
+    written = mail.queue("CONTACTADDED", person=twin.pk, by=Actor.system(), via=Via.SYSTEM)
+    Mail.objects.filter(pk=written.pk).update(version=TemplateVersion.objects.first())
+    consents.merge(nils, twin, by=Actor.user(7), via=Via.STAFF)
+    counting.count_use()
+    assert use.figures(counting.FIELD)["person.phones"].count == 2
+    assert use.never_written_to().count == 1
+    assert [person.pk for person in use.never_written(Person.objects.held()).people] == [held.pk]
+
+
 def test_categories_without_anybody_stand_first(held):
     rows = use.categories_in_use()
     assert rows[0][1].count == 0
@@ -64,6 +102,39 @@ def test_whom_nobody_wrote_to_is_counted_and_listed_for_who_sees_people(held, si
     assert "Nils Testvik" in page
     assert "Kari" not in page
     assert browse(per).get("/data-map/unused/people/").status_code == 403
+
+
+def test_a_page_looks_through_so_many_and_no_more(held, siri, monkeypatch):
+    """Breaks when the page goes through everybody to find few, or loses somebody between two stretches."""
+    written = [make_person(f"Skrevet{number}") for number in range(5)]
+    version = TemplateVersion.objects.first()
+    for person in written:
+        row = mail.queue("CONTACTADDED", person=person.pk, by=Actor.system(), via=Via.SYSTEM)
+        Mail.objects.filter(pk=row.pk).update(version=version)
+    last = make_person("Sist")
+    monkeypatch.setattr(use, "LOOKED_THROUGH", 3)
+    monkeypatch.setattr(use, "PAGE", 2)
+    pages, cursor = [], None
+    while True:
+        found = use.never_written(Person.objects.held(), cursor)
+        pages.append([person.pk for person in found.people])
+        if not found.next:
+            break
+        cursor = found.next
+    assert pages[0] == sorted(pages[0])
+    assert [pk for page in pages for pk in page] == [*sorted(pk for pk in pages[0]), last.pk]
+    assert len(pages[0]) == 2
+    assert [] in pages
+    back, seen = found.previous, list(reversed(pages[-1]))
+    while back:
+        found = use.never_written(Person.objects.held(), back)
+        seen += reversed([person.pk for person in found.people])
+        back = found.previous
+    assert seen[::-1] == [pk for page in pages for pk in page]
+    page = text_of(
+        browse(siri).get("/data-map/unused/people/", {"cursor": use.never_written(Person.objects.held()).next})
+    )
+    assert "Found among the next 3 people." in page
 
 
 def test_somebody_without_a_name_has_a_link_that_can_be_read(held, siri):

@@ -15,7 +15,6 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import access
 from samtykke.core.actors import Via
 from samtykke.core.http import read_only, writes
-from samtykke.core.pagination import page
 from samtykke.governance.data_map import counting, use
 from samtykke.governance.data_map.queries import counted_at
 
@@ -41,10 +40,14 @@ def show_unused(request: HttpRequest) -> HttpResponse:
 def show_never(request: HttpRequest) -> HttpResponse:
     """The people no mail was ever written to, of those the reader sees."""
     user = who(request)
-    people = use.among_never_written_to(access.visible_to(user))
-    found = page(people, order=["id"], cursor=request.GET.get("cursor"))
-    audit.look(Deed.PEOPLE_LISTED, subject=None, by=user.actor, via=Via.STAFF, shown=len(found.items))
-    context = {"people": found.items, "next": found.next, "previous": found.previous}
+    found = use.never_written(access.visible_to(user), request.GET.get("cursor"))
+    audit.look(Deed.PEOPLE_LISTED, subject=None, by=user.actor, via=Via.STAFF, shown=len(found.people))
+    context = {
+        "people": found.people,
+        "next": found.next,
+        "previous": found.previous,
+        "looked_through": use.LOOKED_THROUGH if found.is_cut else None,
+    }
     return render(request, "governance/data_map/never.html", context)
 
 
