@@ -108,13 +108,17 @@ def test_a_legal_obligation_needs_the_law_it_cites(siri):
 
 def test_the_draft_assessment_is_read_and_approved(siri, ola):
     client = browse(siri)
+    assert 'aria-current="step"' in client.get("/purposes/STORE/assessment/draft/").content.decode()
     page = client.get("/purposes/STORE/assessment/")
+    assert 'aria-current="step"' in page.content.decode()
     assert "Not approved yet" in page.content.decode()
     assert browse(ola).post("/purposes/STORE/assessment/1/approval/", {"review_on": "2027-01-01"}).status_code == 403
     review_on = (datetime.now(UTC) + timedelta(days=300)).date().isoformat()
     answer = client.post("/purposes/STORE/assessment/1/approval/", {"review_on": review_on})
     assert answer.status_code == 302
-    assert "Approved" in client.get("/purposes/STORE/assessment/").content.decode()
+    approved = client.get("/purposes/STORE/assessment/").content.decode()
+    assert "Approved" in approved
+    assert 'aria-current="step"' not in approved
 
 
 def test_a_new_draft_leaves_the_approved_one_in_force(siri):

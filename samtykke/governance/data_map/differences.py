@@ -14,6 +14,7 @@ from samtykke.accounts.queries import company_zone
 from samtykke.core.clock import now
 from samtykke.governance.data_map import queries
 from samtykke.governance.data_map.actions import BESIDE, LONGEST, TEXTS
+from samtykke.governance.data_map.kept import Kept, Live
 from samtykke.governance.data_map.reading import Fault, faults_of
 from samtykke.governance.data_map.workbook import column_name
 from samtykke.governance.models import MapRow
@@ -37,12 +38,13 @@ class Change:
 
 @dataclass(slots=True)
 class Differences:
-    """Rows to add, rows to change, how many stay, and what cannot be taken."""
+    """Rows to add, rows to change, how many stay, what the product keeps itself, and what cannot be taken."""
 
     added: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     same: int = 0
     not_in_file: int = 0
+    kept: list[Kept] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -51,6 +53,7 @@ class Differences:
         told = [
             [[line, values] for line, values in self.added],
             [[change.line, change.key, change.fields] for change in self.changed],
+            [[one.line, one.column, one.said] for one in self.kept],
             [[fault.line, fault.sentence] for fault in self.faults],
         ]
         return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
@@ -74,7 +77,7 @@ class _Comparing:
         found = list(rows.select_for_update(no_key=True) if lock else rows)
         self.own = {f"R{row.pk}": row for row in found if not row.live_key}
         self.beside = {row.live_key: row for row in found if row.live_key}
-        self.live = {line.key for line in queries.live_lines()}
+        self.live = Live(queries.live_lines())
         self.purposes, self.bases = queries.bases_and_purposes()
         self.today = now().astimezone(company_zone()).date()
         self.seen: set[str] = set()
@@ -89,12 +92,14 @@ class _Comparing:
         if key and key in self.seen:
             return self._fault(line, "id", _("The id %(id)s stands twice.") % {"id": key[:60]})
         self.seen.add(key)
-        known = key in self.own or key in self.live or key in self.beside
+        known = key in self.own or key in self.live.lines or key in self.beside
         if key and not known:
             return self._fault(
                 line, "id", _("No row has the id %(id)s. Leave it empty for a new row.") % {"id": key[:60]}
             )
         is_live = bool(key) and key not in self.own
+        if is_live:
+            self.told.kept += self.live.kept(line, cells)
         values = self._values(line, cells, tuple(BESIDE) if is_live else tuple(FIELDS))
         if values is None:
             return None

@@ -57,8 +57,19 @@ def approve_upload(upload: MapUpload, *, seen: str, by: Actor, via: Via) -> Diff
         raise Refused(_("There is nothing to write, or something cannot be taken."), code="not_approvable")
     _write(found, by)
     record(Deed.MAP_READ_IN, subject=None, by=by, via=via, created=len(found.added), updated=len(found.changed))
-    upload.delete()
+    if found.kept:
+        _leave_kept(upload, found)
+    else:
+        upload.delete()
     return found
+
+
+def _leave_kept(upload: MapUpload, found: Differences) -> None:
+    """Keeps of a written workbook the rows with words that the product did not take, until somebody has seen to them."""
+    lines = {one.line for one in found.kept}
+    upload.rows = [row for row in upload.rows if row["line"] in lines]
+    upload.reading = {**upload.reading, "is_written": True}
+    upload.save(update_fields=["rows", "reading"])
 
 
 @transaction.atomic

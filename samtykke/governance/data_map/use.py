@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import ApiKey
-from samtykke.contacts.models import Category, Merge, Person
+from samtykke.contacts.models import Category, Merge
 from samtykke.core.clock import now
 from samtykke.core.pagination import BACKWARDS, encode, id_in
 from samtykke.core.templatetags.words import door
@@ -24,7 +24,7 @@ from samtykke.purposes.models import CollectionPoint, Source, in_language
 if TYPE_CHECKING:
     from datetime import date
 
-    from samtykke.contacts.models import PersonQuerySet
+    from samtykke.contacts.models import Person, PersonQuerySet
     from samtykke.governance.data_map.fields import FieldLine
 
 # How many people a page shows, and how many it looks through for them.
@@ -97,7 +97,7 @@ def never_written(people: PersonQuerySet, cursor: str | None = None) -> Stretch:
     place = id_in(cursor.removeprefix(BACKWARDS) if cursor else None)
     way, beyond = ("-pk", {"pk__lt": place}) if back else ("pk", {"pk__gt": place})
     stretch = people.filter(**beyond).order_by(way).values("pk")[:LOOKED_THROUGH]
-    found = list(_unwritten(Person.objects.filter(pk__in=stretch)).order_by(way)[: PAGE + 1])
+    found = list(_unwritten(people.filter(pk__in=stretch)).order_by(way)[: PAGE + 1])
     shown, last = found[:PAGE], None
     if len(found) <= PAGE:
         last = stretch[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()

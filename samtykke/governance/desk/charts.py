@@ -80,8 +80,8 @@ def _month_before(day: date, months: int) -> date:
 
 
 def by_basis(figure: Figure | None) -> list[tuple[str, int]]:
-    """People by the basis of sales and service, by name; nobody's basis has words of its own."""
-    return _named(figure, str(_("No valid basis")))
+    """People by the basis of sales and service, by name; who has none for it may have one for another purpose."""
+    return _named(figure, str(_("No basis for this purpose")))
 
 
 def by_source(figure: Figure | None) -> list[tuple[str, int]]:

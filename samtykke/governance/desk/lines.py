@@ -62,8 +62,8 @@ PEOPLE, PURPOSES = "web:people", "purposes:purposes"
 LINES: Final[tuple[Line, ...]] = (
     Line(
         key="without_basis", group=MISSING, tone="no",
-        name=ngettext_lazy("Person without a legal basis", "People without a legal basis", "count"),
-        why=_("Nothing lets you use them now. Record a basis, or delete them."),
+        name=ngettext_lazy("Person without a basis for any purpose", "People without a basis for any purpose", "count"),
+        why=_("No purpose lets you use them now. Record a basis, or delete them."),
         opens=(PEOPLE, "?attention=no_basis"), button=_("Sort out"), mends=(PEOPLE, "?attention=no_basis"),
         right=Right.PEOPLE_VIEW,
     ),

@@ -19,7 +19,7 @@ from samtykke.governance.desk import actions as desk
 from samtykke.governance.desk import charts
 from samtykke.governance.desk.lines import GROUPS, LINES
 from samtykke.governance.models import Figure
-from samtykke.purposes.models import Purpose
+from samtykke.purposes.models import STORE, Purpose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -61,6 +61,7 @@ def _charts(request: HttpRequest, figures: dict[str, Figure], purposes: list[Pur
     return {
         "months": charts.by_month(figures.get("by_month"), purposes, request.GET.get("purpose", ""), _today()),
         "purposes": [purpose for purpose in purposes if purpose.is_active],
+        "store": next((purpose.name for purpose in purposes if purpose.key == STORE), ""),
         "by_basis": charts.by_basis(figures.get("by_basis")),
         "by_source": charts.by_source(figures.get("by_source")),
         "by_age": charts.by_age(figures.get("by_age")),

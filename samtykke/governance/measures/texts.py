@@ -11,6 +11,7 @@ from samtykke.governance.answers.books import Place, Question
 from samtykke.governance.guide.checks import access, company
 from samtykke.governance.measures import checks
 
+ENCRYPTION_HELP = Place(_("How it is switched on"), "web:help-topic", ("measures",))
 USERS = Place(_("Users"), "accounts:users", (), Right.USERS_MANAGE)
 ROLES = Place(_("Roles"), "accounts:roles", (), Right.USERS_MANAGE)
 RECIPIENTS = Place(_("Recipients"), "purposes:recipients", (), Right.GOVERNANCE_VIEW)
@@ -153,7 +154,7 @@ ACCESS: Final = (
 )  # fmt: skip
 MACHINE: Final = (
     Question(
-        key="tls", group="machine", law=ENCRYPTED, check=company.TLS,
+        key="tls", group="machine", law=ENCRYPTED, places=(ENCRYPTION_HELP,), check=company.TLS,
         text=_("Everything is encrypted on its way"),
         help=_("Between the browser and the server, by https. The guide for operators says how."),
         told=_("Traffic is encrypted in transit (TLS)."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
+from samtykke.accounts.views.signing_in import setup_steps
 from samtykke.core.actors import Actor, ActorKind, Via
 from samtykke.core.clock import add_months, now
 from samtykke.core.http import at_one_address, read_only, writes
@@ -28,7 +29,7 @@ from samtykke.purposes.forms import (
     AssessmentForm,
     WordingForm,
 )
-from samtykke.purposes.models import Channel, Purpose, in_language
+from samtykke.purposes.models import STORE, Channel, Purpose, in_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -181,7 +182,13 @@ draft = at_one_address(show=show_draft, act=write_draft)
 
 
 def _draft_page(request: HttpRequest, purpose: Purpose, form: AssessmentForm) -> HttpResponse:
-    return form_page(request, "purposes/assessment_draft.html", form, purpose=purpose)
+    steps = _steps(purpose, is_approved=purpose.assessments.filter(approved_at__isnull=False).exists())
+    return form_page(request, "purposes/assessment_draft.html", form, purpose=purpose, steps=steps)
+
+
+def _steps(purpose: Purpose, *, is_approved: bool) -> list[dict[str, Any]]:
+    """The steps of the first set-up, whose third this is until the assessment that carries everybody is approved."""
+    return [] if is_approved or purpose.key != STORE else setup_steps(2)
 
 
 def _late(request: HttpRequest, purpose: Purpose, form: AssessmentForm) -> HttpResponse:
@@ -210,6 +217,7 @@ def _assessment_page(request: HttpRequest, purpose: Purpose, form: ApprovalForm)
         "approver": approver,
         "draft": draft,
         "shown": shown,
+        "steps": _steps(purpose, is_approved=holding is not None),
         "answers": _answers(shown) if shown else [],
         "changed": differing(holding, draft, (get_language() or "en")[:2]) if holding and draft else [],
     }

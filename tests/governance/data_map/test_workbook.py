@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from samtykke.audit.models import Entry
 from samtykke.core.actors import Actor, Via
@@ -61,7 +62,7 @@ def test_what_goes_out_comes_back_without_a_change():
     own(purpose=Purpose.objects.get(key="STORE"), note="=1+1")
     upload = uploads.keep_upload(BytesIO(map_workbook()), "map.xlsx", **BY)
     found = differences(upload)
-    assert (found.added, found.changed, found.faults) == ([], [], [])
+    assert (found.added, found.changed, found.kept, found.faults) == ([], [], [], [])
     assert found.same == len(queries.map_lines())
 
 
@@ -172,6 +173,49 @@ def test_of_a_live_row_only_what_is_written_by_hand_is_read():
     after = queries.live_line(line.key)
     assert after
     assert (after.people, after.note) == (line.people, "In the accounts too")
+
+
+def test_what_the_product_fills_is_named_by_row_and_column_with_where_it_is_changed(siri):
+    """Breaks when somebody's work in a filled column is dropped without a word."""
+    line = next(
+        line for line in queries.live_lines() if line.purpose_key == "STORE" and line.category_key == "CUSTOMER"
+    )
+    head = ("ID", "Whose data", "What kind of data", "How long they are kept", "Who has access")
+    upload = kept((line.key, line.people, line.kind, "9 months", line.access), head=head)
+    found = differences(upload)
+    (one,) = found.kept
+    assert (one.line, one.column, one.said, one.stands) == (2, "retention", "9 months", line.retention)
+    assert not found.is_approvable
+    page = text_of(browse(siri).get(f"/data-map/uploads/{upload.pk}/"))
+    assert "9 months" in page
+    assert 'href="/purposes/STORE/"' in page
+
+
+def test_words_that_were_not_taken_stay_until_somebody_has_seen_to_them(siri):
+    """Breaks when approving the rest throws away what the product did not take, or writes the rest a second time."""
+    line, client = queries.live_lines()[0], browse(siri)
+    upload = kept(
+        (line.key, "Somebody else", line.kind, line.purpose, line.basis, "Looked at"),
+        ("", "Visitors", "Names", "", "", ""),
+    )
+    seen = differences(upload).digest
+    answer = client.post(f"/data-map/uploads/{upload.pk}/approval/", {"seen": seen})
+    page = text_of(client.get(answer["Location"]))
+    assert "Somebody else" in page
+    assert MapRow.objects.count() == 2
+    upload.refresh_from_db()
+    assert not differences(upload).is_approvable
+    client.post(f"/data-map/uploads/{upload.pk}/deletion/")
+    assert not MapUpload.objects.exists()
+
+
+def test_a_workbook_in_the_other_language_says_the_same():
+    """Breaks when a workbook that went out in Norwegian is taken for changed by somebody who reads English."""
+    with override("nb"):
+        out = BytesIO(map_workbook())
+    upload = uploads.keep_upload(out, "map.xlsx", **BY)
+    with override("en"):
+        assert differences(upload).kept == []
 
 
 def test_a_purpose_is_found_by_its_name_in_either_language_and_by_key():

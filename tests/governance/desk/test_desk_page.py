@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samtykke.accounts.models import User
+from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person
 from samtykke.core.clock import now
 from samtykke.governance.desk import actions as desk
@@ -65,6 +66,25 @@ def test_who_lacks_the_right_sees_the_line_without_its_button(admin: User, late:
     page = sign_in(auditor).get("/desk/").content.decode()
     assert 'href="/informing/?late=on"' in page
     assert 'href="/informing/all/"' not in page
+
+
+def test_before_anybody_is_held_the_desk_draws_nothing(siri_in: Client) -> None:
+    """Breaks when an installation without people shows charts without a line."""
+    desk.count_figures()
+    page = siri_in.get("/desk/").content.decode()
+    assert "No people yet" in page
+    assert "Age of data by category" not in page
+    assert "Show as table" not in page
+
+
+def test_nobody_s_basis_is_not_the_same_as_no_basis_for_one_purpose(siri_in: Client, kari: Person) -> None:
+    """Breaks when the chart of one purpose and the line about all of them cannot be told apart."""
+    ConsentRecord.objects.filter(person=kari).delete()
+    desk.count_figures()
+    page = siri_in.get("/desk/").content.decode()
+    assert "Person without a basis for any purpose" in page
+    assert "Legal basis for “Sales and service”" in page
+    assert "No basis for this purpose" in page
 
 
 def test_the_desk_costs_twelve_queries_at_most(

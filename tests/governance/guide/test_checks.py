@@ -21,6 +21,7 @@ from samtykke.purposes.models import (
     Assessment,
     DataKind,
     FieldDecision,
+    LegalBasis,
     PrivacySettings,
     Purpose,
     PurposeBasis,
@@ -85,10 +86,14 @@ def with_factor(user: User) -> User:
     return user
 
 
-def recipient(*, agreed: bool) -> None:
-    """A processor, with its agreement or without."""
+def recipient(*, agreed: bool = True, used: bool = True, **more: Any) -> Recipient:
+    """A processor of sales and service, with its agreement or without."""
     agreement = "Contract of 1 March" if agreed else ""
-    Recipient.objects.create(names={"en": "The mail company"}, role="processor", agreement=agreement)
+    told = {"names": {"en": "The mail company"}, "role": "processor", "country": "NO", "agreement": agreement}
+    made: Recipient = Recipient.objects.create(**told | more)
+    if used:
+        Purpose.objects.get(key="STORE").recipients.add(made)
+    return made
 
 
 def counted(count: int) -> None:
@@ -202,6 +207,58 @@ def test_a_point_ticks_and_opens_again_by_itself(key: str) -> None:
     assert is_met(key)
     breaks()
     assert not is_met(key)
+
+
+def test_somebody_who_is_only_invited_cannot_give_access_yet() -> None:
+    """Breaks when the point ticks as soon as the second administrator is invited and has never come in."""
+    make_user("Ada Alt", "administrator")
+    invited = make_user("Bo Begge", "administrator", password="")
+    invited.set_unusable_password()
+    invited.save()
+    assert not is_met("administrators")
+    assert not is_met("four-eyes")
+    invited.set_password("kaffe-tog-lampe-regn")
+    invited.save()
+    assert is_met("administrators")
+    assert is_met("four-eyes")
+
+
+def test_a_recipient_needs_a_purpose_in_use_and_a_ground() -> None:
+    """Breaks when a recipient that nobody sends anything to, or one outside the EEA without a ground, ticks the point."""
+    made = recipient(used=False)
+    assert not is_met("recipients")
+    purpose = Purpose.objects.get(key="EMARKETING")
+    purpose.recipients.add(made)
+    assert is_met("recipients")
+    Purpose.objects.filter(pk=purpose.pk).update(is_active=False)
+    assert not is_met("recipients")
+    Purpose.objects.filter(pk=purpose.pk).update(is_active=True)
+    Recipient.objects.filter(pk=made.pk).update(country="US")
+    assert not is_met("recipients")
+
+
+def test_a_measure_whose_day_has_come_opens_the_point_again() -> None:
+    """Breaks when the measures stay decided for ever, though one is to be looked at again."""
+    decide_measures()
+    assert is_met("measures")
+    Answer.objects.filter(key="disk").update(review_on=(now() - timedelta(days=2)).date())
+    assert not is_met("measures")
+
+
+@pytest.mark.parametrize("key", ["bases", "default-basis"])
+def test_a_basis_that_is_no_longer_in_use_stands_for_nobody(key: str) -> None:
+    """Breaks when a default basis that was switched off still counts as one."""
+    assert is_met(key)
+    LegalBasis.objects.update(is_active=False)
+    assert not is_met(key)
+
+
+def test_who_asks_for_no_consent_needs_no_words_for_it() -> None:
+    """Breaks when the point can never tick for a company that rests nothing on consent."""
+    Wording.objects.filter(language="en").delete()
+    assert not is_met("consent-words")
+    PurposeBasis.objects.filter(legal_basis__article="a").delete()
+    assert is_met("consent-words")
 
 
 def test_a_field_of_a_special_category_opens_the_point_as_well() -> None:

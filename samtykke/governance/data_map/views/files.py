@@ -89,7 +89,7 @@ def approve(request: HttpRequest, upload_id: int) -> HttpResponse:
     written = len(found.added) + len(found.changed)
     sentence = ngettext("%(count)s row is written.", "%(count)s rows are written.", written)
     messages.success(request, sentence % {"count": number(written)})
-    return redirect("governance:data-map")
+    return redirect("governance:map-upload", upload_id) if found.kept else redirect("governance:data-map")
 
 
 @needs(Right.GOVERNANCE_MANAGE)
@@ -111,7 +111,9 @@ def _context(upload: MapUpload, found: Differences) -> dict[str, Any]:
         "found": found,
         "ignored": upload.reading["ignored"],
         "missing": [column_name(column) for column in upload.reading["missing"]],
+        "is_written": upload.reading.get("is_written", False),
         "faults": found.faults[:SHOWN],
+        "kept": [(one, column_name(one.column)) for one in found.kept[:SHOWN]],
         "added": [(line, _said(values, names)) for line, values in found.added[:SHOWN]],
         "changed": [
             (

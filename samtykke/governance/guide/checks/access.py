@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from samtykke.accounts import factors
 from samtykke.accounts.models import ApiKey, FourEyesChange, User
+from samtykke.accounts.queries import holders_with_a_way_in
 from samtykke.accounts.rights import Right
 from samtykke.core.templatetags.words import day_text, number
 from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
@@ -53,21 +55,37 @@ def holders(right: Right) -> Check:
     )
 
 
+def arrived(right: Right) -> Callable[[Circumstances], QuerySet[User]]:
+    """Those who hold a right and have been here: whoever was only invited can stop nothing yet."""
+    return lambda _given: holders_with_a_way_in(right)
+
+
 def _administrators(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
-    count = sizes["holders"]
+    count, invited = sizes["arrived"], sizes["holders"] - sizes["arrived"]
+    alone = _("Only one user can give access. When that one is away, nobody can.")
+    waiting = ngettext(
+        "%s more is invited and has not signed in yet.", "%s more are invited and have not signed in yet.", invited
+    ) % number(invited)
     return found(
         count >= FEWEST_ADMINISTRATORS,
         _("%s users can give access.") % number(count),
-        _("Only one user can give access. When that one is away, nobody can."),
+        f"{alone} {waiting}" if invited else alone,
+    )
+
+
+def _administrator_row(user: User) -> Row:
+    return replace(
+        user_row(user),
+        note="" if user.last_login or user.has_usable_password() else _("invited, has not signed in yet"),
     )
 
 
 ADMINISTRATORS = Check(
-    sets={"holders": holding(Right.USERS_MANAGE)},
+    sets={"holders": holding(Right.USERS_MANAGE), "arrived": arrived(Right.USERS_MANAGE)},
     judge=_administrators,
     shown="holders",
     shown_when_met=True,
-    row=user_row,
+    row=_administrator_row,
 )
 BULK_DELETE = Check(
     sets={"holders": holding(Right.BULK_DELETE)},
@@ -118,13 +136,13 @@ def _switched_off(_given: Circumstances) -> QuerySet[FourEyesChange]:
 
 
 FOUR_EYES = Check(
-    sets={"off": _switched_off, "holders": holding(Right.USERS_MANAGE)},
+    sets={"off": _switched_off, "holders": arrived(Right.USERS_MANAGE)},
     judge=lambda sizes, _given: found(
         not sizes["off"] and sizes["holders"] > 1,
         _("It is on: whoever gives more access or deletes many needs a second person to approve."),
         _("It is switched off.")
         if sizes["off"]
-        else _("It is on, but only one user holds the right, so nobody can be the second."),
+        else _("It is on, but only one user who has signed in holds the right, so nobody can be the second."),
     ),
     shown="off",
     row=lambda change: Row(change.reason, day_text(change.at), reverse("accounts:four_eyes")),

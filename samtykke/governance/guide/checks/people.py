@@ -76,9 +76,11 @@ def _by_hand() -> list[str]:
     return [one.key for one in book_of(Register.MEASURES).questions if not one.answers_itself]
 
 
-def _decided(_given: Circumstances) -> QuerySet[Answer]:
+def _decided(given: Circumstances) -> QuerySet[Answer]:
+    """Those that are closed; one whose day to look again has passed is open again."""
     closed = (State.DONE, State.NOT_RELEVANT)
-    return Answer.objects.filter(register=Register.MEASURES, key__in=_by_hand(), state__in=closed)
+    found = Answer.objects.filter(register=Register.MEASURES, key__in=_by_hand(), state__in=closed)
+    return found.exclude(state=State.DONE, review_on__lt=given.day)
 
 
 def _measures(sizes: Mapping[str, int], _given: Circumstances) -> Finding:

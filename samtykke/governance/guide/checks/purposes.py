@@ -16,15 +16,18 @@ from samtykke.purposes.models import (
     STORE,
     Article,
     Assessment,
+    LegalBasis,
     PrivacySettings,
     Purpose,
     PurposeBasis,
     Recipient,
     StatementVersion,
+    TransferGround,
     Wording,
 )
 from samtykke.purposes.queries import using_special
 from samtykke.purposes.recipients import without_agreement
+from samtykke.purposes.transfers import EEA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +44,14 @@ def _all_of_them(
         return found(not sizes["lacking"] and bool(sizes["all"]), well(sizes["all"]), ill(sizes["lacking"]))
 
     return judge
+
+
+def _or_none(
+    none: Callable[[], str], ill: Callable[[int], str], well: Callable[[int], str]
+) -> Callable[[Mapping[str, int], Circumstances], Finding]:
+    """Met when nothing lacks, also where there is nothing that could."""
+    judge = _all_of_them(ill, well)
+    return lambda sizes, given: judge(sizes, given) if sizes["all"] else Finding(True, none())
 
 
 def _lacking(field: str) -> Callable[[Circumstances], QuerySet[Purpose]]:
@@ -146,8 +157,8 @@ ASSESSMENT = Check(
 
 
 def _needing_basis(given: Circumstances) -> QuerySet[Purpose]:
-    """Purposes in use without a default basis. That of STORE is in the privacy settings."""
-    default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True)
+    """Purposes in use without a default basis that is in use. That of STORE is in the privacy settings."""
+    default = PurposeBasis.objects.filter(purpose=OuterRef("pk"), is_default=True, legal_basis__in=_bases_in_use())
     return active_purposes(given).exclude(key=STORE).filter(~Exists(default))
 
 
@@ -167,9 +178,14 @@ BASES = Check(
 )  # fmt: skip
 
 
+def _bases_in_use() -> QuerySet[LegalBasis]:
+    offered: QuerySet[LegalBasis] = LegalBasis.objects.offered()
+    return offered
+
+
 def _default_basis(given: Circumstances) -> QuerySet[PrivacySettings]:
     newest = PrivacySettings.objects.filter(valid_from__lte=given.at).order_by("-valid_from", "-id").values("pk")[:1]
-    return PrivacySettings.objects.filter(pk__in=newest, default_basis__isnull=False)
+    return PrivacySettings.objects.filter(pk__in=newest, default_basis__in=_bases_in_use())
 
 
 DEFAULT_BASIS = Check(
@@ -197,7 +213,8 @@ def _unworded(given: Circumstances) -> QuerySet[Purpose]:
 
 WORDINGS = Check(
     sets={"lacking": _unworded, "all": _consent_purposes},
-    judge=_all_of_them(
+    judge=_or_none(
+        lambda: _("No purpose in use asks for consent."),
         lambda n: ngettext(
             "%s purpose that may ask for consent lacks its words in one of your languages.",
             "%s purposes that may ask for consent lack their words in one of your languages.", n,
@@ -216,25 +233,62 @@ def _recipients(_given: Circumstances) -> QuerySet[Recipient]:
     return Recipient.objects.existing().filter(is_active=True)
 
 
+def _unused_recipients(given: Circumstances) -> QuerySet[Recipient]:
+    """Recipients that no purpose in use names: nobody can say what they get the data for."""
+    return _recipients(given).exclude(purposes__in=Purpose.objects.offered())
+
+
+def _ungrounded_recipients(given: Circumstances) -> QuerySet[Recipient]:
+    """Recipients outside the EEA without a ground. Chapter V."""
+    return _recipients(given).filter(transfer_ground=TransferGround.NONE).exclude(country__in=EEA)
+
+
+def _lacking_recipients(given: Circumstances) -> QuerySet[Recipient]:
+    """Each that lacks its agreement, its purpose or its ground."""
+    without = Q(pk__in=without_agreement().values("pk"))
+    return _recipients(given).filter(
+        without
+        | Q(pk__in=_unused_recipients(given).values("pk"))
+        | Q(pk__in=_ungrounded_recipients(given).values("pk"))
+    )
+
+
+def _recipients_found(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
+    if not sizes["all"]:
+        return Finding(
+            False, _("No recipient is in the register yet; a company that runs the server or the mail is one.")
+        )
+    unsaid = [
+        ngettext("%s processor has no agreement.", "%s processors have no agreement.", sizes["unbound"])
+        % number(sizes["unbound"]),
+        ngettext("%s recipient belongs to no purpose.", "%s recipients belong to no purpose.", sizes["unused"])
+        % number(sizes["unused"]),
+        ngettext(
+            "%s recipient outside the EEA has no ground.", "%s recipients outside the EEA have no ground.",
+            sizes["ungrounded"],
+        ) % number(sizes["ungrounded"]),
+    ]  # fmt: skip
+    counts = (sizes["unbound"], sizes["unused"], sizes["ungrounded"])
+    well = ngettext(
+        "The one recipient is in the register, with its purpose, and its agreement where it needs one.",
+        "All %s recipients are in the register, with their purposes, and their agreements where they need one.",
+        sizes["all"],
+    ).replace("%s", number(sizes["all"]))
+    return found(not any(counts), well, " ".join(said for said, count in zip(unsaid, counts, strict=True) if count))
+
+
 RECIPIENTS = Check(
     sets={
         "all": _recipients,
-        "lacking": lambda given: _recipients(given).filter(pk__in=without_agreement().values("pk")),
+        "unbound": lambda given: _recipients(given).filter(pk__in=without_agreement().values("pk")),
+        "unused": _unused_recipients,
+        "ungrounded": _ungrounded_recipients,
+        "lacking": _lacking_recipients,
     },
-    judge=lambda sizes, _given: found(
-        bool(sizes["all"]) and not sizes["lacking"],
-        ngettext(
-            "The one recipient is in the register, with its agreement where it needs one.",
-            "All %s recipients are in the register, with their agreements where they need one.", sizes["all"],
-        ).replace("%s", number(sizes["all"])),
-        ngettext("%s processor has no agreement.", "%s processors have no agreement.", sizes["lacking"])
-        % number(sizes["lacking"])
-        if sizes["all"]
-        else _("No recipient is in the register yet; a company that runs the server or the mail is one."),
-    ),
+    judge=_recipients_found,
     shown="lacking",
     row=lambda row: Row(row.name, "", reverse("purposes:recipient", args=[row.pk])),
-)  # fmt: skip
+)
 
 
 def _marketing_without_yes(given: Circumstances) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from samtykke.accounts.rights import Right
 from samtykke.governance.answers.books import Place, Question
 from samtykke.governance.guide.checks import company, people, purposes
 
+ENCRYPTION_HELP: Final = Place(_("How it is switched on"), "web:help-topic", ("measures",))
 MAP: Final = (
     Question(
         key="strategy",
@@ -262,6 +263,7 @@ SECURITY: Final = (
             "Samtykke must be opened by an address that begins with https. Whoever runs the server puts it in order."
         ),
         law=_("Encryption is the first measure that the law names (Art. 32(1)(a))."),
+        places=(ENCRYPTION_HELP,),
         check=company.TLS,
     ),
     Question(
