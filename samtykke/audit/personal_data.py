@@ -6,21 +6,25 @@ told only where the company has decided so and why (C-579/21 Pankki S); the role
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from samtykke.audit.actions import ROLES
 from samtykke.audit.deeds import LOOKS, Deed
 from samtykke.audit.models import Entry
+from samtykke.audit.queries import TRAIL_ORDER
 from samtykke.core import personal_data
 from samtykke.core.actors import Ref
+from samtykke.core.pagination import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from samtykke.core.actors import Actor
 
 # What accounts tell, which stand above the trail.
 _staff: dict[str, Callable[[Any], dict[Any, Any]]] = {"roles": lambda keys: {}, "names": lambda actors: {}}
+BATCH: Final = 2000
 LOOKING = frozenset(deed.value for deed in LOOKS)
 
 
@@ -51,16 +55,37 @@ def tell_staff(
     _staff["roles"], _staff["names"] = roles, names
 
 
-def export(person_id: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The looks at a person, or the changes, one line each. They are read when somebody walks through them, a batch at a time
+    and as often as they are walked through: a person of whom there are a hundred thousand entries costs the memory of one batch.
+    """
+
+    person_id: int
+    looks: bool
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        entries = Entry.objects.about(Ref.person(self.person_id))
+        chosen = entries.filter(deed__in=LOOKING) if self.looks else entries.exclude(deed__in=LOOKING)
+        cursor: str | None = None
+        while True:
+            found = page(chosen, order=TRAIL_ORDER, cursor=cursor, size=BATCH)
+            yield from _lines(found.items)
+            cursor = found.next
+            if cursor is None:
+                return
+
+
+def export(person_id: int) -> dict[str, Iterable[dict[str, Any]]]:
     """When, for what and from which role somebody looked at or changed the person (Art. 15); a name where that is decided."""
-    entries = list(Entry.objects.about(Ref.person(person_id)).order_by("at", "id"))
+    return {"looks": Lines(person_id, looks=True), "changes": Lines(person_id, looks=False)}
+
+
+def _lines(entries: list[Entry]) -> Iterator[dict[str, Any]]:
+    """One batch as it is told; the names of its roles and staff are asked for together."""
     roles = _staff["roles"]({key for entry in entries for key in entry.details.get(ROLES, ())})
     names = _staff["names"]({entry.actor for entry in entries})
-    told = [_told(entry, roles, names) for entry in entries]
-    return {
-        "looks": [line for line in told if line["what"] in LOOKING],
-        "changes": [line for line in told if line["what"] not in LOOKING],
-    }
+    return (_told(entry, roles, names) for entry in entries)
 
 
 def _told(entry: Entry, roles: dict[str, dict[str, str]], names: dict[Actor, str]) -> dict[str, Any]:

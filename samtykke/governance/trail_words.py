@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.core.templatetags.words import number
+from samtykke.accounts.queries import role_words
+from samtykke.accounts.rights import Right, Scope
+from samtykke.audit.deeds import Deed
+from samtykke.consents.models import Status
+from samtykke.core.known_fields import field_by_key
+from samtykke.core.templatetags.words import country_name, language_name, number
+from samtykke.governance.answers.books import book_of
+from samtykke.governance.models import Register, State
+from samtykke.governance.trail_fields import field_words
+from samtykke.mail.models import Template
+from samtykke.purposes.models import Channel, LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.functional import _StrPromise
 
 SUBJECTS: dict[str, _StrPromise] = {
@@ -21,6 +34,9 @@ SUBJECTS: dict[str, _StrPromise] = {
     "role": _("Role"),
     "team": _("Team"),
     "approval": _("Approval"),
+    "mail_run": _("Run of mails"),
+    "mail_template": _("Mail template"),
+    "datakind": _("Kind of data"),
     "four_eyes": _("Four eyes"),
     "organisation": _("Organisation"),
     "purpose": _("Purpose"),
@@ -42,13 +58,17 @@ DETAILS: dict[str, _StrPromise] = {
     "asked": _("Asked about"),
     "basis": _("Legal basis"),
     "by_fields": _("Narrowed by"),
+    "changed": _("Changed"),
     "channel": _("Channel"),
     "companies": _("New companies"),
     "count": _("How many"),
     "country": _("Country"),
     "created": _("New"),
     "event_id": _("Event"),
+    "event": _("Event"),
     "events": _("Events"),
+    "factor": _("Second factor"),
+    "file": _("File"),
     "faults": _("Faults"),
     "fields": _("Fields"),
     "held_for_review": _("Held for review"),
@@ -57,12 +77,16 @@ DETAILS: dict[str, _StrPromise] = {
     "kind": _("Kind"),
     "day": _("Day"),
     "language": _("Language"),
+    "legal_basis": _("Legal basis"),
     "link": _("Link"),
+    "mail": _("Mail"),
+    "mails": _("Mails"),
     "members": _("Members"),
     "merged": _("Merged"),
     "merged_into": _("Merged into"),
     "month": _("Month"),
     "of_deed": _("Only what"),
+    "part": _("Part"),
     "possible_duplicates": _("Possible duplicates"),
     "purpose": _("Purpose"),
     "purposes": _("Purposes"),
@@ -72,12 +96,16 @@ DETAILS: dict[str, _StrPromise] = {
     "removed": _("Removed"),
     "rights": _("Rights"),
     "roles": _("Roles"),
+    "scope": _("Reach"),
     "scopes": _("Scopes"),
     "shown": _("Shown"),
     "since": _("From"),
+    "skipped": _("Left out"),
+    "source": _("Source"),
     "split_off": _("Split off"),
     "state": _("State"),
     "status": _("Status"),
+    "template": _("Mail template"),
     "to_inform": _("To be told"),
     "unchanged": _("Unchanged"),
     "updated": _("Changed"),
@@ -87,40 +115,92 @@ DETAILS: dict[str, _StrPromise] = {
     "valid_from": _("From"),
     "version": _("Version"),
 }
-FIELDS: dict[str, _StrPromise] = {
-    "q": _("Search words"),
-    "basis": _("Legal basis"),
-    "bases": _("Legal bases"),
-    "category": _("Category"),
-    "company": _("Company"),
-    "country": _("Country"),
-    "deed": _("What"),
-    "email": _("E-mail"),
-    "external_id": _("External id"),
-    "first_name": _("First name"),
-    "language": _("Language"),
-    "last_name": _("Last name"),
-    "late": _("Past the day they should have been told"),
-    "name": _("Name"),
-    "not_informed": _("Not yet told that you hold them"),
-    "only_exports": _("Only what was taken out"),
-    "only_looks": _("Only who looked"),
-    "person": _("Person"),
-    "owner_id": _("Looked after by"),
-    "phone": _("Phone"),
-    "primary_email": _("First e-mail"),
-    "primary_phone": _("First phone"),
-    "purpose": _("Purpose"),
-    "since": _("From"),
-    "source": _("Source"),
-    "status": _("Status"),
-    "theme": _("Brightness"),
-    "title": _("Title"),
-    "until": _("Before"),
-    "user": _("Who"),
-}
-NAMES_ROLES = frozenset({"in_roles", "roles"})
-NAMES_FIELDS = frozenset({"fields", "by_fields"})
+REACHES: dict[str, _StrPromise] = {"marketing": _("Marketing"), "all": _("Everything")}
+
+
+class Names:
+    """What the keys in the details of entries are called; each list is read when an entry first asks for it."""
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """The names of roles, by key."""
+        return role_words()
+
+    @cached_property
+    def purposes(self) -> dict[str, str]:
+        """The names of purposes, by key."""
+        return _called(Purpose)
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """The names of legal bases, by key."""
+        return _called(LegalBasis)
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The names of sources, by key."""
+        return _called(Source)
+
+    @cached_property
+    def templates(self) -> dict[str, str]:
+        """The names of mail templates, by key."""
+        return {row.key: row.name for row in Template.objects.all()}
+
+    def say(self, deed: str, name: str, key: Any) -> str:
+        """What one part of a detail is called; what nobody knows stands for itself."""
+        told = str(key)
+        match name:
+            case "fields" | "by_fields":
+                return str(field_words().get(told, told))
+            case "roles" | "in_roles":
+                return self.roles.get(told, told)
+            case "purpose" | "purposes":
+                return self.purposes.get(told, told)
+            case "basis" | "legal_basis":
+                return self.bases.get(told, told)
+            case "source":
+                return self.sources.get(told, told)
+            case "template":
+                return self.templates.get(told, told)
+            case "key":
+                return self._key(deed, told)
+        return _plain(name, told)
+
+    def _key(self, deed: str, key: str) -> str:
+        """What a key is the key of, says the deed."""
+        about = deed.partition(":")[0]
+        if about in {"guide", "measure", "measures"}:
+            question = book_of(Register.GUIDE if about == "guide" else Register.MEASURES).by_key.get(key)
+            return str(question.text) if question else key
+        if about == "field":
+            field = field_by_key(key)
+            return str(field.name) if field else key
+        return self.purposes.get(key) or (self.templates.get(key, key) if about in {"list", "template"} else key)
+
+
+def _called(model: type[Purpose] | type[LegalBasis] | type[Source]) -> dict[str, str]:
+    return {row.key: row.name for row in model.objects.all()}
+
+
+def _plain(name: str, key: str) -> str:
+    """The words of what is the same in every company."""
+    known: dict[str, Callable[[str], Any]] = {
+        "language": language_name,
+        "country": country_name,
+        "channel": lambda told: Channel(told).label,
+        "status": lambda told: Status(told).label,
+        "state": lambda told: State(told).label,
+        "of_deed": lambda told: Deed(told).sentence,
+        "rights": lambda told: Right(told).sentence,
+        "added": lambda told: Right(told).sentence,
+        "removed": lambda told: Right(told).sentence,
+        "scopes": lambda told: Scope(told).sentence,
+        "reach": lambda told: REACHES[told],
+    }
+    try:
+        return str(known[name](key)) if name in known else key
+    except (KeyError, ValueError):
+        return key
 
 
 def subject_words(kind: str | None, number_of_it: int | None) -> str:
@@ -128,17 +208,16 @@ def subject_words(kind: str | None, number_of_it: int | None) -> str:
     return f"{SUBJECTS.get(kind, kind)} {number_of_it}" if kind else ""
 
 
-def details_words(details: dict[str, Any], roles: dict[str, str]) -> list[tuple[str, str]]:
-    """The details of an entry as (name, said), the zeros of a count left out; `roles` are the names of roles by key."""
+def details_words(deed: str, details: dict[str, Any], names: Names) -> list[tuple[str, str]]:
+    """The details of an entry as (name, said), the zeros of a count left out."""
     return [
-        (str(DETAILS.get(name, name)), _said(name, detail, roles))
+        (str(DETAILS.get(name, name)), _said(deed, name, detail, names))
         for name, detail in sorted(details.items())
         if detail != 0
     ]
 
 
-def _said(name: str, detail: Any, roles: dict[str, str]) -> str:
+def _said(deed: str, name: str, detail: Any, names: Names) -> str:
     if isinstance(detail, list):
-        known: dict[str, Any] = FIELDS if name in NAMES_FIELDS else roles if name in NAMES_ROLES else {}
-        return ", ".join(str(known.get(part, part)) for part in detail)
-    return number(detail) if isinstance(detail, int) else str(detail)
+        return ", ".join(names.say(deed, name, part) for part in detail)
+    return number(detail) if isinstance(detail, int) else names.say(deed, name, detail)

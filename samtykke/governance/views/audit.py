@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.names import actor_names
-from samtykke.accounts.queries import role_words
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -27,7 +26,7 @@ from samtykke.core.pagination import page
 from samtykke.core.spreadsheets import csv_lines
 from samtykke.core.templatetags.words import door
 from samtykke.governance.forms import ExportForm, TrailForm
-from samtykke.governance.trail_words import details_words, subject_words
+from samtykke.governance.trail_words import Names, details_words, subject_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,14 +53,14 @@ def show_trail(request: HttpRequest) -> HttpResponse:
     entries = _entries(told, who(request)) if is_valid else Entry.objects.none()
     shown = page(entries, order=TRAIL_ORDER, cursor=request.GET.get("cursor"), descending=True)
     names, people = actor_names(entry.actor for entry in shown.items), _people(shown.items, who(request))
-    roles = role_words()
+    words = Names()
     audit.look(
         Deed.AUDIT_VIEWED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items),
         by_fields=_used(told),
     )  # fmt: skip
     context = {
         "form": form,
-        "rows": [_row(entry, names[entry.actor], people, roles) for entry in shown.items],
+        "rows": [_row(entry, names[entry.actor], people, words) for entry in shown.items],
         "next": shown.next,
         "previous": shown.previous,
         "query": request.GET.urlencode(),
@@ -111,7 +110,7 @@ def _people(entries: list[Entry], user: User) -> dict[int, Person]:
     return visible_to(user).in_bulk({entry.subject_id for entry in entries if entry.subject_kind == "person"})
 
 
-def _row(entry: Entry, name: str, people: dict[int, Person], roles: dict[str, str]) -> dict[str, Any]:
+def _row(entry: Entry, name: str, people: dict[int, Person], words: Names) -> dict[str, Any]:
     person = people.get(entry.subject_id or 0) if entry.subject_kind == "person" else None
     return {
         "entry": entry,
@@ -119,7 +118,7 @@ def _row(entry: Entry, name: str, people: dict[int, Person], roles: dict[str, st
         "sentence": SENTENCES.get(entry.deed, entry.deed),
         "person": person,
         "about": subject_words(entry.subject_kind, entry.subject_id),
-        "details": details_words(entry.details, roles),
+        "details": details_words(entry.deed, entry.details, words),
     }
 
 
@@ -195,19 +194,19 @@ def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
 def _lines(entries: EntryQuerySet) -> Iterator[list[Any]]:
     """The cells of each entry, newest first, as many in memory as a batch holds."""
     cursor: str | None = None
-    roles = role_words()
+    words = Names()
     while True:
         found = page(entries, order=TRAIL_ORDER, cursor=cursor, size=BATCH, descending=True)
         names = actor_names(entry.actor for entry in found.items)
         for entry in found.items:
-            yield _cells(entry, names[entry.actor], roles)
+            yield _cells(entry, names[entry.actor], words)
         cursor = found.next
         if cursor is None:
             return
 
 
-def _cells(entry: Entry, name: str, roles: dict[str, str]) -> list[Any]:
-    details = "; ".join(f"{word}: {said}" for word, said in details_words(entry.details, roles))
+def _cells(entry: Entry, name: str, words: Names) -> list[Any]:
+    details = "; ".join(f"{word}: {said}" for word, said in details_words(entry.deed, entry.details, words))
     return [
         entry.at.isoformat(), entry.actor_kind, entry.actor_id, name, entry.deed,
         str(SENTENCES.get(entry.deed, entry.deed)), entry.subject_kind, entry.subject_id, str(door(entry.via)), details,
