@@ -115,6 +115,20 @@ DETAILS: dict[str, _StrPromise] = {
     "valid_from": _("From"),
     "version": _("Version"),
 }
+KEYS: dict[str, _StrPromise] = {
+    "guide": _("Point"),
+    "measure": _("Measure"),
+    "field": _("Field"),
+    "assessment": _("Purpose"),
+    "purpose": _("Purpose"),
+}
+FACTORS: dict[str, _StrPromise] = {
+    "none": _("None"),
+    "code": _("A code"),
+    "passkey": _("A passkey"),
+    "recovery code": _("A recovery code"),
+    "provider": _("Single sign-on"),
+}
 REACHES: dict[str, _StrPromise] = {"marketing": _("Marketing"), "all": _("Everything")}
 
 
@@ -169,7 +183,7 @@ class Names:
     def _key(self, deed: str, key: str) -> str:
         """What a key is the key of, says the deed."""
         about = deed.partition(":")[0]
-        if about in {"guide", "measure", "measures"}:
+        if about in {"guide", "measure"}:
             question = book_of(Register.GUIDE if about == "guide" else Register.MEASURES).by_key.get(key)
             return str(question.text) if question else key
         if about == "field":
@@ -196,6 +210,7 @@ def _plain(name: str, key: str) -> str:
         "removed": lambda told: Right(told).sentence,
         "scopes": lambda told: Scope(told).sentence,
         "reach": lambda told: REACHES[told],
+        "factor": lambda told: FACTORS[told],
     }
     try:
         return str(known[name](key)) if name in known else key
@@ -211,10 +226,16 @@ def subject_words(kind: str | None, number_of_it: int | None) -> str:
 def details_words(deed: str, details: dict[str, Any], names: Names) -> list[tuple[str, str]]:
     """The details of an entry as (name, said), the zeros of a count left out."""
     return [
-        (str(DETAILS.get(name, name)), _said(deed, name, detail, names))
+        (str(_label(deed, name)), _said(deed, name, detail, names))
         for name, detail in sorted(details.items())
         if detail != 0
     ]
+
+
+def _label(deed: str, name: str) -> Any:
+    """What a detail is called; a key by what it is the key of."""
+    key = KEYS.get(deed.partition(":")[0]) if name == "key" else None
+    return key or DETAILS.get(name, name)
 
 
 def _said(deed: str, name: str, detail: Any, names: Names) -> str:

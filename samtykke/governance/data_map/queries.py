@@ -14,7 +14,8 @@ from samtykke.contacts.models import Category
 from samtykke.core.templatetags.words import day_text, number
 from samtykke.governance.data_map.fields import field_lines, kind_of
 from samtykke.governance.models import MapRow, UseFigure
-from samtykke.purposes.models import DataKind, LegalBasis, Purpose, Source
+from samtykke.purposes.models import Article, DataKind, LegalBasis, Purpose, Source
+from samtykke.purposes.queries import privacy_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,6 +129,7 @@ class _Words:
         self.sources = {source.pk: source.name for source in Source.objects.existing()}
         self.on_offer = [source.name for source in Source.objects.offered()]
         self.came_from, self.counts = _figures()
+        self.with_customers = privacy_settings().existing_customers
         everybody = list(roles())
         self.readers = [role.name for role in everybody if role.holds(Right.PEOPLE_VIEW)]
         self.sensitive_readers = [
@@ -158,7 +160,7 @@ class _Words:
             people=category.name if category else _("Without a category"),
             kind=kind.name,
             purpose=purpose.name,
-            basis=", ".join(_bases(purpose)),
+            basis=", ".join(_bases(purpose, with_customers=self.with_customers)),
             sources=", ".join(came or self.on_offer),
             access=", ".join(readers),
             recipients=", ".join(one.name for one in purpose.recipients.all() if one.is_active and not one.deleted_at),
@@ -179,9 +181,16 @@ def months_words(months: int | None) -> str:
     return ngettext("%(number)s month", "%(number)s months", months) % {"number": number(months)}
 
 
-def _bases(purpose: Purpose) -> list[str]:
+def _bases(purpose: Purpose, *, with_customers: bool) -> list[str]:
+    """What a purpose may rest on: marketing on legitimate interests only where the exception for customers is on (REQ-61)."""
     rows = sorted(purpose.allowed_bases.all(), key=lambda row: (not row.is_default, row.legal_basis.rank))
-    return [row.legal_basis.name for row in rows if row.legal_basis.deleted_at is None]
+    closed = purpose.is_marketing and not with_customers
+    return [
+        row.legal_basis.name
+        for row in rows
+        if row.legal_basis.deleted_at is None
+        and not (closed and row.legal_basis.article == Article.LEGITIMATE_INTERESTS)
+    ]
 
 
 def _figures() -> tuple[dict[tuple[int, int], list[int]], dict[tuple[int, int], int] | None]:

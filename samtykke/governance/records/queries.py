@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from samtykke.accounts.queries import described
-from samtykke.core.templatetags.words import country_name, day_text
+from samtykke.core.templatetags.words import country_name, day_text, organisation_number
 from samtykke.governance.data_map.queries import MapLine, live_lines, own_lines
 from samtykke.governance.measures.queries import measures_in_words
 from samtykke.governance.models import ProcessorActivity, RecordCopy, RecordSettings
@@ -88,7 +88,7 @@ def _controller(beside: RecordSettings) -> list[tuple[str, str]]:
     officer = ", ".join(part for part in (beside.officer_name, beside.officer_contact) if part)
     return [
         (_("Controller"), company.legal_name),
-        (_("Organisation number"), company.number),
+        (_("Organisation number"), organisation_number(company.number)),
         (_("Address"), address),
         (_("Privacy contact"), contact),
         (_("Data protection officer"), officer),

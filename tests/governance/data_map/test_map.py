@@ -15,7 +15,7 @@ from samtykke.governance.data_map import queries
 from samtykke.governance.data_map.coverage import coverage
 from samtykke.governance.models import MapRow, UseFigure
 from samtykke.purposes import actions as purposes
-from samtykke.purposes.models import Purpose, Source
+from samtykke.purposes.models import PrivacySettings, Purpose, Source
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,13 @@ def test_the_shorter_period_counts_and_a_missing_one_is_said():
     assert queries.retention_months(store, customer) == 24
     assert queries.retention_months(store, None) == 36
     assert queries.months_words(None) == "Not decided yet"
+
+
+def test_marketing_rests_on_interests_only_where_the_exception_for_customers_is_on():
+    """Breaks when the map and the record name a basis that nobody can be held on, and the statement does not (REQ-61)."""
+    assert {line.basis for line in of_purpose("EMARKETING")} == {"Consent"}
+    PrivacySettings.objects.create(changed_by_kind="system", existing_customers=True)
+    assert {line.basis for line in of_purpose("EMARKETING")} == {"Consent, Legitimate interests"}
 
 
 def test_counted_people_hide_rows_without_anybody_and_say_where_they_came_from(siri):

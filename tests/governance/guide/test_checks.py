@@ -12,8 +12,10 @@ from samtykke.accounts.models import FourEyesChange, Organisation, Role, User
 from samtykke.accounts.rights import Right
 from samtykke.contacts.models import Category, Person
 from samtykke.core.clock import now
+from samtykke.governance.answers.checks import Finding, circumstances, rows
 from samtykke.governance.answers.queries import standings
 from samtykke.governance.guide.book import GUIDE
+from samtykke.governance.guide.checks.purposes import RECIPIENTS
 from samtykke.governance.measures.book import MEASURES
 from samtykke.governance.models import Answer, Figure, State
 from samtykke.mail.models import Template, TemplateVersion
@@ -233,8 +235,10 @@ def test_a_recipient_needs_a_purpose_in_use_and_a_ground() -> None:
     Purpose.objects.filter(pk=purpose.pk).update(is_active=False)
     assert not is_met("recipients")
     Purpose.objects.filter(pk=purpose.pk).update(is_active=True)
-    Recipient.objects.filter(pk=made.pk).update(country="US")
+    Recipient.objects.filter(pk=made.pk).update(country="US", agreement="")
     assert not is_met("recipients")
+    found = rows(RECIPIENTS, Finding(False, ""), circumstances())
+    assert [one.note for one in found] == ["no agreement, outside the EEA without a ground"]
 
 
 def test_a_measure_whose_day_has_come_opens_the_point_again() -> None:

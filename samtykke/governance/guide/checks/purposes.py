@@ -246,11 +246,20 @@ def _ungrounded_recipients(given: Circumstances) -> QuerySet[Recipient]:
 def _lacking_recipients(given: Circumstances) -> QuerySet[Recipient]:
     """Each that lacks its agreement, its purpose or its ground."""
     without = Q(pk__in=without_agreement().values("pk"))
-    return _recipients(given).filter(
-        without
-        | Q(pk__in=_unused_recipients(given).values("pk"))
-        | Q(pk__in=_ungrounded_recipients(given).values("pk"))
-    )
+    unused, ungrounded = _unused_recipients(given).values("pk"), _ungrounded_recipients(given).values("pk")
+    found = _recipients(given).filter(without | Q(pk__in=unused) | Q(pk__in=ungrounded))
+    return found.annotate(is_unbound=without, is_unused=Q(pk__in=unused), is_ungrounded=Q(pk__in=ungrounded))
+
+
+def _recipient_row(row: Any) -> Row:
+    """A recipient with what it lacks, and the page of it."""
+    lacking = [
+        (row.is_unbound, _("no agreement")),
+        (row.is_unused, _("belongs to no purpose in use")),
+        (row.is_ungrounded, _("outside the EEA without a ground")),
+    ]
+    note = ", ".join(said for is_so, said in lacking if is_so)
+    return Row(row.name, note, reverse("purposes:recipient", args=[row.pk]))
 
 
 def _recipients_found(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
@@ -287,7 +296,7 @@ RECIPIENTS = Check(
     },
     judge=_recipients_found,
     shown="lacking",
-    row=lambda row: Row(row.name, "", reverse("purposes:recipient", args=[row.pk])),
+    row=_recipient_row,
 )
 
 
