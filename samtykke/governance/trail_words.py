@@ -224,11 +224,11 @@ def subject_words(kind: str | None, number_of_it: int | None) -> str:
 
 
 def details_words(deed: str, details: dict[str, Any], names: Names) -> list[tuple[str, str]]:
-    """The details of an entry as (name, said), the zeros of a count left out."""
+    """The details of an entry as (name, said), zeros and what is empty left out."""
     return [
         (str(_label(deed, name)), _said(deed, name, detail, names))
         for name, detail in sorted(details.items())
-        if detail != 0
+        if detail not in (0, "", [])
     ]
 
 

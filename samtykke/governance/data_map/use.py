@@ -97,7 +97,7 @@ def never_written(people: PersonQuerySet, cursor: str | None = None) -> Stretch:
     place = id_in(cursor.removeprefix(BACKWARDS) if cursor else None)
     way, beyond = ("-pk", {"pk__lt": place}) if back else ("pk", {"pk__gt": place})
     stretch = people.filter(**beyond).order_by(way).values("pk")[:LOOKED_THROUGH]
-    found = list(_unwritten(people.filter(pk__in=stretch)).order_by(way)[: PAGE + 1])
+    found = list(_unwritten(people.filter(**beyond, pk__in=stretch)).order_by(way)[: PAGE + 1])
     shown, last = found[:PAGE], None
     if len(found) <= PAGE:
         last = stretch[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
