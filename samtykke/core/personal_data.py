@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
     """What one app holds about a person: `export(person_id)` returns plain JSON data (Art. 15, 20), where what may be long is
-    an iterable of JSON objects that is walked through and not held;
+    an iterable of JSON objects that is walked through and not held (`json.dumps(…, default=list)` writes it);
     `erase(person_id)` removes it and returns rows removed per table (Art. 17). `fields` classifies each column:
     table → column → kind of data (`identity, contact, work, preference, evidence, history, technical`).
     """

@@ -27,7 +27,7 @@ LONGER: dict[str, tuple[int, str]] = {
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age",
     ),
     "purposes": (
-        7100,
+        7300,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/file": (
