@@ -23,11 +23,11 @@ LONGER: dict[str, tuple[int, str]] = {
         "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
     ),
     "consents": (
-        7200,
+        7400,
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age",
     ),
     "purposes": (
-        7300,
+        7400,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/file": (
