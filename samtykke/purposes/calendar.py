@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import holidays
 
 from samtykke.accounts.models import Organisation
+from samtykke.core.clock import now
 from samtykke.purposes.models import CalendarDay
 from samtykke.purposes.queries import privacy_settings
 
@@ -81,6 +82,19 @@ def _parts(country: str) -> tuple[str, str | None]:
     return code.upper(), subdivision or None
 
 
-def subdivisions(country: str) -> tuple[str, ...]:
-    """The parts of a country that have days off of their own."""
-    return tuple(holidays.list_supported_countries().get(country.upper(), ()))
+def subdivisions(country: str) -> dict[str, str]:
+    """The parts of a country that have days off of their own, this year or the next, each with its name."""
+    year = now().year
+    return _subdivisions(country.upper(), (year, year + 1))
+
+
+@lru_cache(maxsize=64)
+def _subdivisions(code: str, years: tuple[int, ...]) -> dict[str, str]:
+    parts = holidays.list_supported_countries().get(code, [])
+    if not parts:
+        return {}
+    names = holidays.country_holidays(code).get_subdivision_aliases()
+    off = [set(public_holidays(code, year)) for year in years]
+    own = [part for part in parts if [set(public_holidays(f"{code}-{part}", year)) for year in years] != off]
+    named = {part: next(iter(names.get(part, [])), part) for part in own}
+    return dict(sorted(named.items(), key=lambda part: part[1]))

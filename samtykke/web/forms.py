@@ -33,6 +33,7 @@ ATTENTION = (
     ("unproven", _("Consent without evidence")),
     ("ending", _("Consent ends within a month")),
     ("narrow", _("Said yes to less")),
+    ("noes", _("Said no within a week")),
 )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from samtykke.accounts.names import actor_names
-from samtykke.consents.models import PERMITTING, ConsentRecord, Status
+from samtykke.consents.models import NOES, PERMITTING, ActBy, ConsentEvent, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
 from samtykke.contacts.masking import HIDDEN
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
@@ -79,6 +79,12 @@ def _ending(people: PersonQuerySet) -> PersonQuerySet:
     return people.filter(Exists(_records().permitting().filter(expires_at__gt=now(), expires_at__lte=soon)))
 
 
+def _noes(people: PersonQuerySet) -> PersonQuerySet:
+    """Those who said no within seven days, themselves."""
+    said = ConsentEvent.objects.filter(person=OuterRef("pk"), status__in=NOES, act_by=ActBy.PERSON)
+    return people.filter(Exists(said.filter(occurred_at__gte=now() - timedelta(days=7))))
+
+
 # What the compliance desk counts (governance.desk.queries), as lists of people.
 ATTENTION: Final[dict[str, Callable[[PersonQuerySet], PersonQuerySet]]] = {
     "no_basis": lambda people: people.filter(~Exists(_records().permitting())),
@@ -86,6 +92,7 @@ ATTENTION: Final[dict[str, Callable[[PersonQuerySet], PersonQuerySet]]] = {
     "unproven": lambda people: people.filter(Exists(_records().filter(article="a", status=Status.UNKNOWN))),
     "ending": _ending,
     "narrow": _narrow,
+    "noes": _noes,
 }
 
 

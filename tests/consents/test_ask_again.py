@@ -216,6 +216,19 @@ def test_a_consent_nobody_used_is_dormant(kari: Person) -> None:
     assert renewal.count(get_purpose(), Again.DORMANT) == 1
 
 
+def test_a_purpose_that_names_no_days_says_where_they_are_set(siri: User) -> None:
+    """Breaks when the desk's button leads to a page that is silent about those whose consent ends."""
+    client = browse(siri)
+    page = client.get("/purposes/EMARKETING/asking/").content.decode()
+    assert "does not say how many days before" in page
+    assert "/purposes/EMARKETING/#id_ask_before_days" in page
+    assert 'id="id_ask_before_days"' in client.get("/purposes/EMARKETING/").content.decode()
+    lists.change_item(get_purpose(), changes={"ask_before_days": 30}, **BY)
+    page = client.get("/purposes/EMARKETING/asking/").content.decode()
+    assert "does not say how many days before" not in page
+    assert "Their consent ends soon" in page
+
+
 def test_the_page_shows_the_number_first_and_asks_after_the_new_words(kari: Person, siri: User, ola: User) -> None:
     """Check 84. Breaks when somebody can ask without having seen how many, by words that would not count, or without right."""
     make_consent(kari)

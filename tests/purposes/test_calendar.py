@@ -14,7 +14,7 @@ from samtykke.consents.deadlines import due_date, inform_by
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions
-from samtykke.purposes.calendar import Calendar, company_calendar, holiday_names
+from samtykke.purposes.calendar import Calendar, company_calendar, holiday_names, subdivisions
 
 pytestmark = pytest.mark.django_db
 BY: dict[str, Any] = {"by": Actor.user(7), "via": Via.STAFF}
@@ -49,6 +49,14 @@ def test_a_part_of_the_country_counts_where_the_company_says_so() -> None:
     assert inform_by(obtained) == date(2026, 6, 4)
     actions.change_settings(changes={"subdivision": "BY"}, **BY)
     assert (company_calendar().country, inform_by(obtained)) == ("DE-BY", date(2026, 6, 5))
+
+
+def test_parts_are_named_and_offered_where_they_have_days_of_their_own() -> None:
+    """Breaks when Norway, whose counties share every day off, offers them, or a part is a code that nobody knows."""
+    assert subdivisions("NO") == {}
+    assert subdivisions("DK") == {}
+    assert subdivisions("DE")["BY"] == "Bayern"
+    assert list(subdivisions("DE").values())[:2] == ["Augsburg", "Baden-Württemberg"]
 
 
 def test_a_part_of_another_country_is_refused_and_one_left_behind_is_not_asked() -> None:

@@ -78,6 +78,7 @@ def _page(request: HttpRequest, purpose: Purpose, *, refused: str = "", status: 
         "months": privacy_settings().cool_down_months,
         "wording": current_wording(purpose, request.LANGUAGE_CODE),
         "narrow": narrow_languages(purpose),
+        "never_ending": Again.ENDING not in asked,
         "refused": refused,
         "all_wait": reasons.sentence(hand_over.why_all_wait()),
     }

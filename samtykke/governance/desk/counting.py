@@ -69,10 +69,12 @@ def people() -> Counts:
 def answers() -> Counts:
     """Answers without proof, soon over, or grown too narrow. REQ-12, 17."""
     told = queries.answers()
+    asked = queries.rows(queries.TO_ASK, permitting=queries.YES) if told["consents_narrow"] or told["first_end"] else []
+    narrow, ending = [row[0] for row in asked if row[1]], [row[0] for row in asked if row[2]]
     return {
         "consent_unproven": Counted(told["consent_unproven"]),
-        "consents_ending": Counted(told["consents_ending"], _dated("day", told["first_end"])),
-        "consents_narrow": Counted(told["consents_narrow"]),
+        "consents_ending": Counted(told["consents_ending"], {"keys": ending} | _dated("day", told["first_end"])),
+        "consents_narrow": Counted(told["consents_narrow"], {"keys": narrow}),
     }
 
 

@@ -27,7 +27,9 @@ GROUPS: Final[tuple[tuple[str, _StrPromise, str, bool, _StrPromise], ...]] = (
 class Line:
     """One line: its figure's key, its group, its words, where it opens, the button and the right that the button needs.
 
-    `name` stands beside the figure (singular and plural); `why` says what is wrong in a sentence and may hold `%(day)s` and `%(usual)s`.
+    `name` stands beside the figure (singular and plural); `why` says what is wrong in a sentence and may hold `%(day)s`,
+    `%(usual)s` and `%(names)s`. Addresses may hold `%(user)s`, `%(since)s` (so many `days` before the count) and `%(first)s`,
+    the key of the first thing named.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Line:
     mends: tuple[str, str]
     right: Right
     tone: str = "wait"
+    days: int = 0
 
     @property
     def address(self) -> str:
@@ -53,11 +56,17 @@ class Line:
 
 def _address(told: tuple[str, str]) -> str:
     name, query = told
-    return f"{reverse(name)}{query}"
+    return (
+        reverse(ASK_AGAIN, args=[FIRST]).replace(FIRST, "%(first)s") if name == ASK_AGAIN else f"{reverse(name)}{query}"
+    )
 
 
 INFORMING = ("governance:informing", "")
-PEOPLE, PURPOSES = "web:people", "purposes:purposes"
+PEOPLE, PURPOSES, TRAIL = "web:people", "purposes:purposes", "governance:audit"
+ASK_AGAIN, FIRST = "consents:asking", "FIRST"
+TAKEN_OUT = (TRAIL, "?only_exports=on&since=%(since)s")
+CARDS = (TRAIL, "?deed=person:viewed&user=%(user)s&since=%(since)s")
+GUESSES = (TRAIL, "?deed=sign_in:failed&since=%(since)s")
 
 LINES: Final[tuple[Line, ...]] = (
     Line(
@@ -84,9 +93,8 @@ LINES: Final[tuple[Line, ...]] = (
     Line(
         key="consents_narrow", group=MISSING,
         name=ngettext_lazy("Person who said yes to less", "People who said yes to less", "count"),
-        why=_("The purpose has grown since. These people must be asked again before it reaches them."),
-        opens=(PEOPLE, "?attention=narrow"), button=_("See who"),
-        mends=(PEOPLE, "?attention=narrow"), right=Right.PEOPLE_VIEW,
+        why=_("%(names)s has grown since. They must be asked again before it reaches them."),
+        opens=(PEOPLE, "?attention=narrow"), button=_("Ask again"), mends=(ASK_AGAIN, ""), right=Right.MAIL_MANAGE,
     ),
     Line(
         key="not_informed", group=MISSING,
@@ -137,8 +145,8 @@ LINES: Final[tuple[Line, ...]] = (
     Line(
         key="consents_ending", group=LATE,
         name=ngettext_lazy("Person whose consent ends within a month", "People whose consent ends within a month", "count"),
-        why=_("The first ends on %(day)s."),
-        opens=(PEOPLE, "?attention=ending"), button=_("See who"), mends=(PEOPLE, "?attention=ending"), right=Right.PEOPLE_VIEW,
+        why=_("%(names)s: the first ends on %(day)s."),
+        opens=(PEOPLE, "?attention=ending"), button=_("Ask again"), mends=(ASK_AGAIN, ""), right=Right.MAIL_MANAGE,
     ),
     Line(
         key="assessments_lapsing", group=LATE,
@@ -206,30 +214,26 @@ LINES: Final[tuple[Line, ...]] = (
     ),
     Line(
         key="exports", group=UNUSUAL,
-        name=ngettext_lazy("File of people in seven days", "Files of people in seven days", "count"),
+        name=ngettext_lazy("File taken out in seven days", "Files taken out in seven days", "count"),
         why=_("Usually %(usual)s a week."),
-        opens=("governance:audit", "?deed=people:exported"), button=_("Look into"),
-        mends=("governance:audit", "?deed=people:exported"), right=Right.AUDIT_VIEW,
+        opens=TAKEN_OUT, button=_("Look into"), mends=TAKEN_OUT, right=Right.AUDIT_VIEW, days=7,
     ),
     Line(
         key="cards", group=UNUSUAL,
         name=ngettext_lazy("Card opened by one user in a day", "Cards opened by one user in a day", "count"),
         why=_("Usually %(usual)s a day."),
-        opens=("governance:audit", "?deed=person:viewed&user=%(user)s"), button=_("Look into"),
-        mends=("governance:audit", "?deed=person:viewed&user=%(user)s"), right=Right.AUDIT_VIEW,
+        opens=CARDS, button=_("Look into"), mends=CARDS, right=Right.AUDIT_VIEW, days=1,
     ),
     Line(
         key="noes", group=UNUSUAL,
-        name=ngettext_lazy("No in seven days", "Noes in seven days", "count"),
+        name=ngettext_lazy("Person who said no in seven days", "People who said no in seven days", "count"),
         why=_("Usually %(usual)s a week."),
-        opens=("governance:audit", "?deed=consent:withdrawn"), button=_("See why"),
-        mends=("governance:audit", "?deed=consent:withdrawn"), right=Right.AUDIT_VIEW,
+        opens=(PEOPLE, "?attention=noes"), button=_("See who"), mends=(PEOPLE, "?attention=noes"), right=Right.PEOPLE_VIEW,
     ),
     Line(
         key="guesses", group=UNUSUAL, tone="no",
         name=ngettext_lazy("Wrong sign-in in a day", "Wrong sign-ins in a day", "count"),
         why=_("Somebody may be guessing passwords."),
-        opens=("governance:audit", "?deed=sign_in:failed"), button=_("Look into"),
-        mends=("governance:audit", "?deed=sign_in:failed"), right=Right.AUDIT_VIEW,
+        opens=GUESSES, button=_("Look into"), mends=GUESSES, right=Right.AUDIT_VIEW, days=1,
     ),
 )  # fmt: skip

@@ -28,11 +28,13 @@ WHERE {HELD}
 """.format(open="NOT p.from_person AND p.informed_at IS NULL")
 # Every answer, once, as people: a yes without proof, a yes that ends soon, a yes that has grown too narrow. The list of
 # people narrows by the same conditions (web.queries.ATTENTION).
-ANSWERS = f"""
-WITH reach AS (
+REACH = """
+reach AS (
   SELECT DISTINCT ON (purpose_id) purpose_id, scope, is_active FROM purposes_purposeversion
-  WHERE valid_from <= statement_timestamp() ORDER BY purpose_id, valid_from DESC, id DESC),
-told AS (
+  WHERE valid_from <= statement_timestamp() ORDER BY purpose_id, valid_from DESC, id DESC)
+"""
+ANSWERS = f"""
+WITH {REACH}, told AS (
   SELECT r.person_id,
          bool_or(r.article = 'a' AND r.status = 'unknown') AS unproven,
          min(r.expires_at) FILTER (WHERE r.status = ANY(%(permitting)s) AND r.expires_at > statement_timestamp()
@@ -44,6 +46,16 @@ SELECT count(*) FILTER (WHERE t.unproven) AS consent_unproven, count(t.ends) AS 
        min(t.ends) AS first_end, count(*) FILTER (WHERE t.narrow) AS consents_narrow
 FROM told t JOIN contacts_person p ON p.id = t.person_id
 WHERE (t.unproven OR t.ends IS NOT NULL OR t.narrow) AND {HELD}
+"""
+# The purposes that those people can be asked again about: grown past a yes, or with a yes that ends soon.
+TO_ASK = f"""
+WITH {REACH}, held AS (
+  SELECT r.* FROM consents_consentrecord r JOIN contacts_person p ON p.id = r.person_id WHERE {HELD})
+SELECT u.key,
+       v.is_active AND EXISTS (SELECT FROM held h WHERE h.purpose_id = u.id AND h.status = 'given' AND h.scope < v.scope),
+       EXISTS (SELECT FROM held h WHERE h.purpose_id = u.id AND h.status = ANY(%(permitting)s)
+                 AND h.expires_at > statement_timestamp() AND h.expires_at <= statement_timestamp() + interval '30 days')
+FROM purposes_purpose u JOIN reach v ON v.purpose_id = u.id ORDER BY u.rank, u.id
 """
 # Whom we hold and may use for nothing: no answer that permits, for any purpose.
 WITHOUT_BASIS = f"""
@@ -78,12 +90,14 @@ FROM consents_consentevent e JOIN purposes_purpose u ON u.id = e.purpose_id
 WHERE e.occurred_at >= %(since)s AND (e.status = 'given' OR e.status = ANY(%(noes)s))
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-# Noes said in the last seven days, and of a usual week among the eight before.
-NOES_NOW = """
-SELECT count(*) FILTER (WHERE e.occurred_at >= statement_timestamp() - interval '7 days'),
-       round(count(*) FILTER (WHERE e.occurred_at < statement_timestamp() - interval '7 days') / 8.0)
-FROM consents_consentevent e
-WHERE e.occurred_at >= statement_timestamp() - interval '63 days' AND e.status = ANY(%(noes)s) AND e.act_by = 'person'
+# Who said no in the last seven days, as the list of people shows them, and in a usual week among the eight before.
+NOES_NOW = f"""
+WITH weeks AS (
+  SELECT DISTINCT e.person_id, ceil(extract(epoch FROM statement_timestamp() - e.occurred_at) / 604800) AS ago
+  FROM consents_consentevent e
+  WHERE e.occurred_at >= statement_timestamp() - interval '63 days' AND e.status = ANY(%(noes)s) AND e.act_by = 'person')
+SELECT count(*) FILTER (WHERE w.ago <= 1), round(count(*) FILTER (WHERE w.ago > 1) / 8.0)
+FROM weeks w JOIN contacts_person p ON p.id = w.person_id WHERE {HELD}
 """
 # From the trail: files taken out in seven days and in a usual week; cards opened by the busiest user in a day; guesses.
 EXPORTS = """

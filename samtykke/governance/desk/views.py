@@ -92,14 +92,19 @@ def _shown(request: HttpRequest, line: Line, figure: Figure, names: dict[str, st
         "count": figure.count,
         "name": line.name % {"count": figure.count},
         "why": str(line.why) % words if has_words else "",
-        "address": _filled(line.address, told),
+        "address": _filled(line.address, line, figure),
         "button": line.button if may(request, line.right) else "",
-        "button_address": _filled(line.button_address, told),
+        "button_address": _filled(line.button_address, line, figure),
     }
 
 
-def _filled(address: str, told: dict[str, Any]) -> str:
-    return address.replace("%(user)s", str(told.get("user", "")))
+def _filled(address: str, line: Line, figure: Figure) -> str:
+    """The address with what the figure knows: whose, since when by the company's clock, about which purpose."""
+    since = timezone.localtime(figure.counted_at - timedelta(days=line.days))
+    told = {"user": figure.details.get("user", ""), "first": next(iter(figure.details.get("keys", [])), "")}
+    for name, value in {**told, "since": f"{since:%Y-%m-%dT%H:%M}"}.items():
+        address = address.replace(f"%({name})s", str(value))
+    return address
 
 
 @needs(Right.GOVERNANCE_VIEW)

@@ -96,8 +96,7 @@ class SubdivisionForm(forms.Form):
 
     def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = [(part, f"{country}-{part}") for part in subdivisions(country)]
-        self.fields["subdivision"].choices = [("", _("None")), *parts]  # type: ignore[attr-defined]
+        self.fields["subdivision"].choices = [("", _("None")), *subdivisions(country).items()]  # type: ignore[attr-defined]
 
 
 class SettingForm(forms.Form):

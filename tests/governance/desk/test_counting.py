@@ -157,7 +157,7 @@ def test_a_counter_that_fails_leaves_its_figures_with_their_time(
 def test_every_line_has_a_figure_and_every_list_a_line(kari: Person) -> None:
     """Breaks when a line names a figure nobody counts, or a filter of the list has no line."""
     assert {line.key for line in LINES} <= set(counted())
-    assert set(ATTENTION) == set(SAME)
+    assert set(ATTENTION) == {*SAME, "noes"}
 
 
 def test_answers_by_month_are_those_of_the_log(kari: Person) -> None:
@@ -201,6 +201,26 @@ def test_what_was_said_long_ago_and_recorded_today_is_not_sudden(kari: Person) -
     for number in range(counting.MANY_NOES + 1):
         make_consent(make_person(), status="refused", given_at=now() - timedelta(days=40 + number))
     assert counted()["noes"] == 0
+
+
+def test_many_noes_in_a_week_count_the_people_their_list_shows(kari: Person) -> None:
+    """Breaks when sudden noes open a list of somebody else, or of fewer: one person may say no to two purposes."""
+    told = [make_person() for _number in range(counting.MANY_NOES)]
+    for person in told:
+        make_consent(person, status="refused", given_at=now() - timedelta(days=2))
+    make_consent(told[0], Purpose.objects.get(key=EMARKETING), status="withdrawn", given_at=now() - timedelta(days=1))
+    Person.objects.filter(pk=told[1].pk).update(deleted_at=now())
+    assert counted()["noes"] == 0, "nineteen are not many"
+    make_consent(make_person(), status="refused", given_at=now() - timedelta(days=3))
+    found = matching({"attention": "noes"}, among=Person.objects.held(), mask=NOTHING)
+    assert counted()["noes"] == found.count() == counting.MANY_NOES
+
+
+def test_whom_to_ask_again_is_said_by_purpose(needy: dict[str, Person]) -> None:
+    """Breaks when the button to ask again leads to a purpose where nobody is to be asked."""
+    desk.count_figures()
+    for key in ("consents_narrow", "consents_ending"):
+        assert Figure.objects.get(key=key).details["keys"] == [STORE]
 
 
 def late_point() -> str:

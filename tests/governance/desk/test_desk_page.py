@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from samtykke.core.clock import now
 from samtykke.governance.desk import actions as desk
 from samtykke.governance.desk.counting import today
 from samtykke.governance.models import Figure
-from samtykke.purposes.models import Assessment
+from samtykke.purposes.models import Assessment, PurposeVersion
 from tests.accounts.factories import signed_in as sign_in
 
 if TYPE_CHECKING:
@@ -55,6 +57,40 @@ def test_a_line_says_the_number_opens_the_list_and_has_the_button(siri_in: Clien
     assert 'href="/informing/?late=on"' in page
     assert 'href="/informing/all/"' in page
     assert "A month had passed on" in page
+
+
+def test_what_is_unusual_opens_what_was_counted(siri_in: Client, kari: Person, siri: User) -> None:
+    """Breaks when files of one kind alone stand in the list behind all of them, or those of years ago stand there too."""
+    from samtykke.audit.actions import record
+    from samtykke.audit.deeds import Deed
+    from samtykke.core.actors import Via
+
+    for deed in (Deed.PEOPLE_EXPORTED, Deed.AUDIT_EXPORTED, Deed.ACCESS_EXPORTED):
+        record(deed, subject=None, by=siri.actor, via=Via.STAFF)
+    desk.count_figures()
+    page = siri_in.get("/desk/").content.decode()
+    address = re.search(r'href="(/audit/\?only_exports=on[^"]*)" class="line-name">Files taken out', page)
+    assert address is not None
+    listed = siri_in.get(html.unescape(address[1]))
+    assert listed.status_code == 200
+    assert len(listed.context["rows"]) == Figure.objects.get(key="exports").count == 3
+    Figure.objects.update(counted_at=now() + timedelta(days=8))
+    later = html.unescape(
+        re.findall(r'href="(/audit/\?only_exports=on[^"]*)"', siri_in.get("/desk/").content.decode())[0]
+    )
+    assert siri_in.get(later).context["rows"] == []
+
+
+def test_who_said_yes_to_less_is_asked_again_by_the_button(siri_in: Client, kari: Person) -> None:
+    """REQ-17. Breaks when the button beside them only shows them, or asks about another purpose."""
+    record = ConsentRecord.objects.filter(person=kari, purpose__key="STORE")
+    record.update(status="given", article="a", scope=1)
+    PurposeVersion.objects.create(purpose=record.get().purpose, is_active=True, scope=2, changed_by_kind="system")
+    desk.count_figures()
+    page = siri_in.get("/desk/").content.decode()
+    assert "Sales and service has grown since." in page
+    assert 'href="/people/?attention=narrow"' in page
+    assert 'href="/purposes/STORE/asking/"' in page
 
 
 def test_who_lacks_the_right_sees_the_line_without_its_button(admin: User, late: Person) -> None:
