@@ -30,6 +30,18 @@ class PurposesChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
+class FieldsForm(forms.Form):
+    """Many fields, one purpose."""
+
+    keys = forms.MultipleChoiceField(label=_("Fields"), error_messages={"required": _("Choose at least one field.")})
+    purpose = ItemChoice(label=_("Purpose"), queryset=Purpose.objects.none())
+
+    def __init__(self, *args: Any, lines: list[FieldLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keys"].choices = [(line.field.key, line.field.name) for line in lines]  # type: ignore[attr-defined]
+        self.fields["purpose"].queryset = Purpose.objects.offered()  # type: ignore[attr-defined]
+
+
 class FieldForm(forms.Form):
     """What is decided of one field."""
 

@@ -22,6 +22,6 @@ urlpatterns = [
     path("unused/counts/", use.count, name="use-count"),
     path("unused/people/", use.show_never, name="never"),
     path("ways/", use.show_ways, name="ways"),
-    path("fields/", fields.show_fields, name="fields"),
+    path("fields/", fields.fields, name="fields"),
     path("fields/<str:key>/", fields.field, name="field"),
 ]

@@ -79,6 +79,26 @@ def decide_field(
     return decision
 
 
+@transaction.atomic
+def give_purpose(fields: Iterable[str], purpose: Purpose, *, by: Actor, via: Via) -> int:
+    """Names one purpose more for each of some fields; the rest of what was decided stands. Returns how many it was new to.
+
+    All or none: a field that cannot have it refuses the lot (REQ-20). Art. 5(1)(b), (c).
+    """
+    changed = 0
+    for field in sorted(set(fields)):
+        decision = FieldDecision.objects.select_for_update(of=("self",), no_key=True).filter(field=field).first()
+        named = set(decision.purposes.all()) if decision else set()
+        if purpose in named:
+            continue
+        kept: dict[str, Any] = {
+            name: getattr(decision, name) for name in ("data_kind", "is_sensitive", "is_retired", "note") if decision
+        }
+        decide_field(field, purposes=named | {purpose}, **kept, by=by, via=via)
+        changed += 1
+    return changed
+
+
 def _refuse_unfit(known: KnownField, *, is_sensitive: bool, is_retired: bool) -> None:
     if is_sensitive and not known.can_be_sensitive:
         raise Refused(

@@ -12,7 +12,7 @@ from samtykke.core.known_fields import known_fields
 from samtykke.core.refused import Refused
 from samtykke.governance.data_map.fields import without_purpose
 from samtykke.purposes import actions as purposes
-from samtykke.purposes.models import FieldDecision, Purpose
+from samtykke.purposes.models import DataKind, FieldDecision, Purpose
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +78,33 @@ def test_a_field_nobody_knows_has_no_page_and_per_has_none(siri, per, auditor):
     assert browse(per).get("/data-map/fields/").status_code == 403
     assert browse(auditor).get("/data-map/fields/").status_code == 200
     assert browse(auditor).get("/data-map/fields/person.title/").status_code == 403
+
+
+def test_many_fields_are_given_one_purpose_and_keep_what_was_decided_besides(siri):
+    """Breaks when somebody must open every field, or a note, a second purpose or a mark is lost on the way."""
+    marketing = Purpose.objects.get(key="EMARKETING")
+    purposes.decide_field("person.title", purposes=[marketing], note="On the envelope", is_sensitive=True, **BY)
+    told = {"keys": ["person.title", "person.name"], "purpose": "STORE"}
+    answer = browse(siri).post("/data-map/fields/", told)
+    assert answer.status_code == 302
+    title = FieldDecision.objects.get(field="person.title")
+    assert {one.key for one in title.purposes.all()} == {"STORE", "EMARKETING"}
+    assert (title.note, title.is_sensitive) == ("On the envelope", True)
+    assert [one.key for one in FieldDecision.objects.get(field="person.name").purposes.all()] == ["STORE"]
+    browse(siri).post("/data-map/fields/", told)
+    assert Entry.objects.filter(deed="field:decided").count() == 3
+
+
+def test_a_field_that_cannot_have_the_purpose_refuses_the_lot(siri):
+    """REQ-20. Breaks when a special kind reaches a purpose without its condition, or half of the fields are written."""
+    health = DataKind.objects.create(key="HEALTHY", names={"nb": "Blodtype", "en": "Blood type"}, is_special=True)
+    FieldDecision.objects.create(field="person.title", data_kind=health, decided_by_kind="system")
+    answer = browse(siri).post("/data-map/fields/", {"keys": ["person.name", "person.title"], "purpose": "STORE"})
+    assert answer.status_code == 422
+    assert not FieldDecision.objects.filter(field="person.name").exists()
+
+
+def test_nothing_chosen_is_said(siri):
+    answer = browse(siri).post("/data-map/fields/", {"purpose": "STORE"})
+    assert answer.status_code == 422
+    assert "Choose at least one field." in text_of(answer)

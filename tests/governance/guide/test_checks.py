@@ -11,14 +11,17 @@ from django.test import override_settings
 from samtykke.accounts.models import FourEyesChange, Organisation, Role, User
 from samtykke.accounts.rights import Right
 from samtykke.contacts.models import Category, Person
+from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
+from samtykke.core.known_fields import known_fields
 from samtykke.governance.answers.checks import Finding, circumstances, rows
 from samtykke.governance.answers.queries import standings
 from samtykke.governance.guide.book import GUIDE
 from samtykke.governance.guide.checks.purposes import RECIPIENTS
 from samtykke.governance.measures.book import MEASURES
-from samtykke.governance.models import Answer, Figure, State
+from samtykke.governance.models import Answer, Figure, Screening, State
 from samtykke.mail.models import Template, TemplateVersion
+from samtykke.purposes import actions as lists
 from samtykke.purposes.models import (
     Assessment,
     DataKind,
@@ -104,6 +107,22 @@ def counted(count: int) -> None:
     Figure.objects.update_or_create(key="source_unknown", defaults=told)
 
 
+def decide_fields() -> None:
+    """Every field about people is for sales and service; one is out of use."""
+    given: dict[str, Any] = {"by": Actor.system(), "via": Via.STAFF}
+    lists.give_purpose([one.key for one in known_fields()], Purpose.objects.get(key="STORE"), **given)
+    lists.decide_field("person.country", purposes=[], is_retired=True, **given)
+
+
+def screen_all() -> None:
+    """Every purpose was screened, and none needs more."""
+    for purpose in Purpose.objects.all():
+        Screening.objects.create(
+            purpose=purpose, version=1, criteria=[], listed=[], needs_assessment=False, reason="Few data",
+            decided_by_kind="system", decided_by_id=0,
+        )  # fmt: skip
+
+
 def decide_measures() -> None:
     """Every measure that only people can know."""
     keys = [one.key for one in MEASURES.questions if not one.answers_itself]
@@ -134,6 +153,8 @@ BOTH_WAYS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
     ),
     "retention": (lambda: None, lambda: Purpose.objects.filter(key="STORE").update(retention_months=None)),
     "special": (lambda: None, special_purpose),
+    "data": (decide_fields, lambda: FieldDecision.objects.get(field="person.title").purposes.clear()),
+    "screening": (screen_all, lambda: Screening.objects.filter(purpose__key="EMARKETING").delete()),
     "statement": (
         lambda: Purpose.objects.update(statement_urls=BOTH),
         lambda: Purpose.objects.filter(key="STORE").update(statement_urls={"nb": BOTH["nb"], "en": ""}),

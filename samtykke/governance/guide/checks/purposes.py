@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samtykke.core.known_fields import known_fields
 from samtykke.core.templatetags.words import number
 from samtykke.governance.answers.checks import Check, Circumstances, Finding, Row
 from samtykke.governance.guide.checks.words import active_purposes, found, lacks, purpose_row
@@ -16,6 +17,7 @@ from samtykke.purposes.models import (
     STORE,
     Article,
     Assessment,
+    FieldDecision,
     LegalBasis,
     PrivacySettings,
     Purpose,
@@ -298,6 +300,40 @@ RECIPIENTS = Check(
     shown="lacking",
     row=_recipient_row,
 )
+
+
+def _known() -> list[str]:
+    return [field.key for field in known_fields()]
+
+
+def _decided_fields(_given: Circumstances) -> QuerySet[FieldDecision]:
+    """Fields with a purpose that stands, or out of use."""
+    named = FieldDecision.purposes.through.objects.filter(
+        fielddecision_id=OuterRef("pk"), purpose__deleted_at__isnull=True
+    )
+    return FieldDecision.objects.filter(Q(is_retired=True) | Exists(named), field__in=_known())
+
+
+def _fields(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
+    lacking = len(_known()) - sizes["decided"]
+    said = ngettext("%s field about people has no purpose.", "%s fields about people have no purpose.", lacking)
+    return found(not lacking, _("Every field about people in use has a purpose."), said % number(lacking))
+
+
+FIELDS = Check(sets={"decided": _decided_fields}, judge=_fields)
+SCREENED = Check(
+    sets={"all": active_purposes, "lacking": lambda given: active_purposes(given).filter(screenings=None)},
+    judge=_all_of_them(
+        lambda n: ngettext(
+            "%s active purpose is not screened.", "%s active purposes are not screened.", n
+        ) % number(n),
+        lambda n: ngettext(
+            "The one active purpose is screened.", "All %s active purposes are screened.", n
+        ).replace("%s", number(n)),
+    ),
+    shown="lacking",
+    row=lambda purpose: Row(purpose.name, "", reverse("governance:screening", args=[purpose.key])),
+)  # fmt: skip
 
 
 def _marketing_without_yes(given: Circumstances) -> QuerySet[Any]:

@@ -45,7 +45,8 @@ MAP: Final = (
             "which purpose, who gets it. What has no purpose should not be there."
         ),
         law=_("You may hold only what the purpose needs (Art. 5(1)(c)), and keep a record of it (Art. 30)."),
-        places=(Place(_("Data map"), "governance:fields", (), Right.GOVERNANCE_VIEW),),
+        places=(Place(_("Fields about people"), "governance:fields", (), Right.GOVERNANCE_VIEW),),
+        check=purposes.FIELDS,
     ),
     Question(
         key="ways-in",
@@ -156,6 +157,18 @@ COMPLY: Final = (
         law=_("Legitimate interests must be weighed against those of the person (Art. 6(1)(f))."),
         places=(Place(_("Assessment"), "purposes:assessment", ("STORE",), Right.ASSESSMENTS_APPROVE),),
         check=purposes.ASSESSMENT,
+    ),
+    Question(
+        key="screening",
+        group="comply",
+        text=_("Is each purpose screened for high risk?"),
+        help=_(
+            "Nine things to look for: new technology, many people, sensitive data, somebody watched or scored. Where two or "
+            "more are so, the risk is likely high, and you write an impact assessment before you begin."
+        ),
+        law=_("High risk needs an impact assessment first (Art. 35); write down also that it does not."),
+        places=(Place(_("Assessments"), "governance:assessments", (), Right.GOVERNANCE_VIEW),),
+        check=purposes.SCREENED,
     ),
     Question(
         key="bases",
