@@ -132,6 +132,7 @@ GROUPS: tuple[tuple[_StrPromise, tuple[Right, ...]], ...] = (
 # Given out now, so that who holds them is decided in time; what they open comes with a later version, and the pages say so.
 OPENS_LATER: frozenset[Right] = frozenset(
     {
+        Right.BULK_UPDATE,
         Right.BULK_DELETE,
         Right.SUBSCRIPTIONS_MANAGE,
         Right.MAILINGS_OVERRIDE,
