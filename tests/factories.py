@@ -15,7 +15,7 @@ from samtykke.core.actors import Actor, Via
 if TYPE_CHECKING:
     from samtykke.consents.answers import Evidence
     from samtykke.consents.models import ConsentRecord
-    from samtykke.contacts.models import Person
+    from samtykke.contacts.models import Merge, Person
     from samtykke.purposes.models import Purpose, Wording
 
 STORE, EMARKETING = "STORE", "EMARKETING"
@@ -87,6 +87,13 @@ def make_person(
         by=by,
         via=via,
     )
+
+
+def make_merge() -> Merge:
+    """Two people who are one."""
+    from samtykke.consents import actions as consents
+
+    return consents.merge(make_person("Nora"), make_person("Nora"), by=Actor.system(), via=Via.STAFF)
 
 
 def make_wording(purpose: Purpose | None = None, *, language: str = "en", text: str = "", **fields: Any) -> Wording:

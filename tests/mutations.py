@@ -20,6 +20,8 @@ KNOWN, MADE = (f"samtykke/intake/channels/file/queries/{name}.py" for name in ("
 FILE_TOLD: Final = ("tests/intake/file/test_import_consents.py",)
 ASKED: Final = ("tests/consents/test_ask.py",)
 INFORMED: Final = ("tests/consents/test_inform.py",)
+MERGING: Final = "samtykke/contacts/actions/merging.py"
+MERGED_TOLD: Final = ("tests/consents/test_merge.py",)
 LOG_TOLD: Final = ("tests/consents/test_log.py",)
 
 
@@ -182,6 +184,19 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("gate", "one of two merged people speaks alone", FOLD,
              "SELECT coalesce(m.survivor_id, e.person_id) AS who, e.*", "SELECT e.person_id AS who, e.*",
              (*STANDING_TOLD, *AGREED)),
+    Mutation("merge", "the newest answer of two wins, not the strictest", FOLD,
+             "                     AND w.is_no) DESC,", "                     AND false) DESC,", MERGED_TOLD),
+    Mutation("merge", "a page foretells the answer of one alone", f"{QUERIES}/merge.py",
+             "UNION ALL SELECT %(merged)s::bigint, %(survivor)s::bigint", "UNION ALL SELECT %(merged)s::bigint, 0 * %(survivor)s::bigint",
+             MERGED_TOLD),
+    Mutation("merge", "a split writes over what was edited since", MERGING,
+             "for column, (before, after) in overlay.chosen.items()\n        if getattr(survivor, column) == after",
+             "for column, (before, _after) in overlay.chosen.items()", MERGED_TOLD),
+    Mutation("merge", "merges are chained", MERGING, "if standing.filter(survivor_id=merged).exists():", "if False:", MERGED_TOLD),
+    Mutation("merge", "half a person comes back out of the bin", MERGING,
+             "if Person.objects.filter(pk=overlay.survivor_id, deleted_at__isnull=False).exists():", "if False:", MERGED_TOLD),
+    Mutation("merge", "what may only be kept is changed by a merge", MERGING, "            ask_guards(person.pk)\n", "            pass\n",
+             MERGED_TOLD),
     # --- Withdrawing ---------------------------------------------------------------------------------------------------
     Mutation("withdraw", "what is no consent can be withdrawn", RECORD,
              "    elif purpose.is_marketing:\n        status = Status.OBJECTED", "    elif True:\n        status = Status.OBJECTED",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Length, Lower, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -391,6 +391,8 @@ class Merge(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by_kind = models.CharField(max_length=12, blank=True, default="")
     undone_by_id = models.BigIntegerField(null=True)
+    # The values the survivor took from the other: column → [before, after]. Emptied by the split that gives them back.
+    chosen = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
 
     objects = MergeQuerySet.as_manager()
 

@@ -55,7 +55,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "contacts_merge": {
         "id": "technical",
-        **dict.fromkeys(("survivor_id", "merged_id"), "identity"),
+        **dict.fromkeys(("survivor_id", "merged_id", "chosen"), "identity"),
         **dict.fromkeys(
             ("at", "actor_kind", "actor_id", "undone_at", "undone_by_kind", "undone_by_id"),
             "history",
@@ -63,8 +63,10 @@ FIELDS: dict[str, dict[str, str]] = {
     },
 }
 # Who of the staff did something is staff data: kept in the row, not in the person's copy (C-579/21 Pankki S).
+# What a merge chose stands among the changes.
 NOT_TOLD = frozenset(
     {
+        "chosen",
         "fingerprint",
         "token_hash",
         "sort_key",

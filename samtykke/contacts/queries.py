@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from psycopg import sql
 
@@ -30,6 +30,7 @@ HELD = """
 p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
+R = TypeVar("R", PersonEmail, PersonPhone)
 DIGITS = re.compile(r"[\d\s()+./-]+")
 FEWEST_DIGITS = 4
 
@@ -131,18 +132,27 @@ def search_people(text: str, *, among: PersonQuerySet, without: Container[str] =
     if not text:
         return among
     if "@" in text:
-        return among.none() if "person.emails" in without else among.filter(pk__in=_at_address(text))
+        return among.none() if "person.emails" in without else among.filter(pk__in=whoever_stands(_at_address(text)))
     found = Person.objects.filter(external_id=text).values("pk")
     if "person.external_id" in without:
         found = found.none()
     digits = re.sub(r"\D", "", text)
     if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text) and "person.phones" not in without:
-        return among.filter(pk__in=found.union(_living(PersonPhone, number__contains=digits)))
+        return among.filter(pk__in=whoever_stands(found, _living(PersonPhone, number__contains=digits)))
+    parts = [found]
     if words := _beginnings(text):
-        found = found.union(_named(words))
+        parts.append(_named(words))
     if " " not in text and "person.emails" not in without:
-        found = found.union(_living(PersonEmail, normal__startswith=text.lower()))
-    return among.filter(pk__in=found)
+        parts.append(_living(PersonEmail, normal__startswith=text.lower()))
+    return among.filter(pk__in=whoever_stands(*parts))
+
+
+def whoever_stands(*found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The ids found, and of whoever stands for one of them: what is known of somebody merged away finds the survivor."""
+    merges = [
+        Merge.objects.standing().filter(merged_id__in=part).values("survivor_id") for part in found
+    ]  # fmt: skip
+    return found[0].union(*found[1:], *merges)
 
 
 def anybody_is_held() -> bool:
@@ -174,12 +184,13 @@ def possible_duplicates(
         found.append(_named(_whole_words(f"{first_name} {last_name}")))
     if not found:
         return among.none()
-    return among.filter(pk__in=found[0].union(*found[1:]) if len(found) > 1 else found[0])
+    return among.filter(pk__in=whoever_stands(*found))
 
 
 def people_with_email(normal: str) -> PersonQuerySet:
     """People we hold who live at an address in its normal form; two people may share one."""
-    return Person.objects.held().filter(pk__in=_living(PersonEmail, normal=normal.replace("\x00", "")))
+    found = whoever_stands(_living(PersonEmail, normal=normal.replace("\x00", "")))
+    return Person.objects.held().filter(pk__in=found)
 
 
 def _living(model: type[Model], **conditions: Any) -> QuerySet[Any, Any]:
@@ -237,13 +248,49 @@ def phone_names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def living_emails(person: Person) -> QuerySet[PersonEmail]:
-    """The addresses a person has now, the primary one first."""
-    return PersonEmail.objects.filter(person=person, retired_at__isnull=True).order_by("-is_primary", "id")
+    """The addresses a person has now, the primary one first, then those of whom they stand for."""
+    living = PersonEmail.objects.filter(person_id__in=one_and_merged(person.pk), retired_at__isnull=True)
+    return living.order_by(own_first(person.pk), "-is_primary", "id")
 
 
 def living_phones(person: Person) -> QuerySet[PersonPhone]:
-    """The numbers a person has now, the primary one first."""
-    return PersonPhone.objects.filter(person=person, retired_at__isnull=True).order_by("-is_primary", "id")
+    """The numbers a person has now, the primary one first, then those of whom they stand for."""
+    living = PersonPhone.objects.filter(person_id__in=one_and_merged(person.pk), retired_at__isnull=True)
+    return living.order_by(own_first(person.pk), "-is_primary", "id")
+
+
+def one_and_merged(person_id: int) -> QuerySet[Any, Any]:
+    """The ids of a person and of those merged into them, to look rows up by. REQ-104."""
+    merged = Merge.objects.standing().filter(survivor_id=person_id).values("merged_id")
+    return Person.objects.filter(pk=person_id).values("pk").union(merged, all=True)
+
+
+def own_first(person_id: int) -> Case:
+    """Orders a person's own rows before those of whom they stand for."""
+    return Case(When(person_id=person_id, then=0), default=1)
+
+
+def as_one(rows: Iterable[R], person_id: int) -> list[R]:
+    """Living addresses of a person and of those merged into them, in order, as those of one: each once, one of them first."""
+    shown: dict[str, R] = {}
+    for row in rows:
+        shown.setdefault(str(getattr(row, "normal", "") or getattr(row, "number", "")), row)
+    found = list(shown.values())
+    if any(row.is_primary and row.person_id == person_id for row in found):
+        for row in found:
+            row.is_primary = row.is_primary and row.person_id == person_id
+    return found
+
+
+def has_own_address(person_id: int) -> bool:
+    """Whether a person has an address or a number in use that is their own, not of somebody merged into them."""
+    own = {"person_id": person_id, "retired_at__isnull": True}
+    return PersonEmail.objects.filter(**own).exists() or PersonPhone.objects.filter(**own).exists()
+
+
+def standing_merges(person_id: int) -> QuerySet[Merge]:
+    """The merges by which a person stands for others now, the newest first."""
+    return Merge.objects.standing().filter(survivor_id=person_id).select_related("merged").order_by("-at", "-id")
 
 
 def primary_email(person: Person) -> PersonEmail | None:
@@ -298,9 +345,14 @@ def lock_external_ids() -> None:
 
 
 def is_external_id_taken(external_id: str, *, but: int) -> bool:
-    """Whether another person we hold has the external id; two who ask at the same time wait for each other."""
+    """Whether another person we hold has the external id; two who ask at the same time wait for each other.
+
+    Whoever is merged into the person is no other.
+    """
     lock_external_id(external_id)
-    return Person.objects.filter(external_id=external_id, deleted_at__isnull=True).exclude(pk=but).exists()
+    others = Person.objects.filter(external_id=external_id, deleted_at__isnull=True).exclude(pk=but)
+    into = Merge.objects.standing().filter(merged_id=OuterRef("pk"), survivor_id=but)
+    return others.filter(~Exists(into)).exists()
 
 
 def company_like(name: str, org_number: str, country: str) -> Company | None:

@@ -16,6 +16,7 @@ from samtykke.purposes.models import LegalBasis, Purpose, Source
 
 if TYPE_CHECKING:
     from samtykke.contacts.masking import Mask
+    from samtykke.web.merging import Pair
 
 SORTS = ("name", "newest")
 
@@ -68,3 +69,42 @@ class PeopleFilter(forms.Form):
     def is_narrowed(self) -> bool:
         """Whether anything is asked but the order."""
         return any(told for name, told in self.cleaned_data.items() if name != "sort")
+
+
+OURS, THEIRS = "survivor", "other"
+
+
+class MergeForm(forms.Form):
+    """Which value the survivor keeps, field by field where two people differ; what was seen of each comes along."""
+
+    survivor_version = forms.IntegerField(widget=forms.HiddenInput)
+    other_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pair = pair
+        for line in pair.choices:
+            self.fields[line.column] = forms.ChoiceField(
+                label=line.name,
+                choices=[(OURS, line.survivor or _("Nothing")), (THEIRS, line.other or _("Nothing"))],
+                widget=forms.RadioSelect,
+            )
+
+    @classmethod
+    def initial_of(cls, pair: Pair) -> dict[str, Any]:
+        """What is suggested: what the survivor has, else what the other has."""
+        seen = {"survivor_version": pair.survivor.person.version, "other_version": pair.other.person.version}
+        return seen | {line.column: THEIRS if line.takes_other else OURS for line in pair.choices}
+
+    def choices(self) -> list[forms.BoundField]:
+        """The fields to choose in."""
+        return [self[line.column] for line in self.pair.choices]
+
+    def taken(self) -> list[str]:
+        """The columns whose value comes from the other."""
+        return [line.column for line in self.pair.choices if self.cleaned_data[line.column] == THEIRS]
+
+    def versions(self) -> dict[int, int]:
+        """What was seen of each."""
+        told, pair = self.cleaned_data, self.pair
+        return {pair.survivor.person.pk: told["survivor_version"], pair.other.person.pk: told["other_version"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.names import actor_names
@@ -12,6 +13,7 @@ from samtykke.consents.models import Objection, Restriction
 from samtykke.consents.queries.history import history
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import FieldChange, Merge, Person
+from samtykke.contacts.queries import standing_merges
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.mail import reasons
 from samtykke.mail.queries import of_person as mails_of
@@ -56,6 +58,7 @@ def timeline(person: Person, mask: Mask) -> tuple[list[tuple[Moment, str]], bool
     members = members_of(person.pk)
     found = [
         *_registered(person),
+        *_registered_too(person),
         *_said(person, mask),
         *_standing(members),
         *_changed(members, mask),
@@ -70,6 +73,13 @@ def timeline(person: Person, mask: Mask) -> tuple[list[tuple[Moment, str]], bool
 
 def _actor(row: Any, prefix: str = "actor") -> Actor:
     return Actor(ActorKind(getattr(row, f"{prefix}_kind")), getattr(row, f"{prefix}_id"))
+
+
+def _registered_too(person: Person) -> Iterator[Moment]:
+    """How those merged into the person came in: the histories of all of them are kept."""
+    related = ("merged__origin_purpose", "merged__origin_source", "merged__collected_how")
+    for merge in standing_merges(person.pk).select_related(*related):
+        yield from _registered(merge.merged)
 
 
 def _registered(person: Person) -> Iterator[Moment]:
@@ -157,8 +167,12 @@ def _written(members: list[int], mask: Mask) -> Iterator[Moment]:
 
 
 def _merged(person: Person) -> Iterator[Moment]:
-    for merge in Merge.objects.filter(survivor_id=person.pk):
-        yield Moment(merge.at, merge.at, _("Joined with another card of the same person"), "now", "off", _actor(merge))
+    """The merges of a person, also those that were undone, whichever of the two they were."""
+    for merge in Merge.objects.filter(Q(survivor_id=person.pk) | Q(merged_id=person.pk)).select_related("merged"):
+        is_standing = merge.undone_at is None
+        name = _("Merged in: %(name)s") % {"name": merge.merged.full_name or _("No name")} if is_standing else ""
+        title = _("Joined with another card of the same person")
+        yield Moment(merge.at, merge.at, title, "now", "off", _actor(merge), detail=name)
         if merge.undone_at and merge.undone_by_id is not None:
             by = _actor(merge, "undone_by")
             yield Moment(merge.undone_at, merge.undone_at, _("Parted from it again"), "now", "off", by)

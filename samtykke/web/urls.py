@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import components, find, frame, help, home, people, person, start
+from samtykke.web.views import components, find, frame, help, home, merging, people, person, start
 
 app_name = "web"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("people/<int:person_id>/", person.show_person, name="person"),
     path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
     path("people/<int:person_id>/mail/", person.show_mail, name="person-mail"),
+    path("people/<int:person_id>/merge/", merging.merging, name="merge"),
+    path("merges/<int:merge_id>/split/", merging.splitting, name="split"),
     path("components/", components.show_components, name="components"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),

@@ -73,6 +73,8 @@ CLOSED_TO_THE_AUDITOR = {
             "question/",
             "withdrawal/",
             "restriction/",
+            "merge/",
+            "split/",
         ),
         FORMS_ALONE,
     ),

@@ -23,7 +23,7 @@ LONGER: dict[str, tuple[int, str]] = {
         "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
     ),
     "consents": (
-        7400,
+        7500,
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age",
     ),
     "purposes": (

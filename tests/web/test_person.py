@@ -112,7 +112,7 @@ def test_the_card_costs_the_same_however_long_the_history(
 ):
     client = browse(siri)
     client.get(f"/people/{kari.pk}/")
-    with django_assert_num_queries(35) as few:
+    with django_assert_num_queries(34) as few:
         client.get(f"/people/{kari.pk}/")
         count = len(few)
     make_consent(kari)

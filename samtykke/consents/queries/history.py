@@ -25,9 +25,14 @@ class Told:
     files: tuple[EvidenceFile, ...] = ()
 
 
-def history(person: int, purpose: Purpose | None = None, *, limit: int = 200) -> list[Told]:
-    """The events of a person, merged rows included, newest first; a fixed number of queries."""
-    events = ConsentEvent.objects.filter(person_id__in=members_of(person))
+def history(
+    person: int, purpose: Purpose | None = None, *, limit: int = 200, members: Sequence[int] | None = None
+) -> list[Told]:
+    """The events of a person, merged rows included, newest first; a fixed number of queries.
+
+    `members`: the person and those merged into them, where the caller knows.
+    """
+    events = ConsentEvent.objects.filter(person_id__in=members or members_of(person))
     if purpose is not None:
         events = events.filter(purpose=purpose)
     related = ("purpose", "legal_basis", "source", "wording", "point")

@@ -18,16 +18,19 @@ from samtykke.contacts.actions.companies import (
     restore_company,
 )
 from samtykke.contacts.actions.links import make_link, revoke_link
+from samtykke.contacts.actions.merging import begin_merge, end_merge
 from samtykke.contacts.actions.people import change_person, delete_person, restore_person
 
 __all__ = [
     "add_email",
     "add_phone",
+    "begin_merge",
     "change_company",
     "change_person",
     "create_company",
     "delete_company",
     "delete_person",
+    "end_merge",
     "find_or_create_company",
     "make_email_primary",
     "make_link",

@@ -11,6 +11,7 @@ from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.masking import KEYS
 from samtykke.contacts.models import FieldChange, Person
+from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.known_fields import field_by_key
@@ -73,6 +74,8 @@ def locked(person_id: int) -> Person:
     if person.deleted_at:
         raise Refused(_("This person is in the recycle bin. Restore them first."), code="deleted")
     ask_guards(person.pk)
+    if (stands_for := survivor_id(person.pk)) != person.pk:
+        ask_guards(stands_for)
     return person
 
 

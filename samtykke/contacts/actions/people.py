@@ -135,7 +135,7 @@ def _words(name: str, said: str, longest: int) -> str:
 def _refuse_nobody(person: Person, changed: dict[str, Any]) -> None:
     """A row without a name, an address, a number or an external id stands for nobody."""
     left = any(changed.get(name, getattr(person, name)) for name in ("first_name", "last_name", "external_id"))
-    if not left and not queries.living_emails(person).exists() and not queries.living_phones(person).exists():
+    if not left and not queries.has_own_address(person.pk):
         raise Refused(_("Write a name, an address or a number."), code="empty", field="last_name", status=422)
 
 

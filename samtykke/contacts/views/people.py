@@ -18,7 +18,7 @@ from samtykke.contacts.access import in_the_bin_for, person_for, visible_to
 from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
 from samtykke.contacts.masking import PHONES, mask_of
 from samtykke.contacts.models import PersonEmail, PersonPhone
-from samtykke.contacts.queries import living_emails, living_phones
+from samtykke.contacts.queries import as_one, living_emails, living_phones, one_and_merged
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
@@ -186,7 +186,7 @@ def _with(
 ) -> HttpResponse:
     person = _person(request, person_id)
     mask_of(who(request)).refuse("email" if model is PersonEmail else "phone")
-    row = get_object_or_404(model, person_id=person.pk, id=row_id, retired_at__isnull=True)
+    row = get_object_or_404(model, person_id__in=one_and_merged(person.pk), id=row_id, retired_at__isnull=True)
     act(row, by=who(request).actor, via=Via.STAFF)
     messages.success(request, sentence)
     return redirect("contacts:details", person.pk)
@@ -200,8 +200,8 @@ def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -
         "mask_emails": mask.hides("emails"),
         "mask_phones": mask.hides("phones"),
         "phones_retired": PHONES in retired_fields(),
-        "emails": mask.cover_emails(living_emails(person)),
-        "phones": mask.cover_phones(living_phones(person)),
+        "emails": mask.cover_emails(as_one(living_emails(person), person.pk)),
+        "phones": mask.cover_phones(as_one(living_phones(person), person.pk)),
         "email_form": EmailForm(auto_id="id_email_%s"),
         "phone_form": PhoneForm(auto_id="id_phone_%s"),
         **sent,

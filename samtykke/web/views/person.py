@@ -19,7 +19,14 @@ from samtykke.consents.queries.history import history, records_of
 from samtykke.consents.queries.standing import members_of, objection_to_all
 from samtykke.contacts.access import opened_by, people_hidden_from, visible_to
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
+from samtykke.contacts.queries import (
+    as_one,
+    living_emails,
+    living_phones,
+    possible_duplicates,
+    standing_merges,
+    survivor_id,
+)
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
@@ -176,7 +183,9 @@ def _bin() -> dict[str, int]:
 
 def _card(person: Person, user: User) -> dict[str, Any]:
     mask = mask_of(user)
-    told = [replace(one, address=mask.text("email", one.address)) for one in history(person.pk)]
+    merges = list(standing_merges(person.pk))
+    members = [person.pk, *(one.merged_id for one in merges)]
+    told = [replace(one, address=mask.text("email", one.address)) for one in history(person.pk, members=members)]
     records = records_of(person.pk)
     owner = Actor.user(person.owner_id) if person.owner_id else None
     names = actor_names([*map(actor_of, records), *([owner] if owner else [])])
@@ -184,13 +193,14 @@ def _card(person: Person, user: User) -> dict[str, Any]:
         "owner": names[owner] if owner else "",
         "person": person,
         "held": holding_of(person, records),
-        "emails": mask.cover_emails(living_emails(person)),
-        "phones": mask.cover_phones(living_phones(person)),
+        "emails": mask.cover_emails(as_one(living_emails(person), person.pk)),
+        "phones": mask.cover_phones(as_one(living_phones(person), person.pk)),
+        "merges": merges,
         "standings": _standings(person, records, told, names),
         "events": told,
         "objection": objection_to_all(person.pk),
         "duplicates": _duplicates(person, user),
-        "is_mailed": person.must_be_informed and mail.is_on_its_way(members_of(person.pk), TemplateKind.PRIVACY),
+        "is_mailed": person.must_be_informed and mail.is_on_its_way(members, TemplateKind.PRIVACY),
         **_bin(),
     }
 

@@ -89,7 +89,8 @@ def category_of(told: PersonFields) -> Category | None:
 
 
 def _set_emails(person: Person, told: Sequence[EmailIn], by: Actor, via: Via) -> None:
-    known = {email.normal: email for email in found.living_emails(person)}
+    living = list(found.living_emails(person))
+    known = {email.normal: email for email in found.as_one(living, person.pk)}
     wanted = {normal_email(one.address): one for one in told}
     for place, (normal, one) in enumerate(wanted.items()):
         row = known.get(normal)
@@ -98,9 +99,10 @@ def _set_emails(person: Person, told: Sequence[EmailIn], by: Actor, via: Via) ->
         else:
             _refuse_other_kind(row, one, place)
         if one.primary:
+            _refuse_others(row, person, f"emails.{place}.primary")
             contacts.make_email_primary(row, by=by, via=via)
-    for normal, email in known.items():
-        if normal not in wanted:
+    for email in living:
+        if email.normal not in wanted:
             contacts.retire_email(email, by=by, via=via)
 
 
@@ -113,24 +115,36 @@ def _refuse_other_kind(row: PersonEmail, told: EmailIn, place: int) -> None:
 
 
 def _set_phones(person: Person, told: Sequence[PhoneIn], country: str, by: Actor, via: Via) -> None:
-    known = {phone.number: phone for phone in found.living_phones(person)}
+    living = list(found.living_phones(person))
+    known = {phone.number: phone for phone in found.as_one(living, person.pk)}
     wanted: dict[str, PhoneIn] = {}
     for place, one in enumerate(told):
         wanted[number_of(one, country, place)] = one
-    for number, one in wanted.items():
+    for place, (number, one) in enumerate(wanted.items()):
         row: PersonPhone | None = known.get(number)
         if row is None:
             row = contacts.add_phone(person, number, kind=one.kind, use=one.use, by=by, via=via)
         if one.primary:
+            _refuse_others(row, person, f"phones.{place}.primary")
             contacts.make_phone_primary(row, by=by, via=via)
-    for number, phone in known.items():
-        if number not in wanted:
+    for phone in living:
+        if phone.number not in wanted:
             contacts.retire_phone(phone, by=by, via=via)
+
+
+def _refuse_others(row: PersonEmail | PersonPhone, person: Person, field: str) -> None:
+    """What belongs to somebody merged in goes back to them at a split: it is never the first of who stands for them."""
+    if row.person_id != person.pk and not row.is_primary:
+        raise Refused(
+            _("This belongs to the card that was merged in, and cannot be the first."),
+            code="merged_address",
+            field=field,
+        )
 
 
 def _refuse_nobody(person_id: int) -> None:
     """A row without a name, an address, a number or an external id stands for nobody."""
     person = Person.objects.get(pk=person_id)
     named = person.first_name or person.last_name or person.external_id
-    if not named and not found.living_emails(person).exists() and not found.living_phones(person).exists():
+    if not named and not found.has_own_address(person.pk):
         raise Refused(_("Write a name, an address or a number."), code="empty", field="last_name", status=422)

@@ -15,8 +15,8 @@ from samtykke.audit.deeds import Deed
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ActBy
 from samtykke.contacts.addresses import normal_email
-from samtykke.contacts.models import Person, PersonEmail
-from samtykke.contacts.queries import survivor_id
+from samtykke.contacts.models import PersonEmail
+from samtykke.contacts.queries import one_and_merged, own_first, survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.api import queries
@@ -24,7 +24,7 @@ from samtykke.intake.channels.api.hearing import answer_of
 from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.problems import Stop
-from samtykke.intake.channels.api.replies import Reply
+from samtykke.intake.channels.api.replies import Reply, moved
 from samtykke.intake.channels.api.shapes import (
     ConsentKept,
     ConsentList,
@@ -43,29 +43,32 @@ router = Router(tags=["consents"])
 ONE = "/persons/{int:person_id}/consents/{key}"
 
 
-@reads(router, "/persons/{int:person_id}/consents", Scope.CONSENTS_READ, gives=ConsentList, also=(404,))
+@reads(router, "/persons/{int:person_id}/consents", Scope.CONSENTS_READ, gives=ConsentList, also=(404,), moves=True)
 def list_consents(request: HttpRequest, person_id: int) -> Reply:
     """Where a person stands on every purpose that has an answer, in the company's order."""
-    _seen(request, person_id)
+    if (survivor := _seen(request, person_id)) != person_id:
+        return moved(request, survivor)
     records = queries.records_of(person_id)
     theirs = queries.of_records(records, key_of(request))
     return Reply(ConsentList(items=[tell_record(record, theirs) for record in records], next=None))
 
 
-@reads(router, ONE, Scope.CONSENTS_READ, gives=ConsentOut, also=(404,))
+@reads(router, ONE, Scope.CONSENTS_READ, gives=ConsentOut, also=(404,), moves=True)
 def get_consent(request: HttpRequest, person_id: int, key: str) -> Reply:
     """Where a person stands on one purpose; 404 where nothing has been said."""
-    _seen(request, person_id)
+    if (survivor := _seen(request, person_id)) != person_id:
+        return moved(request, survivor)
     records = queries.records_of(person_id, purpose_by_key(key))
     if not records:
         raise Http404
     return Reply(tell_record(records[0], queries.of_records(records, key_of(request))))
 
 
-@reads(router, ONE + "/events", Scope.CONSENTS_READ, gives=EventList, also=(404,))
+@reads(router, ONE + "/events", Scope.CONSENTS_READ, gives=EventList, also=(404,), moves=True)
 def list_events(request: HttpRequest, person_id: int, key: str, asked: Query[PageAsked]) -> Reply:
     """What was said for one purpose, newest first: nothing of it is ever changed."""
-    _seen(request, person_id)
+    if (survivor := _seen(request, person_id)) != person_id:
+        return moved(request, survivor)
     found = queries.events_of(person_id, purpose_by_key(key), cursor=asked.cursor, size=asked.limit)
     theirs, voided = queries.of_events(found.items, key_of(request))
     items = [tell_event(event, theirs, voided=event.id in voided) for event in found.items]
@@ -124,13 +127,16 @@ def _default_source(request: HttpRequest) -> Source | None:
     return defaults.source if defaults else None
 
 
-def _seen(request: HttpRequest, person_id: int) -> None:
-    """Notes that somebody looked; 404 for a person who is not held, or whom the key does not see."""
-    if not queries.may_meet(sight_of_caller(request), person_id):
-        raise Http404
-    if not Person.objects.filter(pk=person_id, deleted_at__isnull=True).exists():
-        raise Http404
-    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person_id), by=actor_of(request), via=Via.API, part="consents")
+def _seen(request: HttpRequest, person_id: int) -> int:
+    """Who stands for the person; that somebody looked is noted where it is they themselves. 404 for who is not held, or whom
+    the key does not see.
+    """
+    survivor = queries.stands_for(person_id, sight_of_caller(request))
+    if survivor == person_id:
+        audit.look(
+            Deed.PERSON_VIEWED, subject=Ref.person(person_id), by=actor_of(request), via=Via.API, part="consents"
+        )
+    return survivor
 
 
 def _possible(person_id: int) -> int:
@@ -143,8 +149,8 @@ def _possible(person_id: int) -> int:
 def _address_of(request: HttpRequest, who: int, address: str) -> PersonEmail:
     """The person's address that was named; where addresses are covered for the key, it finds out about none (REQ-93)."""
     refuse_covered(request, "emails")
-    living = PersonEmail.objects.filter(person_id=who, retired_at__isnull=True)
-    found = living.filter(normal=normal_email(address)).first()
+    living = PersonEmail.objects.filter(person_id__in=one_and_merged(who), retired_at__isnull=True)
+    found = living.filter(normal=normal_email(address)).order_by(own_first(who)).first()
     if found is None:
         raise Refused(
             _("The person has no such address. Add it to the person first."),

@@ -42,16 +42,23 @@ MATCHING = {
 
 
 def reads(
-    router: Router, path: str, *scopes: Scope, gives: Any, also: tuple[int, ...] = (), method: str = "GET"
+    router: Router,
+    path: str,
+    *scopes: Scope,
+    gives: Any,
+    also: tuple[int, ...] = (),
+    method: str = "GET",
+    moves: bool = False,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
-    """Registers an operation that changes nothing."""
+    """Registers an operation that changes nothing. `moves`: who was merged away is answered by 301."""
 
     def run(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
             return act()
 
-    return _registers(router, method, path, scopes, {200: gives}, also, run, reading=True)
+    answers = {200: gives, **({301: None} if moves else {})}
+    return _registers(router, method, path, scopes, answers, also, run, reading=True)
 
 
 def writes(

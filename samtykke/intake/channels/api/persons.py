@@ -29,7 +29,7 @@ from samtykke.intake.channels.api.hearing import answers_of, emails_of, phones_o
 from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.problems import Stop
-from samtykke.intake.channels.api.replies import Reply, check_version, etag
+from samtykke.intake.channels.api.replies import Reply, check_version, etag, moved
 from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonChanges, PersonKept, PersonList, PersonOut
 from samtykke.intake.channels.api.telling import tell_people
 from samtykke.purposes.models import STORE
@@ -97,12 +97,14 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
     return _written(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
 
 
-@reads(router, "/persons/{int:person_id}", Scope.PERSONS_READ, gives=PersonOut, also=(404,))
+@reads(router, "/persons/{int:person_id}", Scope.PERSONS_READ, gives=PersonOut, also=(404,), moves=True)
 def get_person(request: HttpRequest, person_id: int) -> Reply:
-    """One person. Somebody merged into another is shown as they were, with who stands for them."""
+    """One person. Somebody merged into another is answered by 301 to who stands for them."""
     person = queries.person_by_id(person_id, sight_of_caller(request))
     if person is None:
         raise Http404
+    if person.stands_for is not None:  # type: ignore[attr-defined]
+        return moved(request, queries.stands_for(person_id, sight_of_caller(request)))
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
     return _told(request, person)
 

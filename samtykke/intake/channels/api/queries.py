@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404
 
 from samtykke.accounts.names import actor_names
 from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord
@@ -64,6 +65,16 @@ def person_by_id(person_id: int, sight: Sight) -> Person | None:
     return people().filter(pk=person_id, deleted_at__isnull=True).first()
 
 
+def stands_for(person_id: int, sight: Sight) -> int:
+    """Who stands for a person the key sees; 404 where nobody is, or the one who does lies in the recycle bin."""
+    if not may_meet(sight, person_id):
+        raise Http404
+    survivor = contacts.survivor_id(person_id)
+    if not Person.objects.filter(pk=survivor, deleted_at__isnull=True).exists():
+        raise Http404
+    return survivor
+
+
 def matching(
     *, email: str | None, q: str | None, external_id: str | None, mask: Mask, sight: Sight
 ) -> QuerySet[Person]:
@@ -72,7 +83,9 @@ def matching(
     if email is not None:
         found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
     if external_id is not None:
-        found = found.filter(external_id=external_id)
+        found = found.filter(
+            pk__in=contacts.whoever_stands(Person.objects.filter(external_id=external_id).values("pk"))
+        )
     return people().filter(pk__in=found.values("pk")) if found.query.where else people()
 
 
@@ -96,11 +109,18 @@ class Belongings:
 def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings:
     """Addresses, phones and, where they may be seen, answers of people. `key` calls: its name is known."""
     found = Belongings()
-    living: dict[str, Any] = {"person_id__in": ids, "retired_at__isnull": True}
-    for email in PersonEmail.objects.filter(**living).order_by("-is_primary", "id"):
-        found.emails[email.person_id].append(email)
-    for phone in PersonPhone.objects.filter(**living).order_by("-is_primary", "id"):
-        found.phones[phone.person_id].append(phone)
+    merges = Merge.objects.standing().filter(survivor_id__in=ids).values_list("merged_id", "survivor_id")
+    whose = dict.fromkeys(ids) | dict(merges)
+    living: dict[str, Any] = {"person_id__in": list(whose), "retired_at__isnull": True}
+    emails = PersonEmail.objects.filter(**living).order_by("-is_primary", "id")
+    phones = PersonPhone.objects.filter(**living).order_by("-is_primary", "id")
+    # A person's own first, then those of whom they stand for.
+    for email in sorted(emails, key=lambda row: whose[row.person_id] is not None):
+        found.emails[whose[email.person_id] or email.person_id].append(email)
+    for phone in sorted(phones, key=lambda row: whose[row.person_id] is not None):
+        found.phones[whose[phone.person_id] or phone.person_id].append(phone)
+    found.emails.update({pk: contacts.as_one(rows, pk) for pk, rows in found.emails.items()})
+    found.phones.update({pk: contacts.as_one(rows, pk) for pk, rows in found.phones.items()})
     if consents:
         records = list(
             ConsentRecord.objects.filter(person_id__in=ids).with_names().order_by("purpose__rank", "purpose")

@@ -49,3 +49,12 @@ def check_version(request: HttpRequest, version: object) -> None:
             412, code="changed_meanwhile", detail=_("Somebody changed this since you read it. Read it again."),
             ETag=etag(version),
         )  # fmt: skip
+
+
+def moved(request: HttpRequest, survivor: int) -> Reply:
+    """The same question about who stands for the person asked about: 301, which nobody keeps, since a split undoes it."""
+    parts = request.path.split("/")
+    parts[parts.index("persons") + 1] = str(survivor)
+    query = request.META.get("QUERY_STRING", "")
+    address = "/".join(parts) + (f"?{query}" if query else "")
+    return Reply(status=301, about=survivor, headers={"Location": address, "Cache-Control": "no-store"})
