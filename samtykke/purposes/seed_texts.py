@@ -186,10 +186,8 @@ STORE_TEXTS: dict[str, Texts] = {
 EMARKETING_TEXTS: dict[str, Texts] = {
     "names": {"nb": "E-markedsføring", "en": "E-marketing"},
     "descriptions": {
-        "nb": "Nyheter og tilbud om varer og tjenester på e-post, til dem som har sagt ja. "
-        "Abonnementene styrer hva hver enkelt får.",
-        "en": "News and offers about products and services by e-mail, to those who have said yes. "
-        "The subscriptions decide what each person gets.",
+        "nb": "Nyheter og tilbud om varer og tjenester på e-post, til dem som har sagt ja.",
+        "en": "News and offers about products and services by e-mail, to those who have said yes.",
     },
     "public_texts": {
         "nb": "Vi sender deg nyheter og tilbud på e-post. Du kan si nei når som helst, og da får du ikke mer.",
