@@ -28,6 +28,9 @@ FORMS: Final = (
 # Where no form says it, or says it as a question.
 FIELDS: Final[dict[str, _StrPromise]] = {
     "q": _("Search words"),
+    "attention": _("Needs somebody"),
+    "run": _("Import"),
+    "why": _("Why not yet"),
     "basis": _("Legal basis"),
     "bases": _("Legal bases"),
     "category": _("Category"),

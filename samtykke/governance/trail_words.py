@@ -11,6 +11,7 @@ from samtykke.accounts.queries import role_words
 from samtykke.accounts.rights import Right, Scope
 from samtykke.audit.deeds import Deed
 from samtykke.consents.models import Status
+from samtykke.contacts.models import LinkUse
 from samtykke.core.known_fields import field_by_key
 from samtykke.core.templatetags.words import country_name, language_name, number
 from samtykke.governance.answers.books import book_of
@@ -213,6 +214,7 @@ def _plain(name: str, key: str) -> str:
         "scopes": lambda told: Scope(told).sentence,
         "reach": lambda told: REACHES[told],
         "factor": lambda told: FACTORS[told],
+        "use": lambda told: LinkUse(told).label,
     }
     try:
         return str(known[name](key)) if name in known else key

@@ -12,8 +12,10 @@ from django.utils.translation import override
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Actor, Ref, Via
+from samtykke.governance.forms import DutyForm, TrailForm
 from samtykke.governance.trail_fields import field_words
 from samtykke.governance.trail_words import DETAILS, SUBJECTS, Names, details_words
+from samtykke.web.forms import PeopleFilter
 from tests.house.code import modules
 from tests.pages import browse, text_of
 
@@ -51,6 +53,20 @@ def test_every_column_that_is_changed_has_a_name() -> None:
         and field.name != "decided_at"
     ]
     assert nameless == []
+
+
+def test_every_filter_of_a_list_has_a_name() -> None:
+    """Breaks when a list is narrowed in a new way and the trail says how by its key."""
+    from samtykke.contacts.masking import NOTHING
+
+    forms = (PeopleFilter(mask=NOTHING), DutyForm(), TrailForm())
+    assert sorted({name for form in forms for name in form.fields} - set(field_words()) - {"sort"}) == []
+
+
+def test_a_link_is_said_by_what_it_opens(siri: User) -> None:
+    """Breaks when the trail shows a key where it says what a link is for."""
+    told = details_words(Deed.PERSON_LINK_MADE.value, {"use": "preferences"}, Names())
+    assert told == [("Use", "Preferences")]
 
 
 def recorded() -> Iterator[tuple[str, str]]:
