@@ -84,6 +84,7 @@ def _shown(request: HttpRequest, line: Line, figure: Figure, names: dict[str, st
         "usual": told.get("usual", 0),
         "names": ", ".join(names.get(key, key) for key in told.get("keys", [])),
     }
+    leads = told.get("keys") or "%(first)s" not in line.button_address
     has_words = all(f"%({name})s" not in str(line.why) or words[name] != "" for name in words)
     return {
         "key": line.key,
@@ -94,7 +95,7 @@ def _shown(request: HttpRequest, line: Line, figure: Figure, names: dict[str, st
         "why": str(line.why) % words if has_words else "",
         "address": _filled(line.address, line, figure),
         "button": line.button if may(request, line.right) else "",
-        "button_address": _filled(line.button_address, line, figure),
+        "button_address": _filled(line.button_address if leads else line.address, line, figure),
     }
 
 

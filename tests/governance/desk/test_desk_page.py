@@ -91,6 +91,10 @@ def test_who_said_yes_to_less_is_asked_again_by_the_button(siri_in: Client, kari
     assert "Sales and service has grown since." in page
     assert 'href="/people/?attention=narrow"' in page
     assert 'href="/purposes/STORE/asking/"' in page
+    Figure.objects.filter(key="consents_narrow").update(details={})
+    page = siri_in.get("/desk/").content.decode()
+    assert page.count('href="/people/?attention=narrow"') == 2, "a figure of an earlier version names no purpose"
+    assert "/purposes//" not in page
 
 
 def test_who_lacks_the_right_sees_the_line_without_its_button(admin: User, late: Person) -> None:
