@@ -21,6 +21,8 @@ class Deed(StrEnum):
     PERSON_ERASED = "person:erased"
     PERSON_MERGED = "person:merged"
     PERSON_SPLIT = "person:split"
+    PERSON_TOLD_APART = "person:told_apart"
+    PERSON_PAIRED_AGAIN = "person:paired_again"
     PERSON_VIEWED = "person:viewed"
     PERSON_LINK_MADE = "person:link_made"
     PERSON_LINK_REVOKED = "person:link_revoked"
@@ -176,6 +178,8 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.PERSON_ERASED: _("Erased a person"),
     Deed.PERSON_MERGED: _("Merged two people"),
     Deed.PERSON_SPLIT: _("Split two merged people"),
+    Deed.PERSON_TOLD_APART: _("Said that two people are not the same"),
+    Deed.PERSON_PAIRED_AGAIN: _("Took back that two people are not the same"),
     Deed.PERSON_VIEWED: _("Opened a person card"),
     Deed.PERSON_LINK_MADE: _("Made a personal link"),
     Deed.PERSON_LINK_REVOKED: _("Revoked a personal link"),

@@ -36,6 +36,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("27 3 * * *", "samtykke.governance.jobs.count_use"),
     # What has been in the recycle bin long enough, and nothing refers to, goes for good. People stay.
     ("7 3 * * *", "samtykke.governance.jobs.empty_bin"),
+    # Who may stand on two cards is looked for.
+    ("57 2 * * *", "samtykke.contacts.jobs.find_pairs"),
     # Notes of attempts at the public doors go a day after.
     ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
     # Sessions whose twelve hours are over go.

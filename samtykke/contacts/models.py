@@ -410,3 +410,50 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"merge:{self.pk}"
+
+
+class PairReason(models.TextChoices):
+    """Why two cards may be one person's."""
+
+    EMAIL = "email", _("Same e-mail")
+    NAME = "name", _("Same name and company")
+    PHONE = "phone", _("Same phone")
+
+
+class PairQuerySet(models.QuerySet["PossiblePair"]):
+    def waiting(self) -> Self:
+        """Those nobody has judged: neither said to be two, nor merged since."""
+        return self.filter(told_apart_at__isnull=True)
+
+
+class PossiblePair(models.Model):
+    """Two people who may be one, found each night by what they share. That they are not the same is remembered here."""
+
+    pk = models.CompositePrimaryKey("person_id", "other_id")
+    person = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    other = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    reason = models.CharField(max_length=8, choices=PairReason.choices)
+    found_at = models.DateTimeField(db_default=Now(), editable=False)
+    told_apart_at = models.DateTimeField(null=True, editable=False)
+    told_apart_kind = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
+    told_apart_by_id = models.BigIntegerField(null=True, editable=False)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["other"], name="contacts_pair_other"),
+            models.Index(
+                fields=["person", "other"], condition=Q(told_apart_at__isnull=True), name="contacts_pair_waiting"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(person__lt=models.F("other")), name="contacts_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair:{self.person_id}/{self.other_id}"

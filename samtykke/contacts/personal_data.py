@@ -62,6 +62,10 @@ FIELDS: dict[str, dict[str, str]] = {
         ),
     },
 }
+FIELDS["contacts_possiblepair"] = {
+    **dict.fromkeys(("person_id", "other_id"), "identity"),
+    **dict.fromkeys(("reason", "found_at", "told_apart_at", "told_apart_kind", "told_apart_by_id"), "history"),
+}
 # Who of the staff did something is staff data: kept in the row, not in the person's copy (C-579/21 Pankki S).
 # What a merge chose stands among the changes.
 NOT_TOLD = frozenset(
@@ -77,6 +81,9 @@ NOT_TOLD = frozenset(
         "owner_id",
         "deleted_by_id",
         "undone_by_id",
+        # Who the other is, is the other's.
+        "other_id",
+        "told_apart_by_id",
     }
 )
 
@@ -100,6 +107,7 @@ def export(person_id: int) -> dict[str, Any]:
         "merges": [
             row for column in ("survivor_id", "merged_id") for row in _rows("contacts_merge", column, person_id)
         ],
+        "possible_pairs": queries.pairs_about(person_id),
     }
     rows = _rows(PERSON, "id", person_id)
     return {"person": rows[0] | _names(person_id), **told} if rows else {}

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from samtykke.accounts.secrets import hashed
 from samtykke.contacts.addresses import fingerprint_pads, normal_email
-from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone
+from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone, PossiblePair
 from samtykke.contacts.role_addresses import ROLE_LOCAL_PARTS
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -408,6 +408,7 @@ ERASE = {
     "contacts_fieldchange": "DELETE FROM contacts_fieldchange WHERE person_id = %s",
     "contacts_personlink": "DELETE FROM contacts_personlink WHERE person_id = %s",
     "contacts_merge": "DELETE FROM contacts_merge WHERE %s IN (survivor_id, merged_id)",
+    "contacts_possiblepair": "DELETE FROM contacts_possiblepair WHERE %s IN (person_id, other_id)",
     "contacts_person": "DELETE FROM contacts_person WHERE id = %s",
 }
 
@@ -431,3 +432,16 @@ def rows_about(table: str, column: str, person_id: int, columns: Iterable[str]) 
     with connection.cursor() as cursor:
         cursor.execute(statement, [person_id])
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def pairs_about(person_id: int) -> list[dict[str, Any]]:
+    """That a person may stand on another card too, or was said not to: without who the other is, which is theirs."""
+    rows = PossiblePair.objects.filter(Q(person=person_id) | Q(other=person_id)).order_by("found_at", "reason")
+    return [
+        {
+            "reason": row.reason,
+            "found_at": row.found_at.isoformat(),
+            "told_apart_at": row.told_apart_at.isoformat() if row.told_apart_at else None,
+        }
+        for row in rows
+    ]

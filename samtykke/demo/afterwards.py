@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
+from samtykke.contacts.duplicates import find_pairs
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Via
 
@@ -46,6 +47,7 @@ def what_came_later(ids: list[int], drawn: list[Drawn], cast: dict[str, Actor], 
         person = Person.objects.get(pk=ids[next(chosen)])
         contacts.change_person(person, changes={"title": "Daglig leder"}, by=ola, via=Via.STAFF)
     _merge_some(ids, drawn, first_twin, siri)
+    find_pairs()
 
 
 def _merge_some(ids: list[int], drawn: list[Drawn], first_twin: int, by: Actor) -> None:

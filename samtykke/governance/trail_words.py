@@ -88,6 +88,7 @@ DETAILS: dict[str, _StrPromise] = {
     "month": _("Month"),
     "of": _("What"),
     "of_deed": _("Only what"),
+    "other": _("The other"),
     "part": _("Part"),
     "possible_duplicates": _("Possible duplicates"),
     "purpose": _("Purpose"),

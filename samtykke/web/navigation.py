@@ -65,7 +65,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         _("Main"),
         False,
         (
-            Place(_("People"), "people", "web:people", (Right.PEOPLE_VIEW,), ("/people/",)),
+            Place(_("People"), "people", "web:people", (Right.PEOPLE_VIEW,), ("/people/", "/duplicates/", "/merges/")),
             Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
             Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),

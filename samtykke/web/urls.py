@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import components, find, frame, help, home, merging, people, person, start
+from samtykke.web.views import components, duplicates, find, frame, help, home, merging, people, person, start
 
 app_name = "web"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("people/<int:person_id>/mail/", person.show_mail, name="person-mail"),
     path("people/<int:person_id>/merge/", merging.merging, name="merge"),
     path("merges/<int:merge_id>/split/", merging.splitting, name="split"),
+    path("duplicates/", duplicates.show_duplicates, name="duplicates"),
+    path("duplicates/<int:first_id>/<int:second_id>/", duplicates.tell_apart, name="told-apart"),
+    path("duplicates/<int:first_id>/<int:second_id>/again/", duplicates.pair_again, name="paired-again"),
     path("components/", components.show_components, name="components"),
     path("language/", frame.choose_language, name="language"),
     path("theme/", frame.choose_theme, name="theme"),

@@ -19,6 +19,7 @@ from samtykke.contacts.actions.companies import (
 )
 from samtykke.contacts.actions.links import make_link, revoke_link
 from samtykke.contacts.actions.merging import begin_merge, end_merge
+from samtykke.contacts.actions.pairs import pair_again, tell_apart
 from samtykke.contacts.actions.people import change_person, delete_person, restore_person
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "make_email_primary",
     "make_link",
     "make_phone_primary",
+    "pair_again",
     "restore_company",
     "restore_person",
     "retire_email",
     "retire_phone",
     "revoke_link",
+    "tell_apart",
 ]

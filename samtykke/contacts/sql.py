@@ -1,0 +1,41 @@
+"""SQL over all people, written out: the search for pairs, as one set."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# One key of a person to a row; those merged away speak through the survivor. Words of a name in any order, folded.
+FIND: Final = """
+WITH living AS (
+  SELECT p.id, coalesce(m.survivor_id, p.id) AS stands
+  FROM contacts_person p LEFT JOIN contacts_merge m ON m.merged_id = p.id AND m.undone_at IS NULL
+  JOIN contacts_person s ON s.id = coalesce(m.survivor_id, p.id) AND s.deleted_at IS NULL
+),
+keyed AS (
+  SELECT 'email' AS reason, e.normal AS key, l.stands AS id
+  FROM contacts_personemail e JOIN living l ON l.id = e.person_id WHERE e.retired_at IS NULL AND e.kind = 'personal'
+  UNION SELECT 'phone', f.number, l.stands
+  FROM contacts_personphone f JOIN living l ON l.id = f.person_id WHERE f.retired_at IS NULL
+  UNION SELECT 'name', p.company_id || ':' || (
+    SELECT string_agg(w, ' ' ORDER BY w) FROM regexp_split_to_table(contacts_fold(p.first_name || ' ' || p.last_name), '\\s+') w
+    WHERE w <> ''), l.stands
+  FROM contacts_person p JOIN living l ON l.id = p.id
+  WHERE p.company_id IS NOT NULL AND p.first_name <> '' AND p.last_name <> ''
+),
+shared AS (
+  SELECT reason, array_agg(id) AS ids FROM keyed WHERE key IS NOT NULL
+  GROUP BY reason, key HAVING count(*) BETWEEN 2 AND %(largest)s
+),
+pairs AS (
+  SELECT DISTINCT ON (a.id, b.id) a.id AS person_id, b.id AS other_id, s.reason
+  FROM shared s CROSS JOIN unnest(s.ids) a (id) CROSS JOIN unnest(s.ids) b (id)
+  WHERE a.id < b.id ORDER BY a.id, b.id, s.reason
+),
+gone AS (
+  DELETE FROM contacts_possiblepair k WHERE k.told_apart_at IS NULL
+    AND NOT EXISTS (SELECT FROM pairs p WHERE p.person_id = k.person_id AND p.other_id = k.other_id)
+)
+INSERT INTO contacts_possiblepair AS k (person_id, other_id, reason)
+SELECT person_id, other_id, reason FROM pairs
+ON CONFLICT (person_id, other_id) DO UPDATE SET reason = excluded.reason WHERE k.reason <> excluded.reason
+"""
