@@ -12,11 +12,13 @@ from samtykke.audit.deeds import EXPORTS
 from samtykke.contacts.models import Category
 from samtykke.core.clock import now
 from samtykke.governance.answers.books import book_of
+from samtykke.governance.answers.checks import circumstances
 from samtykke.governance.answers.queries import standings
 from samtykke.governance.assessments.queries import lapsing as assessments_lapsing
 from samtykke.governance.assessments.queries import not_screened
 from samtykke.governance.data_map.coverage import coverage
 from samtykke.governance.desk import queries
+from samtykke.governance.guide.checks.access import without_factor
 from samtykke.governance.models import Register
 from samtykke.mail.hand_over import can_send
 from samtykke.purposes.models import STORE, LegalBasis, Purpose, Source, StatementVersion
@@ -115,7 +117,7 @@ def contradictions() -> Counts:
 def governing() -> Counts:
     """What the guide, the data map, the statement and access leave open. REQ-22, 35, 52, 57, 99."""
     points = standings(book_of(Register.GUIDE))
-    coming = ways_in(User.objects.active())
+    asked = {pk for pk, way in ways_in(User.objects.active()).items() if way.lacks_factor}
     missing = {gap.code: gap.count for gap in coverage()}
     unscreened = [purpose.key for purpose in not_screened()]
     return {
@@ -125,7 +127,7 @@ def governing() -> Counts:
         "not_screened": Counted(len(unscreened), {"keys": unscreened}),
         "statement_behind": Counted(sum(not one.is_current for one in statement_state().languages)),
         "four_eyes_off": Counted(int(not four_eyes_state().is_on)),
-        "without_factor": Counted(sum(way.lacks_factor for way in coming.values())),
+        "without_factor": Counted(len(asked | set(without_factor(circumstances()).values_list("pk", flat=True)))),
     }
 
 

@@ -203,7 +203,7 @@ LINES: Final[tuple[Line, ...]] = (
     Line(
         key="without_factor", group=CONTRADICTORY, tone="no",
         name=ngettext_lazy("User without the second factor", "Users without the second factor", "count"),
-        why=_("Their role asks for one; until they have it, they can do nothing."),
+        why=_("They may change access or settings, or their role asks for one. A stolen password alone must open no door."),
         opens=("accounts:users", ""), button=_("See who"), mends=("accounts:users", ""), right=Right.USERS_MANAGE,
     ),
     Line(

@@ -29,6 +29,7 @@ from samtykke.purposes.models import (
     StatementVersion,
 )
 from samtykke.web.queries import ATTENTION, matching
+from tests.accounts.factories import make_user
 from tests.factories import make_consent, make_person
 
 if TYPE_CHECKING:
@@ -173,7 +174,9 @@ def test_what_the_other_parts_know_stands_on_the_desk(kari: Person, admin: User)
     before = counted()
     assert before["statement_behind"] > 0
     assert before["fields_without_purpose"] >= 0
-    Role.objects.filter(key="administrator").update(needs_second_factor=True)
+    assert before["without_factor"] == 1, "whoever gives access, also where the role does not ask"
+    Role.objects.filter(key="sales").update(needs_second_factor=True)
+    make_user("Ola", "sales")
     FourEyesChange.objects.create(is_on=False, reason="Testvik", by=admin)
     Answer.objects.create(register=Register.GUIDE, key=late_point(), due_on=counting.today() - timedelta(days=1))
     after = counted()

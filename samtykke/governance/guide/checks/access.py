@@ -156,7 +156,8 @@ def _trusted(_given: Circumstances) -> QuerySet[User]:
     return users.order_by("name", "id")
 
 
-def _without_factor(given: Circumstances) -> QuerySet[User]:
+def without_factor(given: Circumstances) -> QuerySet[User]:
+    """Those of them who sign in with a password alone. REQ-90."""
     lacking: QuerySet[User] = _trusted(given).exclude(pk__in=factors.holders())
     return lacking
 
@@ -175,5 +176,5 @@ def _second_factor(sizes: Mapping[str, int], _given: Circumstances) -> Finding:
 
 
 SECOND_FACTOR = Check(
-    sets={"all": _trusted, "lacking": _without_factor}, judge=_second_factor, shown="lacking", row=user_row
+    sets={"all": _trusted, "lacking": without_factor}, judge=_second_factor, shown="lacking", row=user_row
 )
