@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import OuterRef
 
 from samtykke.contacts.models import PairReason, PossiblePair
@@ -28,9 +28,13 @@ COVERED_BY: Final = {
 
 def find_pairs() -> int:
     """Finds anew who may be one; what was said not to be the same stays said. How many pairs are new or of a new reason."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The planner takes few people to be held, and would look each up in a list of all of them.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(FIND, {"largest": LARGEST})
-        return int(cursor.rowcount)
+        found = int(cursor.rowcount)
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        return found
 
 
 def pairs_for(among: PersonQuerySet, mask: Mask) -> QuerySet[PossiblePair]:

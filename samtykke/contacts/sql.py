@@ -6,12 +6,13 @@ from typing import Final
 
 # One key of a person to a row; those merged away speak through the survivor. Words of a name in any order, folded.
 FIND: Final = """
-WITH living AS (
+WITH living AS MATERIALIZED (
   SELECT p.id, coalesce(m.survivor_id, p.id) AS stands
   FROM contacts_person p LEFT JOIN contacts_merge m ON m.merged_id = p.id AND m.undone_at IS NULL
-  JOIN contacts_person s ON s.id = coalesce(m.survivor_id, p.id) AND s.deleted_at IS NULL
+  LEFT JOIN contacts_person s ON s.id = m.survivor_id
+  WHERE CASE WHEN m.survivor_id IS NULL THEN p.deleted_at ELSE s.deleted_at END IS NULL
 ),
-keyed AS (
+keyed AS MATERIALIZED (
   SELECT 'email' AS reason, e.normal AS key, l.stands AS id
   FROM contacts_personemail e JOIN living l ON l.id = e.person_id WHERE e.retired_at IS NULL AND e.kind = 'personal'
   UNION SELECT 'phone', f.number, l.stands
