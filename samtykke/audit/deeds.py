@@ -63,6 +63,7 @@ class Deed(StrEnum):
     LIST_CHANGED = "list:changed"
     LIST_DELETED = "list:deleted"
     LIST_RESTORED = "list:restored"
+    LIST_MERGED = "list:merged"
     BIN_EMPTIED = "bin:emptied"
     WORDING_WRITTEN = "wording:written"
     STATEMENT_WRITTEN = "statement:written"
@@ -218,6 +219,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.LIST_CHANGED: _("Changed an item of a list"),
     Deed.LIST_DELETED: _("Removed an item from a list"),
     Deed.LIST_RESTORED: _("Restored an item of a list"),
+    Deed.LIST_MERGED: _("Made two values of a list one"),
     Deed.BIN_EMPTIED: _("Emptied the recycle bin of what nothing refers to"),
     Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
     Deed.STATEMENT_WRITTEN: _("Wrote on the privacy statement"),

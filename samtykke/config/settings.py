@@ -36,6 +36,7 @@ OWN = [
     "accounts",
     "purposes",
     "contacts",
+    "fields",
     "consents",
     "intake",
     "governance",

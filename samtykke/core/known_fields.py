@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.utils.functional import _StrPromise
 
@@ -19,6 +19,9 @@ class KnownField:
     """One field: a key that stays (`person.title`), its name, the table and columns that hold it, the kind of data it is
     by birth, whether it can be marked sensitive, so that it is masked for who lacks `people:sensitive`, and whether the
     company can do without it.
+
+    `rows`: the column and value that tell its rows from others of the table; `person_column`: whose a row is; `noted`: what
+    the history of changes calls it, where not by its columns. What is not `of_people` is decided of, and is in no data map.
     """
 
     key: str
@@ -28,6 +31,11 @@ class KnownField:
     kind: str
     can_be_sensitive: bool = True
     can_be_retired: bool = True
+    must_be_sensitive: bool = False
+    rows: tuple[str, int] | None = None
+    person_column: str = "person_id"
+    noted: tuple[str, ...] = ()
+    of_people: bool = True
 
 
 _tellers: dict[str, Callable[[], Iterable[KnownField]]] = {}
@@ -39,10 +47,14 @@ def register(app: str, tell: Callable[[], Iterable[KnownField]]) -> None:
 
 
 def known_fields() -> tuple[KnownField, ...]:
-    """Every field of every app, in the order the apps and their fields were told."""
-    return tuple(one for tell in _tellers.values() for one in tell())
+    """Every field about people of every app, in the order the apps and their fields were told."""
+    return tuple(one for one in _all() if one.of_people)
 
 
 def field_by_key(key: str) -> KnownField | None:
-    """The field with a key, if there is one."""
-    return next((one for one in known_fields() if one.key == key), None)
+    """The field with a key, if there is one; also one about companies."""
+    return next((one for one in _all() if one.key == key), None)
+
+
+def _all() -> Iterator[KnownField]:
+    return (one for tell in _tellers.values() for one in tell())

@@ -18,6 +18,7 @@ from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.models import Business, Category, Company, FieldChange
 from samtykke.core.clock import now
+from samtykke.fields.queries import naming_company
 from samtykke.purposes.models import CollectedHow, DataKind
 from samtykke.purposes.queries import privacy_settings
 
@@ -34,6 +35,8 @@ EMPTIED: Final[tuple[type[Model], ...]] = (Company, Category, Business, Collecte
 NAMED_AS: Final[dict[type[Model], str]] = {
     Company: "company_id", Category: "category_id", CollectedHow: "collected_how_id",
 }  # fmt: skip
+# What stands about a company goes with it, and refers to nobody else's keeping of it.
+GO_ALONG: Final = frozenset({"fields_companyfieldvalue"})
 # So many go in one transaction.
 PIECE: Final = 1_000
 
@@ -52,8 +55,12 @@ def to_be_removed(model: type[Model], before: datetime) -> QuerySet[Any]:
     for relation in model._meta.get_fields(include_hidden=True):
         column: Any = getattr(relation, "field", None)
         if column is not None and column.many_to_one and relation.auto_created and not relation.concrete:
+            if column.model._meta.db_table in GO_ALONG and model is Company:
+                continue
             users = column.model._base_manager.filter(**{column.attname: OuterRef("pk")})
             rows = rows.filter(~Exists(users))
+    if model is Company:
+        rows = rows.filter(~Exists(naming_company(OuterRef("pk"))))
     return _without_those_of_the_history(rows, model)
 
 

@@ -49,6 +49,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "business": _("Line of business"),
     "recipient": _("Recipient"),
     "field": _("Field"),
+    "userfield": _("Field of your own"),
+    "fieldgroup": _("Group of fields"),
     "map": _("Row of the data map"),
     "activity": _("Work for another controller"),
     "record": _("Record of processing"),

@@ -54,7 +54,8 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "lists", _("Lists"),
-        (*_list("ways-of-collecting"), *_list("kinds-of-data"), *_list("categories"), *_list("businesses")),
+        (*_list("ways-of-collecting"), *_list("kinds-of-data"), *_list("categories"), *_list("businesses"),
+         *_list("field-groups"), "fields:fields", "fields:field", "fields:new-of-people", "fields:new-of-companies", "fields:value"),
     ),
     Topic(
         "assessments", _("Assessments"),

@@ -108,6 +108,9 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
                 _("Lists"), "drag", "purposes:ways-of-collecting", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW),
                 ("/categories/", "/businesses/", "/ways-of-collecting/", "/kinds-of-data/"),
             ),
+            Place(
+                _("Fields of your own"), "edit", "fields:fields", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW), ("/field-groups/",),
+            ),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW), ("/templates/",)),
             Place(
                 _("Privacy settings"), "lock", "governance:settings", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW), ("/settings/",),

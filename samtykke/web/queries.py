@@ -17,6 +17,9 @@ from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.clock import now
+from samtykke.fields.models import Subject
+from samtykke.fields.queries import fields_of
+from samtykke.fields.values import texts_of
 from samtykke.purposes.models import PurposeVersion
 
 if TYPE_CHECKING:
@@ -145,8 +148,10 @@ NAMED = ("company", "category", "origin_purpose", "origin_basis", "origin_source
 
 
 def head(mask: Mask) -> list[str]:
-    """The names of a file's columns; of a covered one it says so."""
-    return [f"{name} ({HIDDEN})" if mask.hides(name) else name for name in HEAD]
+    """The names of a file's columns, the company's own fields last; of a covered one it says so."""
+    own = [(field.known_key, f"field:{field.key}") for field in fields_of(Subject.PERSON)]
+    named = [*((name, name) for name in HEAD), *own]
+    return [f"{name} ({HIDDEN})" if mask.hides(key) else name for key, name in named]
 
 
 def exported(people: PersonQuerySet, mask: Mask) -> Iterator[list[Any]]:
@@ -165,6 +170,8 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
     emails = _written(PersonEmail, ids, "address")
     phones = _written(PersonPhone, ids, "number")
     records = records_of_many(ids)
+    fields = fields_of(Subject.PERSON)
+    written = texts_of(fields, ids)
     people = list(Person.objects.filter(pk__in=ids).select_related(*NAMED).order_by("pk"))
     names = actor_names(origin_actor(person) for person in people)
     for person in people:
@@ -185,7 +192,9 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
             " ".join(_told(record) for record in records[person.pk]),
             *_facts(person, names),
         ]
-        yield [mask.cell(name, cell) for name, cell in zip(HEAD, cells, strict=True)]
+        covered = [mask.cell(name, cell) for name, cell in zip(HEAD, cells, strict=True)]
+        own = written.get(person.pk, {})
+        yield covered + [mask.cell(field.known_key, own.get(field.pk, "")) for field in fields]
 
 
 def origin_actor(person: Person) -> Actor:

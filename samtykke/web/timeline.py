@@ -15,6 +15,7 @@ from samtykke.consents.queries.standing import members_of
 from samtykke.contacts.models import FieldChange, Merge, Person
 from samtykke.contacts.queries import standing_merges
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.core.known_fields import known_fields
 from samtykke.mail import reasons
 from samtykke.mail.queries import of_person as mails_of
 
@@ -120,17 +121,18 @@ def _standing(members: list[int]) -> Iterator[Moment]:
 def _changed(members: list[int], mask: Mask) -> Iterator[Moment]:
     """Values before and after; what one act changed stands together."""
     rows: Iterable[FieldChange] = FieldChange.objects.filter(person_id__in=members).order_by("-at", "-id")[: SHOWN + 1]
+    names = {known.key: str(known.name) for known in known_fields()}
     together: dict[tuple[datetime, str, int, str], list[FieldChange]] = {}
     for row in rows:
         together.setdefault((row.at, row.actor_kind, row.actor_id, row.via), []).append(row)
     for (at, _kind, _id, via), changes in together.items():
-        said = " · ".join(_change(change, mask) for change in reversed(changes))
+        said = " · ".join(_change(change, mask, names) for change in reversed(changes))
         yield Moment(at, at, _("Details changed"), "now", "off", _actor(changes[0]), via, detail=said)
 
 
-def _change(row: FieldChange, mask: Mask) -> str:
+def _change(row: FieldChange, mask: Mask, names: dict[str, str]) -> str:
     """The field with its values; of what is kept as a number or is covered, the field alone."""
-    name = _name(row.field)
+    name = names.get(row.field) or _name(row.field)
     return (
         name
         if row.field in KEPT_AS_NUMBERS or mask.hides(row.field)

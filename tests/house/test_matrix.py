@@ -50,6 +50,7 @@ CLOSED_TO_THE_AUDITOR = {
             "draft/",
             "screening/",
             "details/",
+            "more/change/",
             "rows/<int:row_id>/",
             "data-map/fields/<str:key>/",
             "data-map/live/<str:purpose>/<str:people>/<str:kind>/",

@@ -46,6 +46,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
     from tests.factories import make_merge
+    from tests.fields.made import in_addresses
     from tests.intake.file.runs import imported
     from tests.purposes.statements import publish
 
@@ -110,6 +111,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "privacy/name": published.name,
         "keys/pk": key.pk,
         "companies/pk": company.pk,
+        **in_addresses(),
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",

@@ -31,6 +31,8 @@ FIRST = frozenset(
         "contacts.0003_search",
         "contacts.0006_duty_in_order",
         "contacts.0008_owner",
+        "fields.0002_tables",
+        "fields.0003_guards",
         "mail.0004_security",
         "mail.0006_trials_and_statements",
         "mail.0007_second_person",

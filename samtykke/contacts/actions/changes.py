@@ -58,8 +58,9 @@ def refuse_retired(names: Iterable[str], *, place: str | None = None) -> None:
     """Refuses to fill a field that the company retired, by the name it was sent under. Art. 5(1)(c); product.md M30."""
     retired = retired_fields()
     for name in names if retired else ():
-        known = field_by_key(KEYS.get(name, ""))
-        if known is not None and known.key in retired:
+        key = KEYS.get(name, "")
+        known = field_by_key(key) if key in retired else None
+        if known is not None:
             raise Refused(
                 _("“%s” is retired: it is no longer filled in.") % known.name,
                 code="field_retired",

@@ -68,7 +68,7 @@ def _fill(field: KnownField) -> tuple[int, date | None]:
         columns = {name for (name,) in _rows(sql.COLUMNS_OF, [field.table])}
         cursor.execute(sql.filled(field, columns))
         filled, first = cursor.fetchone()
-    changed = _rows(sql.LAST_CHANGED, [list(field.columns)])[0][0]
+    changed = _rows(sql.LAST_CHANGED, [list(field.noted or field.columns)])[0][0]
     return int(filled), max((day for day in (first, changed) if day), default=None)
 
 

@@ -63,8 +63,8 @@ COLUMNS_OF = "SELECT column_name FROM information_schema.columns WHERE table_sch
 LAST_CHANGED = "SELECT max(at)::date FROM contacts_fieldchange WHERE field = ANY(%s)"
 # Whose rows of another table are: one's own, and those of whoever was merged into one.
 WHOSE = """
-LEFT JOIN contacts_merge g ON g.merged_id = t.person_id AND g.undone_at IS NULL
-JOIN contacts_person p ON p.id = coalesce(g.survivor_id, t.person_id)
+LEFT JOIN contacts_merge g ON g.merged_id = t.{who} AND g.undone_at IS NULL
+JOIN contacts_person p ON p.id = coalesce(g.survivor_id, t.{who})
 """
 
 
@@ -80,13 +80,17 @@ def filled(field: KnownField, columns: set[str]) -> sql.Composed:
         if "created_at" in columns
         else sql.SQL("NULL::date")
     )
-    living = (
+    living: sql.Composable = (
         sql.SQL("AND {} IS NULL").format(sql.Identifier(of, "retired_at")) if "retired_at" in columns else sql.SQL("")
     )
     people, source = sql.SQL("count(*)"), sql.Composed([sql.SQL("contacts_person p")])
     if field.table != PERSON:
         people = sql.SQL("count(DISTINCT p.id)")
-        source = sql.SQL("{} t {}").format(sql.Identifier(field.table), sql.SQL(WHOSE))
+        whose = sql.SQL(WHOSE).format(who=sql.Identifier(field.person_column))
+        source = sql.SQL("{} t {}").format(sql.Identifier(field.table), whose)
+    if field.rows:
+        column, value = field.rows
+        living = sql.SQL("{} AND {} = {}").format(living, sql.Identifier(of, column), sql.Literal(value))
     return sql.SQL("SELECT {people}, {born} FROM {source} WHERE {held} {living} AND ({filled})").format(
         people=people, born=born, source=source, held=sql.SQL(HELD), living=living, filled=has
     )

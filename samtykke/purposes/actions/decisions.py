@@ -104,6 +104,12 @@ def _refuse_unfit(known: KnownField, *, is_sensitive: bool, is_retired: bool) ->
         raise Refused(
             _("This field says who somebody is: it cannot be masked."), code="not_sensitive", field="is_sensitive"
         )
+    if known.must_be_sensitive and not is_sensitive:
+        raise Refused(
+            _("This field is always covered: it identifies people for certain."),
+            code="must_be_sensitive",
+            field="is_sensitive",
+        )
     if is_retired and not known.can_be_retired:
         raise Refused(_("The product needs this field: it cannot be retired."), code="not_retired", field="is_retired")
 

@@ -54,11 +54,17 @@ def _is_reserved(model: type[Vocabulary], key: str) -> bool:
 
 def _made_from(model: type[Vocabulary], name: str) -> str:
     """`Event invitations` becomes EVENTINVITATIONS; a clash gets a number."""
-    plain = unicodedata.normalize("NFKD", name.translate(LETTERS)).upper()
-    stem = re.sub(r"[^A-Z0-9]", "", plain)[: LONGEST - ROOM_FOR_A_NUMBER] or str(model._meta.model_name).upper()
+    longest = model._meta.get_field("key").max_length or LONGEST
+    stem = plain_letters(name)[: longest - ROOM_FOR_A_NUMBER] or str(model._meta.model_name).upper()
     taken = set(model.objects.filter(key__startswith=stem).values_list("key", flat=True))
     key, number = stem, 1
     while key in taken or _is_reserved(model, key):
         number += 1
         key = f"{stem}{number}"
     return key
+
+
+def plain_letters(name: str) -> str:
+    """A name in capital letters A–Z and digits, as keys are written."""
+    plain = unicodedata.normalize("NFKD", name.translate(LETTERS)).upper()
+    return re.sub(r"[^A-Z0-9]", "", plain)

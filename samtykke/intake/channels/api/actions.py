@@ -12,6 +12,7 @@ from samtykke.contacts import queries as found
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.models import Company, Person, PersonEmail, PersonPhone
 from samtykke.core.refused import Refused
+from samtykke.fields import actions as fields
 from samtykke.intake.channels.api.hearing import kind_of, number_of, use_of
 from samtykke.intake.channels.api.queries import category_called
 from samtykke.intake.models import KeyDefaults, StoredAnswer
@@ -60,6 +61,8 @@ def change_person(person: Person, told: PersonChanges, *, by: Actor, via: Via) -
         changes["company"] = company_of(told, person.country, by=by, via=via)
     if changes:
         contacts.change_person(person, changes=changes, by=by, via=via)
+    if told.fields:
+        fields.change_fields(person, told=told.fields, by=by, via=via)
     if sent & {"emails", "phones", "first_name", "last_name", "external_id"}:
         _refuse_nobody(person.pk)
 

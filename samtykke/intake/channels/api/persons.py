@@ -23,6 +23,7 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
+from samtykke.fields import actions as fields
 from samtykke.intake.channels.api import queries
 from samtykke.intake.channels.api.actions import category_of, change_person, company_of
 from samtykke.intake.channels.api.hearing import answers_of, emails_of, phones_of
@@ -91,6 +92,8 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
     own_act = key.has_scope(Scope.CONSENTS_OWN_ACT)
     try:
         person = consents.register_person(new, answers=answers, by=by, via=Via.API, own_act=own_act)
+        if told.fields:
+            fields.change_fields(person, told=told.fields, by=by, via=Via.API)
     except Refused as no:
         _say_which_entry(no, told, answers, request)
         raise
@@ -123,7 +126,7 @@ def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -
 
     The person comes back whole to a key that also holds `persons:read`, else the id and the ETag alone.
     """
-    refuse_covered(request, *told.model_fields_set)
+    refuse_covered(request, *told.model_fields_set, *(f"person.{key}" for key in told.fields or ()))
     person = person_to_change(request, person_id)
     change_person(person, told, by=actor_of(request), via=Via.API)
     return _written(request, person.pk, 200)

@@ -19,6 +19,9 @@ from samtykke.contacts.access import seen_among
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonPhone
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.fields import queries as fields
+from samtykke.fields.models import Subject
+from samtykke.fields.values import as_json, held_by
 from samtykke.intake.models import KeyDefaults
 from samtykke.purposes.models import LegalBasis, Purpose, Source
 
@@ -104,6 +107,7 @@ class Belongings:
     records: dict[int, list[ConsentRecord]] = field(default_factory=lambda: defaultdict(list))
     evidence: dict[int, ConsentEvidence] = field(default_factory=dict)
     names: dict[Actor, str] = field(default_factory=dict)
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 
 def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings:
@@ -121,6 +125,7 @@ def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings
         found.phones[whose[phone.person_id] or phone.person_id].append(phone)
     found.emails.update({pk: contacts.as_one(rows, pk) for pk, rows in found.emails.items()})
     found.phones.update({pk: contacts.as_one(rows, pk) for pk, rows in found.phones.items()})
+    found.fields = fields_as_json({pk: [pk] for pk in ids}, dict(merges))
     if consents:
         records = list(
             ConsentRecord.objects.filter(person_id__in=ids).with_names().order_by("purpose__rank", "purpose")
@@ -130,6 +135,27 @@ def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings
         found.evidence = comments_of(records) if records else {}
         found.names = _names(records, key)
     return found
+
+
+def fields_as_json(ids: dict[int, list[int]], merged: dict[int, int]) -> dict[int, dict[str, Any]]:
+    """What is written in the company's own fields, by person and key; a retired one where it says something. Whoever was
+    `merged` into somebody speaks through them.
+    """
+    known = fields.fields_of(Subject.PERSON)
+    if not known:
+        return {pk: {} for pk in ids}
+    for pk, survivor in merged.items():
+        ids[survivor].append(pk)
+    values, options = fields.together(Subject.PERSON, ids), fields.options_of(known)
+    retired = fields.retired_among(known, fields.decisions_of(known))
+    return {
+        pk: {
+            one.key: as_json(one, held_by(values[pk].get(one.pk, [])), options.get(one.pk, []))
+            for one in known
+            if one.pk not in retired or values[pk].get(one.pk)
+        }
+        for pk in ids
+    }
 
 
 def of_records(records: Sequence[ConsentRecord], key: ApiKey) -> Belongings:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from samtykke.intake.channels.api.reading import (
     Address,
@@ -126,6 +126,10 @@ class PhoneIn(Shape):
     primary: Yes = False
 
 
+OwnValue = StrictBool | StrictInt | float | str | Annotated[list[str], Field(max_length=1000)] | None
+OwnFields = Annotated[dict[Annotated[str, Field(max_length=60)], OwnValue], Field(max_length=200)]
+
+
 class PersonFields(Shape):
     """What can be written about a person. Left out: as it was. `null` empties it."""
 
@@ -141,6 +145,9 @@ class PersonFields(Shape):
     collected_how: Key | None = None
     emails: Annotated[list[EmailIn], Field(max_length=50)] | None = None
     phones: Annotated[list[PhoneIn], Field(max_length=50)] | None = None
+    fields: OwnFields | None = Field(
+        None, description="The company's own fields, by key; `null` empties one, and one left out stays as it was."
+    )
 
 
 class NewPerson(PersonFields):
@@ -237,6 +244,9 @@ class PersonOut(Told):
     language: str | None
     country: str | None
     collected_how: str | None
+    fields: dict[str, Any] = Field(
+        description="The company's own fields, by key: numbers and days as text, values of a list by their keys."
+    )
     consents: list[ConsentOut] | None
     inform_by: date | None = Field(description="By when the person must be told, where others gave the data.")
     informed_at: datetime | None

@@ -40,7 +40,12 @@ def tell_people(people: Sequence[Person], key: ApiKey, *, consents: bool) -> lis
 def _masked(told: PersonOut, mask: Mask) -> PersonOut:
     """Without what the key may not read, which is named."""
     hidden = [name for name in MASKABLE if mask.hides(name)]
-    return told.model_copy(update={**dict.fromkeys(hidden), "masked": hidden}) if hidden else told
+    own = [key for key in told.fields if mask.hides(f"person.{key}")]
+    if not hidden and not own:
+        return told
+    fields = {**told.fields, **dict.fromkeys(own)}
+    masked = [*hidden, *(f"fields.{key}" for key in own)]
+    return told.model_copy(update={**dict.fromkeys(hidden), "fields": fields, "masked": masked})
 
 
 def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
@@ -72,6 +77,7 @@ def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
         language=person.language or None,
         country=person.country or None,
         collected_how=person.collected_how.key if person.collected_how else None,
+        fields=theirs.fields.get(person.pk, {}),
         consents=[tell_record(record, theirs) for record in theirs.records[person.pk]] if consents else None,
         inform_by=person.inform_by,
         informed_at=person.informed_at,

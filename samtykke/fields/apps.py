@@ -1,0 +1,23 @@
+"""Fields that the company adds to people and companies."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FieldsConfig(AppConfig):
+    name = "samtykke.fields"
+    label = "fields"
+    verbose_name = _("Fields of your own")
+
+    def ready(self) -> None:
+        from samtykke.core import known_fields
+        from samtykke.fields import (
+            lists,  # noqa: F401 - adds the groups to the lists
+            personal_data,
+            queries,
+        )
+
+        known_fields.register("fields", queries.known)
+        personal_data.register()
