@@ -23,7 +23,13 @@ TOGETHER = {
     "tests/governance/test_demo.py": "demo",
     "tests/intake/api/test_schemathesis.py": "schemathesis",
 }
-LONGEST_FIRST = ("tests/story/", "tests/running/", "tests/browser/", "tests/consents/test_gate_agrees.py")
+LONGEST_FIRST = (
+    "tests/story/",
+    "tests/running/",
+    "tests/browser/",
+    "tests/consents/test_gate_agrees.py",
+    "tests/house/test_links.py",
+)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

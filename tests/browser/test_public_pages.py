@@ -42,8 +42,8 @@ LETTER = "parseFloat(getComputedStyle(document.querySelector('main h1')).fontSiz
 STATES = {
     "too-many-tries": ("For mange forsøk", "Too many tries"),
     "from-elsewhere": ("Ingenting ble gjort", "Nothing was done"),
-    "no-since": ("Du har sagt nei siden", "You have said no since"),
-    "confirmed-and-no-since": ("Du har sagt nei siden", "You have said no since"),
+    "no-since": ("Du har sagt nei etterpå", "You have said no since"),
+    "confirmed-and-no-since": ("Du har sagt nei etterpå", "You have said no since"),
     "confirmed-already": ("Allerede bekreftet", "Already confirmed"),
     "old-confirmation": ("Lenken er for gammel", "This link is too old"),
     "old-link": ("Lenken er for gammel", "This link is too old"),

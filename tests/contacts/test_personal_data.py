@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from samtykke.contacts import actions, personal_data
-from samtykke.contacts.models import Category, LinkUse, Merge
+from samtykke.contacts.models import Category, LinkUse, Merge, PairReason, PossiblePair
 from samtykke.core.personal_data import registered
 from tests.contacts.rows import BY, make_person
 
@@ -48,6 +48,7 @@ def test_erasing_leaves_no_row_of_the_person_and_touches_nobody_else() -> None:
     actions.change_person(person, changes={"title": "Sjef"}, **BY)
     actions.make_link(person, LinkUse.PREFERENCES, None, **BY)
     Merge.objects.create(survivor=other, merged=person, actor_kind="user", actor_id=7)
+    PossiblePair.objects.create(person=person, other=other, reason=PairReason.EMAIL)
     part = next(part for part in registered() if part.name == "contacts")
     assert part.erase(person.pk) == dict.fromkeys(personal_data.FIELDS, 1)
     assert part.erase(person.pk) == dict.fromkeys(personal_data.FIELDS, 0)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import Person
 
 __all__ = ["values"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Support may what sales may, and to the administrator nothing is closed.
 WALKERS = [role for role in ROLES if role not in {"administrator", "support"}]
 # What sends, and where to: the attribute that says so, and whether it writes.
