@@ -30,10 +30,6 @@ LONGER: dict[str, tuple[int, str]] = {
         7400,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
-    "samtykke/contacts/models.py": (
-        480,
-        "people, companies, their addresses, links, changes, merges and pairs: tables that are read together",
-    ),
     "intake/channels/file": (
         5300,
         "readers that stream two formats, presets for five systems, a set-based import and its undo, what nobody changes blindly, in one folder",

@@ -1,0 +1,47 @@
+"""The tables of people and companies, and of two rows that stand for one person."""
+
+from __future__ import annotations
+
+from samtykke.contacts.models.pairs import Merge, MergeQuerySet, PairQuerySet, PairReason, PossiblePair
+from samtykke.contacts.models.people import (
+    NAME_LENGTH,
+    AddressKind,
+    AddressUse,
+    Business,
+    Category,
+    Company,
+    FieldChange,
+    LinkUse,
+    Person,
+    PersonEmail,
+    PersonLink,
+    PersonPhone,
+    PersonQuerySet,
+    PhoneKind,
+    RetentionFrom,
+    SortKey,
+)
+
+__all__ = [
+    "NAME_LENGTH",
+    "AddressKind",
+    "AddressUse",
+    "Business",
+    "Category",
+    "Company",
+    "FieldChange",
+    "LinkUse",
+    "Merge",
+    "MergeQuerySet",
+    "PairQuerySet",
+    "PairReason",
+    "Person",
+    "PersonEmail",
+    "PersonLink",
+    "PersonPhone",
+    "PersonQuerySet",
+    "PhoneKind",
+    "PossiblePair",
+    "RetentionFrom",
+    "SortKey",
+]
