@@ -18,8 +18,20 @@ class ContactsConfig(AppConfig):
             lists,  # noqa: F401 - adds categories and lines of business to the lists
             personal_data,
         )
-        from samtykke.core import known_fields
+        from samtykke.core import known_fields, tabs
 
         known_fields.register("contacts", lambda: fields.FIELDS)
         personal_data.register()
         letters.register()
+        tabs.register(
+            tabs.Tab(
+                card="person",
+                key="details",
+                name=_("Details"),
+                url_name="contacts:details",
+                order=20,
+                rights=("people:edit",),
+                changes=True,
+            ),
+            tabs.Tab(card="company", key="company", name=_("Company"), url_name="contacts:company", order=10),
+        )

@@ -12,7 +12,7 @@ class FieldsConfig(AppConfig):
     verbose_name = _("Fields of your own")
 
     def ready(self) -> None:
-        from samtykke.core import known_fields
+        from samtykke.core import known_fields, tabs
         from samtykke.fields import (
             lists,  # noqa: F401 - adds the groups to the lists
             personal_data,
@@ -21,3 +21,7 @@ class FieldsConfig(AppConfig):
 
         known_fields.register("fields", queries.known)
         personal_data.register()
+        tabs.register(
+            tabs.Tab(card="person", key="more", name=_("More"), url_name="fields:person", order=30),
+            tabs.Tab(card="company", key="more", name=_("More"), url_name="fields:company", order=30),
+        )

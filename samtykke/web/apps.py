@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
@@ -10,3 +11,12 @@ class WebConfig(AppConfig):
 
     name = "samtykke.web"
     label = "web"
+
+    def ready(self) -> None:
+        from samtykke.core.tabs import Tab, register
+
+        register(
+            Tab(card="person", key="privacy", name=_("Privacy"), url_name="web:person", order=10),
+            Tab(card="person", key="mail", name=_("Mail"), url_name="web:person-mail", order=80),
+            Tab(card="person", key="timeline", name=_("Timeline"), url_name="web:person-timeline", order=90),
+        )

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext_lazy
+
+from samtykke.core.tabs import tabs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,3 +161,15 @@ def with_query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def card_tabs(context: template.Context, card: str, pk: int, current: str, can_change: bool = True) -> dict[str, Any]:
+    """The tabs of one card that the reader's rights open; those that change it are absent where it may not be changed."""
+    rights = context.get("rights") or ()
+    shown = [
+        {"name": tab.name, "address": reverse(tab.url_name, args=[pk]), "is_current": tab.key == current}
+        for tab in tabs_of(card)
+        if (not tab.rights or any(right in rights for right in tab.rights)) and (can_change or not tab.changes)
+    ]
+    return {"tabs": shown}
