@@ -206,7 +206,10 @@ def django_db_setup(
 
 
 # Tests of pages are not repeated on PostgreSQL 15: the walk of every address (tests/house) asks each page's queries there.
-PAGES = re.compile(r"tests/(web|accounts)/|/test_\w*page\w*\.py|/test_help\.py")
+PAGES = re.compile(
+    r"tests/(web|accounts|preferences|governance/(guide|settings|measures|assessments|records))/"
+    r"|/test_\w*page\w*\.py|/test_help\.py"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
