@@ -59,14 +59,19 @@ def register() -> None:
 
 
 def export(person_id: int) -> dict[str, Any]:
-    """Every mail to the person: when, of which kind, what it said, to which address, and how it went (Art. 15)."""
+    """Every mail to the person: when, of which kind and for what, what it said, to which address, and how it went (Art. 15)."""
     mails = Mail.objects.of_person(person_id).select_related("delivery").order_by("id")
     return {
         "mails": [
             {
                 "queued_at": mail.created_at.isoformat(),
                 "kind": mail.kind,
+                "purpose": mail.purpose_key,
+                "via": mail.via,
                 "state": mail.delivery.state,
+                "reason": mail.delivery.reason,
+                "note": mail.delivery.note,
+                "started_at": mail.delivery.started_at.isoformat() if mail.delivery.started_at else None,
                 "ended_at": mail.delivery.ended_at.isoformat() if mail.delivery.ended_at else None,
                 "address": mail.sent_to,
                 "language": mail.language,
