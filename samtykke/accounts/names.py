@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.queries import key_names_of, names_of
+from samtykke.accounts.queries import names_of_both
 from samtykke.core.actors import Actor, ActorKind
 
 if TYPE_CHECKING:
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 def actor_names(actors: Iterable[Actor]) -> dict[Actor, str]:
-    """A name for each actor, in at most two queries."""
+    """A name for each actor, in one query."""
     wanted = set(actors)
-    users = names_of(actor.id for actor in wanted if actor.kind == ActorKind.USER)
-    keys = key_names_of(actor.id for actor in wanted if actor.kind == ActorKind.INTEGRATION)
+    users, keys = names_of_both(
+        (actor.id for actor in wanted if actor.kind == ActorKind.USER),
+        (actor.id for actor in wanted if actor.kind == ActorKind.INTEGRATION),
+    )
     return {actor: _name(actor, users, keys) for actor in wanted}
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Value
 
 from samtykke.accounts.models import (
     ApiKey,
@@ -329,6 +329,16 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
 def key_names_of(key_ids: Iterable[int]) -> dict[int, str]:
     """The names of API keys by id."""
     return dict(ApiKey.objects.filter(pk__in=set(key_ids)).values_list("pk", "name"))
+
+
+def names_of_both(user_ids: Iterable[int], key_ids: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """The names of users, and those of API keys, by id, in one query; none where there is nobody to name."""
+    users = User.objects.filter(pk__in=set(user_ids)).order_by().values_list("pk", "name", Value(0))
+    keys = ApiKey.objects.filter(pk__in=set(key_ids)).order_by().values_list("pk", "name", Value(1))
+    found: tuple[dict[int, str], dict[int, str]] = ({}, {})
+    for pk, name, of_key in users.union(keys, all=True):
+        found[of_key][pk] = name
+    return found
 
 
 def role_words() -> dict[str, str]:

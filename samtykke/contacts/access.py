@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 
+# What the frame of a person's card names beside the person.
+CARD = ("company", "category", "collected_how", "origin_purpose", "origin_basis", "origin_source")
+
 # Who stands for the person of a row, whose id is {person}.
 STANDS_FOR = "coalesce((SELECT s.survivor_id FROM contacts_merge s WHERE s.merged_id = {person} AND s.undone_at IS NULL), {person})"
 
@@ -167,7 +170,8 @@ def in_the_bin_for(user: User) -> PersonQuerySet:
 
 def person_for(user: User, person_id: int, *related: str) -> Person:
     """The person behind the id of an address, or who stands for them; 404 for whom the user does not see (REQ-93)."""
-    return get_object_or_404(visible_to(user).select_related(*related), pk=survivor_id(person_id))
+    seen = visible_to(user).select_related(*{*CARD, *related})
+    return seen.filter(pk=person_id).first() or get_object_or_404(seen, pk=survivor_id(person_id))
 
 
 def opened_by(user: User, person_id: int, *related: str) -> Person:

@@ -24,14 +24,5 @@ class ContactsConfig(AppConfig):
         personal_data.register()
         letters.register()
         tabs.register(
-            tabs.Tab(
-                card="person",
-                key="details",
-                name=_("Details"),
-                url_name="contacts:details",
-                order=20,
-                rights=("people:edit",),
-                changes=True,
-            ),
             tabs.Tab(card="company", key="company", name=_("Company"), url_name="contacts:company", order=10),
         )

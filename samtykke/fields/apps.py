@@ -22,6 +22,6 @@ class FieldsConfig(AppConfig):
         known_fields.register("fields", queries.known)
         personal_data.register()
         tabs.register(
-            tabs.Tab(card="person", key="more", name=_("More"), url_name="fields:person", order=30),
+            tabs.Tab(card="person", key="more", name=_("More"), url_name="fields:person", order=20),
             tabs.Tab(card="company", key="more", name=_("More"), url_name="fields:company", order=30),
         )

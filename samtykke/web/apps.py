@@ -16,7 +16,8 @@ class WebConfig(AppConfig):
         from samtykke.core.tabs import Tab, register
 
         register(
-            Tab(card="person", key="privacy", name=_("Privacy"), url_name="web:person", order=10),
+            Tab(card="person", key="person", name=_("Person"), url_name="web:person", order=10),
+            Tab(card="person", key="privacy", name=_("Privacy"), url_name="web:person-privacy", order=40),
             Tab(card="person", key="mail", name=_("Mail"), url_name="web:person-mail", order=80),
-            Tab(card="person", key="timeline", name=_("Timeline"), url_name="web:person-timeline", order=90),
+            Tab(card="person", key="history", name=_("History"), url_name="web:person-timeline", order=90),
         )

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.names import actor_names
-from samtykke.consents.models import Objection, Restriction
 from samtykke.consents.queries.history import history
-from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.models import FieldChange, Merge, Person
-from samtykke.contacts.queries import standing_merges
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.known_fields import known_fields
 from samtykke.mail import reasons
-from samtykke.mail.queries import of_person as mails_of
+from samtykke.mail.models import Delivery, Mail
+from samtykke.purposes.models import in_language
+from samtykke.web.queries.moments import moments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable
 
     from samtykke.consents.queries.history import Told
     from samtykke.contacts.masking import Mask
+    from samtykke.web.queries.moments import Found
 
-SHOWN = 200
 KEPT_AS_NUMBERS = frozenset(
     {"company", "category", "collected_how", "company_id", "category_id", "owner_id", "collected_how_id"}
 )
@@ -53,128 +49,131 @@ class Moment:
     detail: str = ""
     told: Told | None = None
 
-
-def timeline(person: Person, mask: Mask) -> tuple[list[tuple[Moment, str]], bool]:
-    """The moments with the name of whoever recorded each, and whether there are more; a fixed number of queries."""
-    members = members_of(person.pk)
-    found = [
-        *_registered(person),
-        *_registered_too(person),
-        *_said(person, mask),
-        *_standing(members),
-        *_changed(members, mask),
-        *_merged(person),
-        *_written(members, mask),
-    ]
-    found.sort(key=lambda moment: (moment.at, moment.learnt_at), reverse=True)
-    shown = found[:SHOWN]
-    names = actor_names(moment.actor for moment in shown if moment.actor)
-    return [(moment, names[moment.actor] if moment.actor else "") for moment in shown], len(found) > SHOWN
+    @property
+    def named(self) -> list[Actor]:
+        """Whoever is named in its line."""
+        event = self.told.event if self.told else None
+        own = Actor(ActorKind(event.actor_kind), event.actor_id) if event else self.actor
+        return [own] if own else []
 
 
-def _actor(row: Any, prefix: str = "actor") -> Actor:
-    return Actor(ActorKind(getattr(row, f"{prefix}_kind")), getattr(row, f"{prefix}_id"))
+def timeline(person: int, members: list[int], mask: Mask, cursor: str | None) -> tuple[list[Moment], str | None]:
+    """A page of the moments of a person and of those merged into them, and the cursor of the next page.
+
+    Who recorded each is named by the caller; four queries at most, however long the history.
+    """
+    found, following = moments_of(person, members, cursor)
+    ids = [one.id for one in found if one.kind == "event"]
+    told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
+    names = _field_names(found)
+    return [
+        _said(one, told[one.id], mask) if one.kind == "event" else TELLERS[one.kind](one, mask, names) for one in found
+    ], following
 
 
-def _registered_too(person: Person) -> Iterator[Moment]:
-    """How those merged into the person came in: the histories of all of them are kept."""
-    related = ("merged__origin_purpose", "merged__origin_source", "merged__collected_how")
-    for merge in standing_merges(person.pk).select_related(*related):
-        yield from _registered(merge.merged)
+def _said(found: Found, told: Told, mask: Mask) -> Moment:
+    shown = replace(told, address=mask.text("email", told.address))
+    return Moment(found.at, told.event.recorded_at, "", told=shown)
 
 
-def _registered(person: Person) -> Iterator[Moment]:
-    how = person.collected_how.name if person.collected_how else ""
-    detail = " · ".join(part for part in (person.origin_source.name, how) if part)
-    yield Moment(
-        person.origin_at, person.created_at, _("Registered for %(purpose)s") % {"purpose": person.origin_purpose.name},
-        "now", "info", _actor(person, "origin_actor"), person.origin_via, detail=detail,
+def _actor(told: dict[str, Any]) -> Actor:
+    kind, pk = told["actor"]
+    return Actor(ActorKind(kind), pk)
+
+
+def _registered(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
+    told = found.told
+    detail = " · ".join(part for part in (in_language(told["source"] or {}), in_language(told["how"] or {})) if part)
+    return Moment(
+        found.at, datetime.fromisoformat(told["learnt"]),
+        _("Registered for %(purpose)s") % {"purpose": in_language(told["purpose"] or {})},
+        "now", "info", _actor(told), told["via"], detail=detail,
     )  # fmt: skip
-    if person.informed_at:
-        yield Moment(person.informed_at, person.informed_at, _("Told that we hold the data"))
-    if person.deleted_at:
-        yield Moment(person.deleted_at, person.deleted_at, _("Moved to the recycle bin"), "ended", "off")
 
 
-def _said(person: Person, mask: Mask) -> Iterator[Moment]:
-    for one in history(person.pk, limit=SHOWN + 1):
-        told = replace(one, address=mask.text("email", one.address))
-        yield Moment(told.event.occurred_at, told.event.recorded_at, "", told=told)
+def _informed(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
+    return Moment(found.at, found.at, _("Told that we hold the data"))
 
 
-def _standing(members: list[int]) -> Iterator[Moment]:
+def _binned(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
+    return Moment(found.at, found.at, _("Moved to the recycle bin"), "ended", "off")
+
+
+def _standing(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
     titles = {
         ("Objection", "made"): _("Objected to all marketing"),
         ("Objection", "voided"): _("The objection was recorded by mistake"),
         ("Restriction", "set"): _("The use was restricted"),
         ("Restriction", "lifted"): _("The restriction was lifted"),
     }
-    for model in (Objection, Restriction):
-        for row in model.objects.filter(person_id__in=members).order_by("-occurred_at")[: SHOWN + 1]:
-            kind = (model.__name__, str(row.kind))
-            yield Moment(
-                row.occurred_at, row.recorded_at, titles[kind], *MARKS[kind], _actor(row), row.via,
-                row.act_by == "person",
-            )  # fmt: skip
+    told, kind = found.told, (found.kind, found.told["of"])
+    learnt = datetime.fromisoformat(told["learnt"])
+    return Moment(
+        found.at, learnt, titles[kind], *MARKS[kind], _actor(told), told["via"], told["act_by"] == "person"
+    )  # fmt: skip
 
 
-def _changed(members: list[int], mask: Mask) -> Iterator[Moment]:
+def _changed(found: Found, mask: Mask, names: dict[str, str]) -> Moment:
     """Values before and after; what one act changed stands together."""
-    rows: Iterable[FieldChange] = FieldChange.objects.filter(person_id__in=members).order_by("-at", "-id")[: SHOWN + 1]
-    names = {known.key: str(known.name) for known in known_fields()}
-    together: dict[tuple[datetime, str, int, str], list[FieldChange]] = {}
-    for row in rows:
-        together.setdefault((row.at, row.actor_kind, row.actor_id, row.via), []).append(row)
-    for (at, _kind, _id, via), changes in together.items():
-        said = " · ".join(_change(change, mask, names) for change in reversed(changes))
-        yield Moment(at, at, _("Details changed"), "now", "off", _actor(changes[0]), via, detail=said)
-
-
-def _change(row: FieldChange, mask: Mask, names: dict[str, str]) -> str:
-    """The field with its values; of what is kept as a number or is covered, the field alone."""
-    name = names.get(row.field) or _name(row.field)
-    return (
-        name
-        if row.field in KEPT_AS_NUMBERS or mask.hides(row.field)
-        else f"{name}: {row.before or '–'} → {row.after or '–'}"
+    said = " · ".join(_change(field, before, after, mask, names) for field, before, after in found.told["changes"])
+    return Moment(
+        found.at, found.at, _("Details changed"), "now", "off", _actor(found.told), found.told["via"], detail=said
     )
 
 
-def _name(field: str) -> str:
+def _change(field: str, before: str | None, after: str | None, mask: Mask, names: dict[str, str]) -> str:
+    """The field with its values; of what is kept as a number or is covered, the field alone."""
+    name = names.get(field, field)
+    return name if field in KEPT_AS_NUMBERS or mask.hides(field) else f"{name}: {before or '–'} → {after or '–'}"
+
+
+def _field_names(found: list[Found]) -> dict[str, str]:
+    """What the fields that changed are called; those the company added are looked up where one of them did."""
     names = {
         "first_name": _("First name"), "last_name": _("Last name"), "title": _("Title"), "company": _("Company"),
         "category": _("Category"), "language": _("Language"), "country": _("Country"), "email": _("E-mail"),
         "phone": _("Phone"), "external_id": _("Number elsewhere"), "collected_how": _("How you met"),
         "owner_id": _("Looked after by"),
     }  # fmt: skip
-    return names.get(field, field)
+    changed = {field for one in found if one.kind == "changed" for field, _before, _after in one.told["changes"]}
+    if changed - names.keys():
+        return {known.key: str(known.name) for known in known_fields()} | names
+    return names
 
 
-def _written(members: list[int], mask: Mask) -> Iterator[Moment]:
+def _written(found: Found, mask: Mask, _names: dict[str, str]) -> Moment:
     """What was written to the person, once it went out or was held back; what waits stands on the mail tab."""
-    for mail in mails_of(*members).exclude(delivery__ended_at=None)[: SHOWN + 1]:
-        tone, shape = reasons.SHAPES[mail.delivery.state]
-        said = " · ".join(
-            part
-            for part in (
-                mail.get_kind_display(),
-                "" if mask.hides("email") else mail.sent_to,
-                reasons.why(mail.delivery),
-            )
-            if part
-        )
-        title = f"{mail.delivery.get_state_display()}: {mail.subject or mail.template.name}"
-        at = mail.delivery.ended_at or mail.created_at
-        yield Moment(at, at, title, shape, "info" if tone == "yes" else tone, mail.actor, mail.via, detail=said)
+    told = found.told
+    mail = Mail(kind=told["mail"], sent_to=told["sent_to"])
+    delivery = Delivery(state=told["state"], reason=told["reason"], code=told["code"])
+    tone, shape = reasons.SHAPES[told["state"]]
+    sent_to = "" if mask.hides("email") else mail.sent_to
+    said = " · ".join(part for part in (mail.get_kind_display(), sent_to, reasons.why(delivery)) if part)
+    title = f"{delivery.get_state_display()}: {told['subject'] or in_language(told['template'] or {})}"
+    tone = "info" if tone == "yes" else tone
+    return Moment(found.at, found.at, title, shape, tone, _actor(told), told["via"], detail=said)
 
 
-def _merged(person: Person) -> Iterator[Moment]:
-    """The merges of a person, also those that were undone, whichever of the two they were."""
-    for merge in Merge.objects.filter(Q(survivor_id=person.pk) | Q(merged_id=person.pk)).select_related("merged"):
-        is_standing = merge.undone_at is None
-        name = _("Merged in: %(name)s") % {"name": merge.merged.full_name or _("No name")} if is_standing else ""
-        title = _("Joined with another card of the same person")
-        yield Moment(merge.at, merge.at, title, "now", "off", _actor(merge), detail=name)
-        if merge.undone_at and merge.undone_by_id is not None:
-            by = _actor(merge, "undone_by")
-            yield Moment(merge.undone_at, merge.undone_at, _("Parted from it again"), "now", "off", by)
+def _merged(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
+    """A merge of the person, also one that was undone, whichever of the two they were."""
+    told = found.told
+    name = _("Merged in: %(name)s") % {"name": told["name"] or _("No name")} if told["stands"] else ""
+    title = _("Joined with another card of the same person")
+    return Moment(found.at, found.at, title, "now", "off", _actor(told), detail=name)
+
+
+def _parted(found: Found, _mask: Mask, _names: dict[str, str]) -> Moment:
+    return Moment(found.at, found.at, _("Parted from it again"), "now", "off", _actor(found.told))
+
+
+TELLERS: dict[str, Callable[[Found, Mask, dict[str, str]], Moment]] = {
+    "registered": _registered,
+    "informed": _informed,
+    "binned": _binned,
+    "Objection": _standing,
+    "Restriction": _standing,
+    "changed": _changed,
+    "written": _written,
+    "merged": _merged,
+    "parted": _parted,
+}

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
+    path("people/<int:person_id>/privacy/", person.show_privacy, name="person-privacy"),
     path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),
     path("people/<int:person_id>/mail/", person.show_mail, name="person-mail"),
     path("people/<int:person_id>/merge/", merging.merging, name="merge"),

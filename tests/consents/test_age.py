@@ -138,6 +138,6 @@ def test_by_hand_the_form_asks_where_children_are_asked_and_nowhere_else(kari: P
     assert answer.status_code == 422
     assert "the year of birth must be known" in text_of(answer)
     assert client.post(address, {**sent, "birth_year": "1990"}).status_code == 302
-    page = text_of(client.get(f"/people/{kari.pk}/"))
+    page = text_of(client.get(f"/people/{kari.pk}/privacy/"))
     assert "13 or older" in page
     assert "1990" not in page

@@ -36,7 +36,7 @@ def test_a_yes_on_paper_with_its_scan(kari: Person, ola: User) -> None:
     event = ConsentEvent.objects.of(kari).get(purpose__key="EMARKETING")
     kept = EvidenceFile.objects.get()
     assert (kept.event_id, kept.name, bytes(kept.content)) == (event.id, "skjema æ.pdf", PDF)
-    assert "skjema æ.pdf" in text_of(browse(ola).get(f"/people/{kari.pk}/"))
+    assert "skjema æ.pdf" in text_of(browse(ola).get(f"/people/{kari.pk}/privacy/"))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,6 @@ def test_in_the_bin_no_file_opens(kari: Person, ola: User, siri: User) -> None:
 def test_an_event_without_evidence_offers_no_scan(kari: Person, ola: User) -> None:
     """Breaks when a system's own event asks for a photo."""
     make_consent(kari)
-    told = text_of(browse(ola).get(f"/people/{kari.pk}/"))
+    told = text_of(browse(ola).get(f"/people/{kari.pk}/privacy/"))
     assert "Add a scan or photo" in told
     assert told.count("Add a scan or photo") < ConsentEvent.objects.of(kari).count() + 1

@@ -18,13 +18,14 @@ from samtykke.consents.queries.decisions import (
     count_by_reason,
     count_permitted,
     may,
+    may_for,
     may_many,
     may_these,
     people_by_reason,
     permitted_rows,
     stream_permitted,
 )
-from samtykke.consents.queries.gate import Asked
+from samtykke.consents.queries.gate import Asked, grounds
 from tests.consents import histories, naive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -57,6 +58,15 @@ def test_one_and_all_agree_now_and_then_and_at_any_address(seed: int, step: int,
         agree_now(made)
         agree_at_any_time_as_known_at_any_time(made, seed, step, part)
         agree_at_any_address(made, seed)
+        agree_for_several_purposes(made, seed)
+
+
+def agree_for_several_purposes(made: histories.Made, seed: int) -> None:
+    """The card asks for one person and every purpose together: each answer is the one that the purpose alone gives."""
+    grounded = grounds(also=[made.purpose.pk])
+    assert made.purpose.pk in {one.purpose.pk for one in grounded}
+    for who in made.everybody[seed % 7 :: 61]:
+        assert may_for(who, grounded) == {one.purpose.pk: may(who, one.purpose) for one in grounded}
 
 
 def agree_now(made: histories.Made) -> None:

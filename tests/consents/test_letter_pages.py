@@ -174,10 +174,10 @@ def test_who_may_only_look_finds_no_way_to_write(kari: Person, auditor: User) ->
     assert client.get(letter(kari)).status_code == 403
     assert client.post(letter(kari), chosen()).status_code == 403
     assert client.post(question(kari)).status_code == 403
-    assert "confirmation-mail" not in text_of(client.get(f"/people/{kari.pk}/"))
+    assert "confirmation-mail" not in text_of(client.get(f"/people/{kari.pk}/privacy/"))
 
 
 def test_the_gate_alone_decides_what_the_button_says(kari: Person, ola: User) -> None:
     """Breaks when “Ask for consent” stands beside a yes that holds."""
     make_consent(kari, get_purpose())
-    assert "/EMARKETING/question/" not in text_of(browse(ola).get(f"/people/{kari.pk}/"))
+    assert "/EMARKETING/question/" not in text_of(browse(ola).get(f"/people/{kari.pk}/privacy/"))

@@ -61,7 +61,7 @@ def test_a_person_s_own_no_is_open_to_all_who_edit_and_their_own_yes_is_not(kari
 def test_staff_withdraw_a_consent_for_a_person(kari, ola):
     make_consent(kari)
     answer = browse(ola).post(at(kari, "withdrawal"), {"act_by": "person", "comment": "By phone"})
-    assert answer.headers["Location"] == f"/people/{kari.pk}/"
+    assert answer.headers["Location"] == f"/people/{kari.pk}/privacy/"
     assert standing(kari) == "withdrawn"
 
 

@@ -29,7 +29,7 @@ def test_who_sees_and_changes_nothing_else_may_record_a_no(kari: Person) -> None
     make_consent(kari)
     Role.objects.create(key="reception", names={"en": "Reception"}, rights=["people:view", "consents:withdraw"])
     browser = signed_in(make_user("Eli", "reception"))
-    page = browser.get(f"/people/{kari.pk}/").content.decode()
+    page = browser.get(f"/people/{kari.pk}/privacy/").content.decode()
     assert f"/people/{kari.pk}/purposes/EMARKETING/withdrawal/" in page
     assert f"/people/{kari.pk}/objection/" in page
     assert f"/people/{kari.pk}/purposes/EMARKETING/answer/" not in page
@@ -42,7 +42,7 @@ def test_who_sees_and_changes_nothing_else_may_record_a_no(kari: Person) -> None
 def test_the_auditor_records_nothing(kari: Person, auditor: User) -> None:
     make_consent(kari)
     browser = signed_in(auditor)
-    assert "withdrawal/" not in browser.get(f"/people/{kari.pk}/").content.decode()
+    assert "withdrawal/" not in browser.get(f"/people/{kari.pk}/privacy/").content.decode()
     for address in (f"/people/{kari.pk}/purposes/EMARKETING/withdrawal/", f"/people/{kari.pk}/objection/"):
         assert browser.get(address).status_code == 403
         assert browser.post(address, {"act_by": "person"}).status_code == 403

@@ -48,7 +48,7 @@ def test_what_is_switched_off_is_not_offered_and_still_read(siri: Any, kari: Any
     make_consent(kari)
     actions.change_item(get_purpose(), changes={"is_active": False}, **BY)
     assert get_purpose() not in Purpose.objects.offered()
-    assert "E-marketing" in text_of(browse(siri).get(f"/people/{kari.pk}/"))
+    assert "E-marketing" in text_of(browse(siri).get(f"/people/{kari.pk}/privacy/"))
 
 
 def test_a_used_basis_goes_softly_and_says_so(siri: Any, kari: Any) -> None:

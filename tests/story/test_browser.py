@@ -74,7 +74,7 @@ def test_a_file_in_the_browser_becomes_a_list_with_a_reason_for_everybody(
     assert {answer["email"]: answer["reason"] for answer in answers} == expected
     assert Counter(answer["allowed"] for answer in answers)[True] == len(allowed)
     person = next(answer["person"] for answer in answers if answer["allowed"])
-    siri.goto(f"/people/{person}/")
+    siri.goto(f"/people/{person}/privacy/")
     told = siri.inner_text("main")
     for word in ("Salg og tjenester", "61F", "Import", "Siri", "E-markedsføring", "61A"):
         assert word in told, f"the card does not say {word}"

@@ -206,7 +206,7 @@ def registered(story: Story) -> Person:
 def says_yes_on_the_phone(story: Story, person: Person) -> None:
     """The caller says yes to what is read out, and the call is recorded."""
     staff = story.staff
-    staff.goto(f"/people/{person.pk}/")
+    staff.goto(f"/people/{person.pk}/privacy/")
     staff.locator('#purpose-EMARKETING a[href$="/answer/"]').click()
     staff.wait_for_url("**/answer/")
     staff.locator("input[name=status][value=given]").check()
@@ -214,13 +214,13 @@ def says_yes_on_the_phone(story: Story, person: Person) -> None:
     staff.locator("#id_evidence_kind").select_option("recording")
     staff.locator("#id_evidence_reference").fill("Samtale 1204")
     staff.locator("main form button.primary").click()
-    staff.wait_for_url(re.compile(r"/people/\d+/(#.*)?$"))
+    staff.wait_for_url(re.compile(r"/people/\d+/privacy/(#.*)?$"))
 
 
 def each_step_is_on_the_card(story: Story, person: Person) -> None:
     """The history of the purpose: every step in its order, with its words and what shows it; and on the timeline."""
     staff = story.staff
-    staff.goto(f"/people/{person.pk}/")
+    staff.goto(f"/people/{person.pk}/privacy/")
     history = staff.locator("#purpose-EMARKETING .history")
     history.locator("summary").first.click()
     shown = list(reversed(history.locator(".timeline > li").all()))

@@ -14,6 +14,7 @@ from samtykke.consents.queries.fold import MERGED
 from samtykke.consents.queries.gate import (
     Asked,
     Ground,
+    Grounded,
     address_source,
     decide_these,
     ground,
@@ -135,6 +136,25 @@ def may_on(
     with connection.cursor() as cursor:
         cursor.execute(decide_these(asked, on), params)
         return [_decision(person, reason, event) for _, person, reason, event in cursor.fetchall()]
+
+
+def may_for(person: int, grounded: Sequence[Grounded], channel: str = Channel.EMAIL) -> dict[int, Decision]:
+    """The gate at present for one person and several purposes, by the id of the purpose, in one statement.
+
+    Each purpose is asked in the very words of `may`; they only travel together.
+    """
+    if not grounded:
+        return {}
+    params: dict[str, Any] = {"ids": [person], "addresses": [None]}
+    asked_for = []
+    for one in grounded:
+        asked, place = Asked(one.purpose, channel), f"purpose_{one.purpose.pk}"
+        params = {**asked.params, **params, place: one.purpose.pk}
+        words = decide_these(asked, one.ground).replace("%(purpose)s", f"%({place})s")
+        asked_for.append(f"SELECT %({place})s, q.person_id, q.reason, q.event_id FROM ({words}) q")
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked_for), params)
+        return {purpose: _decision(who, reason, event) for purpose, who, reason, event in cursor.fetchall()}
 
 
 def may_addresses(addresses: Sequence[str], asked: Asked) -> list[tuple[str, Decision]]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from samtykke.accounts import queries as accounts
 from samtykke.consents.models import ConsentEvent, ConsentEvidence, ConsentRecord, EvidenceFile
+from samtykke.consents.models.log import ConsentEventQuerySet
 from samtykke.consents.queries.standing import members_of
 from samtykke.contacts import queries as contacts
+from samtykke.contacts.models import PersonEmail
 from samtykke.core.actors import ActorKind
 from samtykke.purposes.models import Purpose
 
@@ -26,26 +34,33 @@ class Told:
 
 
 def history(
-    person: int, purpose: Purpose | None = None, *, limit: int = 200, members: Sequence[int] | None = None
+    person: int,
+    purpose: Purpose | None = None,
+    *,
+    limit: int = 200,
+    members: Sequence[int] | None = None,
+    ids: Sequence[int] | None = None,
+    named: bool = True,
 ) -> list[Told]:
     """The events of a person, merged rows included, newest first; a fixed number of queries.
 
-    `members`: the person and those merged into them, where the caller knows.
+    `members`: the person and those merged into them, where the caller knows; `ids`: these events alone; `named`: with the
+    names of who recorded them, which a caller who names others too reads together.
     """
     events = ConsentEvent.objects.filter(person_id__in=members or members_of(person))
     if purpose is not None:
         events = events.filter(purpose=purpose)
-    related = ("purpose", "legal_basis", "source", "wording", "point")
-    found = list(events.select_related(*related).newest_first()[:limit])
+    if ids is not None:
+        events = events.filter(id__in=ids)
+    found = list(_with_what_belongs(events).newest_first()[:limit])
     proofs = {
         proof.event_id: proof
         for proof in ConsentEvidence.objects.filter(
             person_id__in={event.person_id for event in found}, event_id__in=[event.id for event in found]
         )
     }
-    scans = _scans(found)
-    names = actor_names((event.actor_kind, event.actor_id) for event in found)
-    addresses = contacts.email_names(event.email_id for event in found if event.email_id)
+    names = actor_names((event.actor_kind, event.actor_id) for event in found) if named else {}
+    addresses = _addresses(found)
     voided = {event.voids_id for event in found if event.voids_id}
     return [
         Told(
@@ -54,21 +69,34 @@ def history(
             names.get((event.actor_kind, event.actor_id), ""),
             addresses.get(event.email_id or 0, ""),
             event.id in voided,
-            tuple(scans.get(event.id, ())),
+            tuple(_scan(event, told) for told in event.kept),
         )
         for event in found
     ]
 
 
-def _scans(events: Sequence[ConsentEvent]) -> dict[int, list[EvidenceFile]]:
-    """The files kept with events, without what is in them."""
-    kept: dict[int, list[EvidenceFile]] = {}
-    wanted = {event.id for event in events}
-    people = {event.person_id for event in events}
-    for file in EvidenceFile.objects.filter(person_id__in=people).defer("content").order_by("id"):
-        if file.event_id in wanted:
-            kept.setdefault(file.event_id, []).append(file)
-    return kept
+def _with_what_belongs(events: ConsentEventQuerySet) -> Any:
+    """Events with their lists, the files kept with them (without what is in them), and the person's address they cover."""
+    files = EvidenceFile.objects.filter(person_id=OuterRef("person_id"), event_id=OuterRef("id")).order_by("id")
+    told = JSONObject(id="id", name="name", type="type", size="size", sha256="sha256", created_at="created_at")
+    own = PersonEmail.objects.filter(person_id=OuterRef("person_id"), id=OuterRef("email_id")).values("address")
+    related = ("purpose", "legal_basis", "source", "wording", "point")
+    return events.select_related(*related).annotate(
+        kept=ArraySubquery(files.values(told=told)), own_address=Subquery(own)
+    )
+
+
+def _addresses(events: Sequence[Any]) -> dict[int, str]:
+    """The addresses that events cover, by the id of their row: the person's own, else of whoever it is read for."""
+    own = {event.email_id: event.own_address for event in events if event.email_id and event.own_address}
+    others = {event.email_id for event in events if event.email_id} - own.keys()
+    return own | (contacts.email_names(others) if others else {})
+
+
+def _scan(event: ConsentEvent, told: dict[str, Any]) -> EvidenceFile:
+    """A file kept with an event, without what is in it."""
+    at = datetime.fromisoformat(told.pop("created_at"))
+    return EvidenceFile(person_id=event.person_id, event_id=event.id, created_at=at, **told)
 
 
 def newest_event(person: int, purpose: Purpose) -> ConsentEvent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,32 @@ FROM (SELECT) one LEFT JOIN LATERAL (
 ) o ON true
 """
 
+# What every tab of a card asks of a person and of those merged into them, in one statement: who they are, the merges,
+# whether only storage is allowed, the newest objection to all marketing that no later yes has opened, an address to write to.
+AS_ONE = """
+WITH members AS (
+  SELECT %(person)s::bigint AS id
+  UNION ALL SELECT merged_id FROM contacts_merge WHERE survivor_id = %(person)s AND undone_at IS NULL
+)
+SELECT array(SELECT id FROM members ORDER BY id <> %(person)s, id),
+  EXISTS (
+    SELECT FROM (
+      SELECT DISTINCT ON (r.person_id) r.kind FROM consents_restriction r JOIN members m ON m.id = r.person_id
+      ORDER BY r.person_id, r.occurred_at DESC, (r.kind = 'set') DESC, r.id DESC) l WHERE kind = 'set'),
+  (SELECT b.occurred_at FROM (
+      SELECT o.occurred_at, o.id FROM consents_objection o JOIN members m ON m.id = o.person_id
+      WHERE o.kind = 'made'
+        AND NOT EXISTS (SELECT FROM consents_objection v WHERE v.person_id = o.person_id AND v.voids_id = o.id)
+      ORDER BY o.occurred_at DESC, o.id DESC LIMIT 1) b
+   WHERE NOT EXISTS (SELECT FROM consents_consentrecord c
+                     WHERE c.person_id = %(person)s AND c.own_yes_at > b.occurred_at)),
+  EXISTS (SELECT FROM contacts_personemail e JOIN members m ON m.id = e.person_id WHERE e.retired_at IS NULL),
+  (SELECT coalesce(jsonb_agg(jsonb_build_array(g.id, g.at, trim(p.first_name || ' ' || p.last_name))
+                             ORDER BY g.at DESC, g.id DESC), '[]')
+   FROM contacts_merge g JOIN contacts_person p ON p.id = g.merged_id
+   WHERE g.survivor_id = %(person)s AND g.undone_at IS NULL)
+"""
+
 # Everybody whose use is restricted, as themselves or as one merged into them; on a tie the restriction stands.
 _SET = """
 r.kind = 'set' AND NOT EXISTS (SELECT FROM consents_restriction l
@@ -86,6 +113,35 @@ def above(person: int, fingerprint: bytes) -> Above:
     with connection.cursor() as cursor:
         cursor.execute(ABOVE, {"person": person, "print": fingerprint})
         return Above(*cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class MergedIn:
+    """A merge that stands, as the card names it: its id, when, and the name of who was merged in."""
+
+    pk: int
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOne:
+    """A person and those merged into them (`members`, the person first), and what stands above their answers."""
+
+    members: list[int]
+    is_restricted: bool
+    objected_at: datetime | None
+    has_email: bool
+    merges: list[MergedIn]
+
+
+def as_one(person: int) -> AsOne:
+    """What every tab of a card asks of a person, at present; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(AS_ONE, {"person": person})
+        members, is_restricted, objected_at, has_email, merges = cursor.fetchone()
+    told = [MergedIn(pk, datetime.fromisoformat(at), name) for pk, at, name in json.loads(merges)]
+    return AsOne(members, is_restricted, objected_at, has_email, told)
 
 
 def members_of(person: int) -> list[int]:

@@ -47,13 +47,13 @@ class Act:
 
 
 def _page(request: HttpRequest, act: Act, form: Form) -> HttpResponse:
-    back = reverse("web:person", args=[act.person.pk])
+    back = reverse("web:person-privacy", args=[act.person.pk])
     return form_page(request, "consents/act.html", form, act=act, person=act.person, back=back)
 
 
 def _done(request: HttpRequest, person: Person, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
-    return redirect("web:person", person.pk)
+    return redirect("web:person-privacy", person.pk)
 
 
 def _found(request: HttpRequest, person_id: int, key: str) -> tuple[Person, Purpose]:

@@ -57,7 +57,7 @@ def keep(request: HttpRequest, person_id: int, event_id: int) -> HttpResponse:
                 person, file.read(), name=file.name, event_id=event.id, by=who(request).actor, via=Via.STAFF
             )
             messages.success(request, _("The file is kept as evidence."))
-            return redirect("web:person", person.pk)
+            return redirect("web:person-privacy", person.pk)
     return _page(request, person, event, form)
 
 
@@ -90,7 +90,7 @@ def _page(request: HttpRequest, person: Person, event: ConsentEvent, form: FileF
         "explanation": _("It shows this entry: %(status)s, %(purpose)s.") % {"status": status, "purpose": purpose},
         "button": _("Keep the file"),
     }
-    back = reverse("web:person", args=[person.pk])
+    back = reverse("web:person-privacy", args=[person.pk])
     return form_page(request, "consents/act.html", form, act=act, person=person, back=back)
 
 

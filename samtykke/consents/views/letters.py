@@ -123,7 +123,7 @@ def send_question(request: HttpRequest, person_id: int, key: str) -> HttpRespons
     except Refused as refused:
         return _question_page(request, person, purpose, refused=str(refused.reason), status=refused.status)
     messages.success(request, _on_its_way())
-    return redirect("web:person", person.pk)
+    return redirect("web:person-privacy", person.pk)
 
 
 def _question_page(
