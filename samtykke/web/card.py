@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samtykke.accounts.names import actor_names
 from samtykke.consents.queries.decisions import may_for
-from samtykke.consents.queries.gate import grounds
+from samtykke.consents.queries.grounds import grounds
 from samtykke.consents.queries.history import records_of
 from samtykke.consents.queries.standing import as_one
 from samtykke.core.actors import Actor, ActorKind

@@ -25,7 +25,8 @@ from samtykke.consents.queries.decisions import (
     permitted_rows,
     stream_permitted,
 )
-from samtykke.consents.queries.gate import Asked, grounds
+from samtykke.consents.queries.gate import Asked
+from samtykke.consents.queries.grounds import grounds
 from tests.consents import histories, naive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -14,7 +14,6 @@ from samtykke.consents.queries.fold import MERGED
 from samtykke.consents.queries.gate import (
     Asked,
     Ground,
-    Grounded,
     address_source,
     decide_these,
     ground,
@@ -22,6 +21,7 @@ from samtykke.consents.queries.gate import (
     permitted,
     ways,
 )
+from samtykke.consents.queries.grounds import Grounded
 from samtykke.consents.queries.people import id_of
 from samtykke.contacts.models import Person
 from samtykke.purposes.models import Channel, Purpose

@@ -7,8 +7,7 @@ Product part 3; REQ-15, 16, 17, 36, 42, 44, 60, 61, 79.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +33,7 @@ UNSAVED = (
     "SELECT %(role_addresses)s::boolean AS role_addresses, %(existing_customers)s::boolean AS existing_customers, "
     "%(only_consent)s::bigint[] AS only_consent"
 )
-_GROUND = f"""
+GROUND_COLUMNS = f"""
        p.is_marketing AS ground_is_marketing,
        coalesce((SELECT v.is_active FROM (SELECT * FROM purposes_purposeversion WHERE purpose_id = p.id {_IN_FORCE}) v),
                 false) AS ground_is_active,
@@ -48,18 +47,8 @@ _GROUND = f"""
        coalesce(s.role_addresses, false) AS ground_role_addresses,
        coalesce(s.existing_customers, false) AS ground_existing_customers,
        coalesce(p.id = ANY(s.only_consent), false) AS ground_only_consent"""
-_OF_PURPOSES = "FROM purposes_purpose p LEFT JOIN LATERAL ({settings}) s ON true"
-GROUND = f"SELECT {_GROUND} {_OF_PURPOSES} WHERE p.id = %(purpose)s"
-# Every purpose that may be chosen now, in order, with the ground of each, and whether it may rest on consent; `also` adds
-# purposes by their ids.
-GROUNDS = f"""
-SELECT p.*, {_GROUND},
-       EXISTS (SELECT FROM purposes_purposebasis b JOIN purposes_legalbasis l ON l.id = b.legal_basis_id
-               WHERE b.purpose_id = p.id AND l.article = 'a' AND l.is_active) AS takes_consent
-{_OF_PURPOSES.format(settings=SAVED)}
-WHERE (p.is_active AND p.deleted_at IS NULL AND (p.is_marketing OR NOT %(only_marketing)s)) OR p.id = ANY(%(also)s)
-ORDER BY (p.is_active AND p.deleted_at IS NULL) DESC, p.rank, p.id
-"""
+OF_PURPOSES = "FROM purposes_purpose p LEFT JOIN LATERAL ({settings}) s ON true"
+GROUND = f"SELECT {GROUND_COLUMNS} {OF_PURPOSES} WHERE p.id = %(purpose)s"
 
 RESTRICTING = f"""
 restricting AS (
@@ -167,28 +156,6 @@ def ground(asked: Asked, params: dict[str, Any]) -> Ground:
         cursor.execute(GROUND.format(settings=UNSAVED if asked.settings else SAVED), params)
         row = cursor.fetchone()
     return Ground(*row) if row else Ground(True, False, 1, False, False, False)
-
-
-@dataclass(frozen=True, slots=True)
-class Grounded:
-    """A purpose with the ground the gate stands on for it, and whether it may rest on consent."""
-
-    purpose: Purpose
-    ground: Ground
-    takes_consent: bool
-
-
-def grounds(*, only_marketing: bool = False, also: Iterable[int] = ()) -> list[Grounded]:
-    """The purposes that may be chosen now, in the company's order, each with its ground at present, in one statement.
-
-    `also`: other purposes by their ids, after those.
-    """
-    params = {"as_of": now(), "only_marketing": only_marketing, "also": sorted(also)}
-    names = [field.name for field in fields(Ground)]
-    rows: Any = Purpose.objects.raw(GROUNDS, params)
-    return [
-        Grounded(row, Ground(*(getattr(row, f"ground_{name}") for name in names)), row.takes_consent) for row in rows
-    ]
 
 
 def address_source(channel: str) -> tuple[str, str]:
