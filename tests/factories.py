@@ -15,7 +15,7 @@ from samtykke.core.actors import Actor, Via
 if TYPE_CHECKING:
     from samtykke.consents.answers import Evidence
     from samtykke.consents.models import ConsentRecord
-    from samtykke.contacts.models import Merge, Person
+    from samtykke.contacts.models import CompanyMerge, Merge, Person
     from samtykke.purposes.models import Purpose, Wording
 
 STORE, EMARKETING = "STORE", "EMARKETING"
@@ -94,6 +94,15 @@ def make_merge() -> Merge:
     from samtykke.consents import actions as consents
 
     return consents.merge(make_person("Nora"), make_person("Nora"), by=Actor.system(), via=Via.STAFF)
+
+
+def make_company_merge() -> CompanyMerge:
+    """Two companies made one."""
+    from samtykke.contacts import actions as contacts
+
+    by: dict[str, Any] = {"by": Actor.system(), "via": Via.STAFF}
+    two = [contacts.create_company(name, country="NO", **by) for name in ("Testvik Kabel", "Testvik Kabel A/S")]
+    return contacts.merge_companies(two[0].pk, two[1].pk, **by)
 
 
 def make_wording(purpose: Purpose | None = None, *, language: str = "en", text: str = "", **fields: Any) -> Wording:

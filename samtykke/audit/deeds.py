@@ -36,6 +36,10 @@ class Deed(StrEnum):
     COMPANY_CHANGED = "company:changed"
     COMPANY_DELETED = "company:deleted"
     COMPANY_RESTORED = "company:restored"
+    COMPANY_MERGED = "company:merged"
+    COMPANY_SPLIT = "company:split"
+    COMPANY_TOLD_APART = "company:told_apart"
+    COMPANY_PAIRED_AGAIN = "company:paired_again"
     COMPANY_VIEWED = "company:viewed"
 
     CONSENT_REQUESTED = "consent:requested"
@@ -194,6 +198,10 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.COMPANY_CHANGED: _("Changed a company"),
     Deed.COMPANY_DELETED: _("Put a company in the recycle bin"),
     Deed.COMPANY_RESTORED: _("Restored a company from the recycle bin"),
+    Deed.COMPANY_MERGED: _("Merged two companies"),
+    Deed.COMPANY_SPLIT: _("Split two merged companies"),
+    Deed.COMPANY_TOLD_APART: _("Said that two companies are not the same"),
+    Deed.COMPANY_PAIRED_AGAIN: _("Took back that two companies are not the same"),
     Deed.COMPANY_VIEWED: _("Opened a company card"),
     Deed.CONSENT_REQUESTED: _("Asked for consent"),
     Deed.CONSENT_GIVEN: _("Recorded a consent"),

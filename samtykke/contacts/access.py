@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 
 from samtykke.accounts.access import NotAllowed, who
 from samtykke.accounts.rights import Right, Scope
+from samtykke.contacts.company_queries import company_survivor_id
 from samtykke.contacts.models import Company, Person
 from samtykke.contacts.queries import survivor_id
 
@@ -184,6 +185,17 @@ def companies_visible_to(user: User) -> QuerySet[Company]:
     """The companies a user may see."""
     companies = Company.objects.filter(deleted_at__isnull=True)
     return companies if user.has_right(Right.PEOPLE_VIEW) else companies.none()
+
+
+def company_for(user: User, company_id: int, *, in_bin: bool = False) -> Company:
+    """The company behind the id of an address, or which stands for it; 404 for whom the user does not see.
+
+    `in_bin`: also one in the recycle bin, for who may restore it.
+    """
+    found = companies_visible_to(user)
+    if in_bin and user.has_right(Right.PEOPLE_DELETE):
+        found = Company.objects.all()
+    return get_object_or_404(found.select_related("category", "business"), pk=company_survivor_id(company_id))
 
 
 def _holds(template: str, column: F) -> Func:

@@ -13,6 +13,7 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.contacts import (
+            company_tables,
             fields,
             letters,
             lists,  # noqa: F401 - adds categories and lines of business to the lists
@@ -23,6 +24,8 @@ class ContactsConfig(AppConfig):
         known_fields.register("contacts", lambda: fields.FIELDS)
         personal_data.register()
         letters.register()
+        company_tables.tell("contacts_person", "company_id", _("People"), of_people=True)
         tabs.register(
             tabs.Tab(card="company", key="company", name=_("Company"), url_name="contacts:company", order=10),
+            tabs.Tab(card="company", key="history", name=_("History"), url_name="contacts:company-history", order=90),
         )

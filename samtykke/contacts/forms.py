@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models import User
 from samtykke.contacts.masking import KEYS
-from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Business, Category, PhoneKind, RetentionFrom
+from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Category, PhoneKind, RetentionFrom
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.forms.items import ItemForm
 from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from samtykke.contacts.masking import Mask
-    from samtykke.contacts.models import Company, Person
+    from samtykke.contacts.models import Person
 
 LANGUAGES = ("nb", "nn", "en", "sv", "da", "fi", "is", "se", "de", "nl", "fr", "es", "pl", "lt", "uk", "ar")
 LETTERS = 2
@@ -156,29 +156,3 @@ class PhoneForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=PhoneKind.choices, initial=PhoneKind.MOBILE)
     use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)
     primary = forms.BooleanField(label=_("Call here first"), required=False)
-
-
-class CompanyForm(forms.Form):
-    """An organisation."""
-
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
-    org_number = forms.CharField(label=_("Organisation number"), max_length=20, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False, initial="NO")
-    category = ItemChoice(label=_("Category"), queryset=Category.objects.none(), required=False)
-    business = ItemChoice(label=_("Line of business"), queryset=Business.objects.none(), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["category"], Category.objects.offered())
-        offer(self.fields["business"], Business.objects.offered())
-
-    @classmethod
-    def initial_of(cls, company: Company) -> dict[str, Any]:
-        """The form's values for a company we know."""
-        return {
-            "name": company.name,
-            "org_number": company.org_number,
-            "country": company.country,
-            "category": company.category.key if company.category else "",
-            "business": company.business.key if company.business else "",
-        }

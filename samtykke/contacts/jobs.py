@@ -11,3 +11,4 @@ from samtykke.contacts import duplicates
 def find_pairs(timestamp: int = 0) -> None:
     """Finds who may stand on two cards."""
     duplicates.find_pairs()
+    duplicates.find_company_pairs()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.contacts.views import companies, people
+from samtykke.contacts.views import companies, company_duplicates, company_merging, people
 
 PERSON = "people/<int:person_id>"
+PAIR = "duplicates/companies/<int:first_id>/<int:second_id>"
 
 app_name = "contacts"
 urlpatterns = [
@@ -26,4 +27,10 @@ urlpatterns = [
     path("companies/<int:company_id>/details/", companies.details, name="company-details"),
     path("companies/<int:company_id>/deletion/", companies.delete, name="company-deletion"),
     path("companies/<int:company_id>/restoration/", companies.restore, name="company-restoration"),
+    path("companies/<int:company_id>/history/", companies.show_history, name="company-history"),
+    path("companies/<int:company_id>/merge/", company_merging.merging, name="company-merge"),
+    path("companies/merges/<int:merge_id>/split/", company_merging.splitting, name="company-split"),
+    path("duplicates/companies/", company_duplicates.show_duplicates, name="company-duplicates"),
+    path(f"{PAIR}/", company_duplicates.tell_apart, name="companies-told-apart"),
+    path(f"{PAIR}/again/", company_duplicates.pair_again, name="companies-paired-again"),
 ]

@@ -12,6 +12,7 @@ class FieldsConfig(AppConfig):
     verbose_name = _("Fields of your own")
 
     def ready(self) -> None:
+        from samtykke.contacts import company_tables
         from samtykke.core import known_fields, tabs
         from samtykke.fields import (
             lists,  # noqa: F401 - adds the groups to the lists
@@ -21,6 +22,7 @@ class FieldsConfig(AppConfig):
 
         known_fields.register("fields", queries.known)
         personal_data.register()
+        company_tables.tell("fields_companyfieldvalue", "company_id", _("Values in fields of your own"))
         tabs.register(
             tabs.Tab(card="person", key="more", name=_("More"), url_name="fields:person", order=20),
             tabs.Tab(card="company", key="more", name=_("More"), url_name="fields:company", order=30),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.forms import OrganisationForm, UserForm
-from samtykke.contacts.forms import CategoryForm, CompanyForm, PersonForm
+from samtykke.contacts.company_form import CompanyForm
+from samtykke.contacts.forms import CategoryForm, PersonForm
 from samtykke.governance.answers.words import FIELDS as ANSWERS
 from samtykke.governance.data_map.forms import FieldForm, RowForm
 from samtykke.governance.records.forms import ActivityForm, RecordSettingsForm

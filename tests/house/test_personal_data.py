@@ -15,7 +15,8 @@ KINDS = frozenset({"identity", "contact", "work", "preference", "evidence", "his
 NOBODY = 0
 # Tables with a path to a person that hold nothing about one: why.
 NOTHING_HELD: dict[str, str] = {
-    "accounts_approval": "what two members of staff decide of roles and users: PostgreSQL refuses a person as its subject"
+    "accounts_approval": "what two members of staff decide of roles and users: PostgreSQL refuses a person as its subject",
+    "contacts_companymerge": "its survivor and merged are companies",
 }
 # Columns that stand for a person under another name.
 ALIASES = ("survivor_id", "merged_id", "event_person_id", "subject_id")

@@ -45,7 +45,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
-    from tests.factories import make_merge
+    from tests.factories import make_company_merge, make_merge
     from tests.fields.made import in_addresses
     from tests.intake.file.runs import imported
     from tests.purposes.statements import publish
@@ -76,6 +76,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "guide/evidence_id": proof.pk,
         "company_id": company.pk,
         "merge_id": make_merge().pk,
+        "companies/merge_id": make_company_merge().pk,
         "event_id": event.id if event else 0,
         "row_id": kari.emails.values_list("id", flat=True)[0],
         "version": 1,

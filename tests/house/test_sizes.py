@@ -26,6 +26,10 @@ LONGER: dict[str, tuple[int, str]] = {
         7500,
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age",
     ),
+    "contacts": (
+        7000,
+        "people and companies, each with card, form, history, merge and the nightly search for pairs, as one register",
+    ),
     "purposes": (
         7400,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",

@@ -17,6 +17,12 @@ from samtykke.contacts.actions.companies import (
     find_or_create_company,
     restore_company,
 )
+from samtykke.contacts.actions.company_merging import (
+    merge_companies,
+    pair_companies_again,
+    split_companies,
+    tell_companies_apart,
+)
 from samtykke.contacts.actions.links import make_link, revoke_link
 from samtykke.contacts.actions.merging import begin_merge, end_merge
 from samtykke.contacts.actions.pairs import pair_again, tell_apart
@@ -36,11 +42,15 @@ __all__ = [
     "make_email_primary",
     "make_link",
     "make_phone_primary",
+    "merge_companies",
     "pair_again",
+    "pair_companies_again",
     "restore_company",
     "restore_person",
     "retire_email",
     "retire_phone",
     "revoke_link",
+    "split_companies",
     "tell_apart",
+    "tell_companies_apart",
 ]

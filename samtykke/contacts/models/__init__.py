@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samtykke.contacts.models.companies import CompanyChange, CompanyMerge, CompanyPair, CompanyPairReason
 from samtykke.contacts.models.pairs import Merge, MergeQuerySet, PairQuerySet, PairReason, PossiblePair
 from samtykke.contacts.models.people import (
     NAME_LENGTH,
@@ -29,6 +30,10 @@ __all__ = [
     "Business",
     "Category",
     "Company",
+    "CompanyChange",
+    "CompanyMerge",
+    "CompanyPair",
+    "CompanyPairReason",
     "FieldChange",
     "LinkUse",
     "Merge",

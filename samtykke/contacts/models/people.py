@@ -7,6 +7,7 @@ A person's row carries its origin: why, by what right, how, when and by whom we 
 from __future__ import annotations
 
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -75,13 +76,31 @@ class SortKey(models.Func):
 
 
 class Company(models.Model):
-    """An organisation. Not personal data by itself; an organisation number is unique within its country."""
+    """An organisation. Not personal data by itself; an organisation number is unique within its country.
+
+    One that was merged into another lies in the bin, called what the other is called: what points to it goes on pointing
+    (decision 0017). The e-mail address is a general one; whoever is a person has a card.
+    """
 
     name = models.TextField()
     org_number = models.CharField(max_length=20, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     business = models.ForeignKey(Business, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    web = models.TextField(blank=True, default="", db_default="")
+    phone = models.CharField(max_length=32, blank=True, default="", db_default="")
+    email = models.TextField(blank=True, default="", db_default="")
+    postal_street = models.TextField(blank=True, default="", db_default="")
+    postal_code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    postal_place = models.CharField(max_length=100, blank=True, default="", db_default="")
+    postal_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    visiting_street = models.TextField(blank=True, default="", db_default="")
+    visiting_code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    visiting_place = models.CharField(max_length=100, blank=True, default="", db_default="")
+    visiting_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    note = models.TextField(blank=True, default="", db_default="")
+    # Who of the staff looks after it: a user's id, or nobody.
+    owner_id = models.BigIntegerField(null=True, blank=True)
     run_id = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -105,10 +124,22 @@ class Company(models.Model):
                 name="contacts_company_number",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="contacts_company_named"),
+            models.CheckConstraint(
+                condition=Q(web="") | Q(web__startswith="https://") | Q(web__startswith="http://"),
+                name="contacts_company_web",
+            ),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+[0-9]{4,15}(;ext=[0-9]+)?$"), name="contacts_company_phone"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"company:{self.pk}"
+
+    @property
+    def host(self) -> str:
+        """The address on the web as it is shown: the name of the host alone."""
+        return (urlsplit(self.web).hostname or "").removeprefix("www.") if self.web else ""
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

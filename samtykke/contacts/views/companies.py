@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import may, needs, who
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import names_of
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
-from samtykke.contacts.access import visible_to
-from samtykke.contacts.forms import CompanyForm
+from samtykke.contacts.access import company_for, visible_to
+from samtykke.contacts.company_form import CompanyForm
+from samtykke.contacts.company_queries import changes_of_company, company_and_merged, standing_company_merges
+from samtykke.contacts.company_words import address_lines, changes_in_words
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.models import Company
 from samtykke.contacts.queries import companies_named
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -56,10 +59,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
-    """One company and its people; one in the recycle bin only to who may restore it."""
-    company = _company(company_id, in_bin=may(request, Right.PEOPLE_DELETE))
+    """One company and its people, with those of whichever was merged into it; in the recycle bin to who may restore it."""
+    company = company_for(who(request), company_id, in_bin=True)
+    if company.pk != company_id:
+        return redirect("contacts:company", company.pk)
     mask = mask_of(who(request))
-    seen = visible_to(who(request)).filter(company=company)
+    seen = visible_to(who(request)).filter(company__in=company_and_merged(company.pk))
     people = seen.none() if mask.hides("company") else seen
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
@@ -71,8 +76,27 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
         "people": list(map(mask.cover, shown.items)),
         "next": shown.next,
         "previous": shown.previous,
+        "owner": names_of([company.owner_id or 0]).get(company.owner_id or 0, ""),
+        "postal": address_lines(company, "postal"),
+        "visiting": address_lines(company, "visiting"),
+        "merges": standing_company_merges(company.pk),
     }
     return render(request, "contacts/company.html", context)
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_history(request: HttpRequest, company_id: int) -> HttpResponse:
+    """What changed of a company, the newest first: who, when, and what stood before."""
+    company = company_for(who(request), company_id, in_bin=True)
+    if company.pk != company_id:
+        return redirect("contacts:company-history", company.pk)
+    rows = changes_of_company(company.pk)
+    shown = page(rows, order=["id"], cursor=request.GET.get("cursor"), descending=True)
+    audit.look(Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF)
+    changes = changes_in_words(shown.items, mask_of(who(request)))
+    context = {"company": company, "changes": changes, "next": shown.next, "previous": shown.previous}
+    return render(request, "contacts/company_history.html", context)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -89,7 +113,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            company = contacts.create_company(**form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+            company = contacts.create_company(**form.changes(), by=who(request).actor, via=Via.STAFF)
             messages.success(request, _("The company is registered."))
             return redirect("contacts:company", company.pk)
     return form_page(request, "contacts/company_form.html", form)
@@ -99,20 +123,23 @@ def create(request: HttpRequest) -> HttpResponse:
 @read_only
 def show_change(request: HttpRequest, company_id: int) -> HttpResponse:
     """The form for a company."""
-    company = _company(company_id)
-    form = CompanyForm(initial=CompanyForm.initial_of(company))
+    company = company_for(who(request), company_id)
+    form = CompanyForm(initial=CompanyForm.initial_of(company), company=company)
     return form_page(request, "contacts/company_form.html", form, company=company)
 
 
 @needs(Right.PEOPLE_EDIT)
 @writes
 def change(request: HttpRequest, company_id: int) -> HttpResponse:
-    """Changes a company."""
-    company = _company(company_id)
-    form = CompanyForm(request.POST)
+    """Changes a company. Whoever comes second is told, and keeps what they wrote."""
+    company = company_for(who(request), company_id)
+    form = CompanyForm(request.POST, company=company)
     if form.is_valid():
+        if others := form.meanwhile(company):
+            context = {"form": form, "company": company, "others": others}
+            return render(request, "contacts/company_form.html", context, status=HTTPStatus.CONFLICT)
         with refusals_on(form):
-            contacts.change_company(company, changes=form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+            contacts.change_company(company, changes=form.changes(), by=who(request).actor, via=Via.STAFF)
             messages.success(request, _("Saved."))
             return redirect("contacts:company", company.pk)
     return form_page(request, "contacts/company_form.html", form, company=company)
@@ -122,31 +149,26 @@ def change(request: HttpRequest, company_id: int) -> HttpResponse:
 @writes
 def delete(request: HttpRequest, company_id: int) -> HttpResponse:
     """Puts a company in the recycle bin; its people stay. It can be undone."""
-    company = _company(company_id)
+    company = company_for(who(request), company_id)
     contacts.delete_company(company, by=who(request).actor, via=Via.STAFF)
     sentence = _("%(name)s is in the recycle bin.") % {"name": company.name}
-    messages.success(request, sentence, reverse("contacts:company-restoration", args=[company_id]))
-    return redirect("contacts:company", company_id)
+    messages.success(request, sentence, reverse("contacts:company-restoration", args=[company.pk]))
+    return redirect("contacts:company", company.pk)
 
 
 @needs(Right.PEOPLE_DELETE)
 @writes
 def restore(request: HttpRequest, company_id: int) -> HttpResponse:
     """Takes a company out of the recycle bin; refused where another has its number now."""
-    company = _company(company_id, in_bin=True)
+    company = company_for(who(request), company_id, in_bin=True)
     try:
         contacts.restore_company(company, by=who(request).actor, via=Via.STAFF)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     else:
         messages.success(request, _("Restored."))
-    return redirect("contacts:company", company_id)
+    return redirect("contacts:company", company.pk)
 
 
 new = at_one_address(show=show_new, act=create)
 details = at_one_address(show=show_change, act=change)
-
-
-def _company(company_id: int, *, in_bin: bool = False) -> Company:
-    companies = Company.objects.select_related("category", "business")
-    return get_object_or_404(companies if in_bin else companies.filter(deleted_at__isnull=True), pk=company_id)

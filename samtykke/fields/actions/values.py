@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from samtykke.audit.actions import record
-from samtykke.audit.deeds import Deed
 from samtykke.contacts.actions.changes import locked, note
+from samtykke.contacts.actions.company_rows import company_to_change, note_company
 from samtykke.contacts.models import Company, Person
-from samtykke.core.actors import Ref
-from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.fields import queries
 from samtykke.fields.models import FieldKind, Subject
@@ -73,10 +69,8 @@ def change_company_fields(
     by: Actor,
     via: Via,
 ) -> Company:
-    """The same for a company; the trail names the fields."""
-    company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
-    if company.deleted_at:
-        raise Refused(_("This company is in the recycle bin. Restore it first."), code="deleted")
+    """The same for a company. Whom a field names is not repeated in the company's history: it is that person's."""
+    company = company_to_change(company.pk)
     changes = _changes(Subject.COMPANY, company.pk, told, among)
     if not changes:
         return company
@@ -86,9 +80,9 @@ def change_company_fields(
             code="changed_meanwhile",
         )
     _write(Subject.COMPANY, company.pk, changes)
-    Company.objects.filter(pk=company.pk).update(version=F("version") + 1, updated_at=now())
-    fields = sorted(field.known_key for field, _before, _after in changes)
-    record(Deed.COMPANY_CHANGED, subject=Ref("company", company.pk), by=by, via=via, fields=fields)
+    of_people = {field.known_key for field, _before, _after in changes if field.kind == FieldKind.PERSON}
+    noted = [(key, None, None) if key in of_people else (key, was, will) for key, was, will in _noted(changes)]
+    note_company(company.pk, noted, by=by, via=via, new_version=True)
     company.refresh_from_db()
     return company
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Left, Lower
 
-from samtykke.contacts.models import Company, Person
+from samtykke.contacts.models import Company, CompanyMerge, Person
 from samtykke.core.known_fields import KnownField
 from samtykke.fields.minimisation import Asked, asked_of
 from samtykke.fields.models import (
@@ -121,9 +121,10 @@ WITH RECURSIVE member(id) AS (
 
 
 def owners_of(subject: str, owner: int) -> list[int]:
-    """Whose rows speak for a person or company: a person's and those of everybody merged into them, their own first."""
+    """Whose rows speak for a person or company: their own first, then those of everybody merged into them."""
     if subject != Subject.PERSON:
-        return [owner]
+        merged = CompanyMerge.objects.standing().filter(survivor_id=owner).order_by("merged_id")
+        return [owner, *merged.values_list("merged_id", flat=True)]
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS, [owner])
         found = {int(row[0]) for row in cursor.fetchall()}
@@ -164,7 +165,8 @@ def names_behind(values: Iterable[Value], *, among: QuerySet[Person]) -> dict[tu
         for person in among.filter(pk__in=people):
             found[FieldKind.PERSON.value, person.pk] = person.full_name or f"#{person.pk}"
     if companies:
-        for company in Company.objects.filter(pk__in=companies, deleted_at__isnull=True):
+        merged = CompanyMerge.objects.standing().values("merged_id")
+        for company in Company.objects.filter(Q(deleted_at__isnull=True) | Q(pk__in=merged), pk__in=companies):
             found[FieldKind.COMPANY.value, company.pk] = company.name
     return found
 

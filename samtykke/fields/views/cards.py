@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.access import companies_visible_to, opened_by, person_for, visible_to
+from samtykke.contacts.access import company_for, opened_by, person_for, visible_to
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
@@ -80,6 +80,8 @@ person_form = at_one_address(show=show_change, act=change)
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """What is written in the fields about a company."""
     company = _company(request, company_id)
+    if company.pk != company_id:
+        return redirect("fields:company", company.pk)
     context = {"company": company, "sections": sections(_lines(request, company))}
     audit.look(Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF)
     return render(request, "fields/company.html", context)
@@ -122,7 +124,7 @@ def _person(request: HttpRequest, person_id: int) -> Person:
 
 
 def _company(request: HttpRequest, company_id: int) -> Company:
-    return get_object_or_404(companies_visible_to(who(request)), pk=company_id)
+    return company_for(who(request), company_id)
 
 
 def _lines(request: HttpRequest, owner: Person | Company) -> list[Line]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from samtykke.accounts.names import actor_names
 from samtykke.consents.models import NOES, PERMITTING, ActBy, ConsentEvent, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
+from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.masking import HIDDEN
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
@@ -45,9 +46,11 @@ class Line:
 def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:
     """Those `among` the people somebody sees whom a filter names; what is covered is not searched."""
     people = search_people(told.get("q") or "", among=among, without=mask.keys)
-    for name in ("category", "company", "language"):
+    for name in ("category", "language"):
         if told.get(name):
             people = people.filter(**{name: told[name]})
+    if told.get("company"):
+        people = people.filter(company__in=company_and_merged(told["company"].pk))
     if told.get("not_informed"):
         people = people.filter(from_person=False, informed_at__isnull=True)
     if told.get("late"):

@@ -99,6 +99,7 @@ COMPANIES = """
 UPDATE contacts_company c SET deleted_at = %(moment)s, updated_at = %(moment)s
 WHERE c.run_id = %(run)s AND c.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_person p WHERE p.company_id = c.id AND p.deleted_at IS NULL)
+  AND NOT EXISTS (SELECT FROM contacts_companymerge m WHERE m.survivor_id = c.id AND m.undone_at IS NULL)
 """
 SETTLE = """
 UPDATE {table} SET settled_at = %(moment)s, settled_by_kind = %(actor_kind)s, settled_by_id = %(actor_id)s

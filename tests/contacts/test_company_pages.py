@@ -1,0 +1,120 @@
+"""The card of a company, its form, its history, and the pages on which two are made one."""
+
+from __future__ import annotations
+
+import pytest
+
+from samtykke.contacts import actions
+from samtykke.contacts.duplicates import find_company_pairs
+from samtykke.contacts.models import Company, CompanyMerge
+from tests.contacts.rows import BY
+from tests.factories import make_person
+from tests.pages import browse, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company() -> Company:
+    """A company of which everything is known."""
+    return actions.create_company(
+        "Fjordlys AS", org_number="923 609 016", web="www.fjordlys.example/om", phone="22334455",
+        email="post@fjordlys.example", postal_street="Boks 1", postal_code="5003", postal_place="Bergen",
+        note="Pays <late>", **BY,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def twin() -> Company:
+    """The same company once more."""
+    return actions.create_company("Fjordlys A/S", web="fjordlys.example", **BY)
+
+
+def test_the_card_shows_everything_at_once(company, ola, django_assert_max_num_queries):
+    make_person("Nils", "Testvik", company=company)
+    client = browse(ola)
+    client.get(f"/companies/{company.pk}/")
+    with django_assert_max_num_queries(16):
+        text = text_of(client.get(f"/companies/{company.pk}/"))
+    for said in ("923 609 016", "+4722334455", "post@fjordlys.example", "5003 Bergen", "Pays &lt;late&gt;", "Nils"):
+        assert said in text
+    link = text[text.index('href="https://www.fjordlys.example/om"') :][:120]
+    assert 'rel="noopener noreferrer nofollow"' in link
+    assert ">fjordlys.example<" in link
+
+
+def test_whoever_comes_second_is_told_and_loses_nothing(company, ola):
+    """Breaks when a save overwrites what somebody else wrote meanwhile."""
+    client = browse(ola)
+    address = f"/companies/{company.pk}/details/"
+    told = {"name": "Fjordlys ASA", "country": "NO", "org_number": company.org_number, "version": company.version}
+    assert client.post(address, {**told, "phone": "22 33 44 55"}).status_code == 302
+    conflict = client.post(address, {**told, "name": "Fjordlys Norge"})
+    assert conflict.status_code == 409
+    assert "Fjordlys Norge" in text_of(conflict)
+    assert Company.objects.get(pk=company.pk).name == "Fjordlys ASA"
+    history = text_of(client.get(f"/companies/{company.pk}/history/"))
+    assert "Fjordlys ASA" in history
+    assert ola.name in history
+
+
+@pytest.mark.parametrize(("field", "said"), [("web", "javascript:x"), ("org_number", "1\x00"), ("name", "x" * 10_000)])
+def test_a_refused_field_is_named_and_nothing_kept(company, ola, field, said):
+    answer = browse(ola).post(f"/companies/{company.pk}/details/", {"name": "New", "country": "NO", field: said})
+    assert answer.status_code == 422
+    assert f'href="#id_{field}"' in text_of(answer)
+    assert Company.objects.get(pk=company.pk).name == "Fjordlys AS"
+
+
+def test_two_are_compared_merged_and_parted(company, twin, ola):
+    nils = make_person("Nils", "Testvik", company=twin)
+    client = browse(ola)
+    assert f"?with={twin.pk}" in text_of(client.get(f"/companies/{company.pk}/merge/"))
+    side = text_of(client.get(f"/companies/{twin.pk}/merge/?with={company.pk}"))
+    assert "Which value the card keeps" in side
+    sent = {
+        "with": company.pk, "survivor_version": twin.version, "other_version": company.version, "name": "other",
+        **dict.fromkeys(("org_number", "web", "phone", "email", "postal", "note"), "survivor"),
+    }  # fmt: skip
+    assert client.post(f"/companies/{twin.pk}/merge/", {**sent, "other_version": 9}).status_code == 422
+    assert client.post(f"/companies/{twin.pk}/merge/", sent).status_code == 302
+    for tab in ("", "more/", "history/"):
+        answer = client.get(f"/companies/{company.pk}/{tab}")
+        assert answer["Location"] == f"/companies/{twin.pk}/{tab}"
+    card = text_of(client.get(f"/companies/{twin.pk}/"))
+    assert "This card stands for two." in card
+    assert "Nils" in card
+    listed = text_of(client.get("/companies/"))
+    assert listed.count("Fjordlys") == 1
+    overlay = CompanyMerge.objects.get()
+    assert "was merged into" in text_of(client.get(f"/companies/merges/{overlay.pk}/split/"))
+    client.post(f"/companies/merges/{overlay.pk}/split/")
+    assert client.get(f"/companies/merges/{overlay.pk}/split/").status_code == 404
+    assert client.get(f"/companies/{company.pk}/").status_code == 200
+    nils.refresh_from_db()
+    assert nils.company_id == twin.pk
+
+
+@pytest.mark.parametrize("other", ["0", "x", "9" * 30, ""])
+def test_another_that_is_none_is_404(company, ola, other):
+    assert browse(ola).get(f"/companies/{company.pk}/merge/?with={other}").status_code == 404
+
+
+def test_pairs_are_listed_judged_and_taken_back(company, twin, ola):
+    find_company_pairs()
+    client = browse(ola)
+    assert twin.name in text_of(client.get("/duplicates/companies/"))
+    told = client.post(f"/duplicates/companies/{company.pk}/{twin.pk}/", follow=True)
+    assert "No duplicates" in text_of(told)
+    client.post(f"/duplicates/companies/{company.pk}/{twin.pk}/again/")
+    assert twin.name in text_of(client.get("/duplicates/companies/"))
+    assert client.post(f"/duplicates/companies/{twin.pk}/{company.pk}/").status_code == 404
+
+
+def test_per_may_nothing_of_it(company, twin, per):
+    client = browse(per)
+    overlay = actions.merge_companies(company.pk, twin.pk, **BY)
+    for address in (f"/companies/{company.pk}/", f"/companies/{company.pk}/history/", "/duplicates/companies/"):
+        assert client.get(address).status_code == 403
+    assert client.post(f"/companies/{company.pk}/merge/").status_code == 403
+    assert client.post(f"/companies/merges/{overlay.pk}/split/").status_code == 403
