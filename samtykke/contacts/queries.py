@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from psycopg import sql
 
 from samtykke.accounts.secrets import hashed
-from samtykke.contacts.addresses import fingerprint_pads, normal_email
+from samtykke.contacts.addresses import fingerprint_pads
 from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone, PossiblePair
+from samtykke.contacts.named import PERSON_WORDS, has_words, naming, naming_companies, normal_or_none, query_of
 from samtykke.contacts.role_addresses import ROLE_LOCAL_PARTS
 from samtykke.core.clock import now
-from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -31,8 +30,6 @@ p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
 R = TypeVar("R", PersonEmail, PersonPhone)
-DIGITS = re.compile(r"[\d\s()+./-]+")
-FEWEST_DIGITS = 4
 
 # The relations that insert_emails_from and insert_phones_from read: `id` and `kind` may be NULL (drawn, told by the
 # list of role addresses). At most one row of a person is primary.
@@ -131,20 +128,8 @@ def search_people(text: str, *, among: PersonQuerySet, without: Container[str] =
     text = text.replace("\x00", "").strip()
     if not text:
         return among
-    if "@" in text:
-        return among.none() if "person.emails" in without else among.filter(pk__in=whoever_stands(_at_address(text)))
-    found = Person.objects.filter(external_id=text).values("pk")
-    if "person.external_id" in without:
-        found = found.none()
-    digits = re.sub(r"\D", "", text)
-    if len(digits) >= FEWEST_DIGITS and DIGITS.fullmatch(text) and "person.phones" not in without:
-        return among.filter(pk__in=whoever_stands(found, _living(PersonPhone, number__contains=digits)))
-    parts = [found]
-    if words := _beginnings(text):
-        parts.append(_named(words))
-    if " " not in text and "person.emails" not in without:
-        parts.append(_living(PersonEmail, normal__startswith=text.lower()))
-    return among.filter(pk__in=whoever_stands(*parts))
+    parts = [part.ids() for part in naming(text, without) if not part.is_part]
+    return among.filter(pk__in=whoever_stands(*parts)) if parts else among.none()
 
 
 def whoever_stands(*found: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -176,12 +161,12 @@ def possible_duplicates(
     found: list[QuerySet[Any, Any]] = []
     if external_id and "person.external_id" not in without:
         found.append(Person.objects.filter(external_id=external_id.replace("\x00", "")).values("pk"))
-    if email and "person.emails" not in without and (normal := _normal_or_none(email)):
+    if email and "person.emails" not in without and (normal := normal_or_none(email)):
         found.append(_living(PersonEmail, normal=normal))
     if phone and "person.phones" not in without:
         found.append(_living(PersonPhone, number=phone.replace("\x00", "")))
-    if first_name.strip() and last_name.strip():
-        found.append(_named(_whole_words(f"{first_name} {last_name}")))
+    if first_name.strip() and last_name.strip() and (words := query_of(f"{first_name} {last_name}", whole=True)):
+        found.append(Person.objects.filter(has_words(PERSON_WORDS, words)).values("pk"))
     if not found:
         return among.none()
     return among.filter(pk__in=whoever_stands(*found))
@@ -195,46 +180,6 @@ def people_with_email(normal: str) -> PersonQuerySet:
 
 def _living(model: type[Model], **conditions: Any) -> QuerySet[Any, Any]:
     return model._default_manager.filter(retired_at__isnull=True, **conditions).values("person_id")
-
-
-def _named(query: str) -> QuerySet[Any, Any]:
-    if not query:
-        return Person.objects.none().values("pk")
-    return Person.objects.filter(_has_words(query)).values("pk")
-
-
-def _has_words(query: str) -> Func:
-    """The expression of the index contacts_person_words, word for word, and what is looked for."""
-    words = Func(
-        F("first_name"),
-        F("last_name"),
-        template="to_tsvector('simple', contacts_fold(%(expressions)s))",
-        arg_joiner=" || ' ' || ",
-    )
-    wanted = Func(Value(query), template="to_tsquery('simple', contacts_fold(%(expressions)s))")
-    return Func(words, wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
-
-
-def _whole_words(text: str) -> str:
-    return " & ".join(re.findall(r"[^\W_]+", text))
-
-
-def _beginnings(text: str) -> str:
-    return " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text))
-
-
-def _at_address(text: str) -> QuerySet[Any, Any]:
-    """Whole addresses in any notation, and beginnings of one as it was written."""
-    local = text.casefold().rpartition("@")[0]
-    begins = Q(normal__startswith=_normal_or_none(text) or text.casefold()) | Q(address__istartswith=text)
-    return _living(PersonEmail, normal__startswith=f"{local}@").filter(begins)
-
-
-def _normal_or_none(text: str) -> str | None:
-    try:
-        return normal_email(text)
-    except Refused:
-        return None
 
 
 def email_names(ids: Iterable[int]) -> dict[int, str]:
@@ -378,10 +323,11 @@ def survivor_id(person_id: int) -> int:
 
 
 def companies_named(text: str) -> QuerySet[Company]:
-    """Companies whose name begins with the text, in any case, or that carry it as their number."""
+    """Companies that a text names: beginnings of words in any order, or of their number; all of them for no text."""
     text = text.replace("\x00", "").strip()
     existing = Company.objects.filter(deleted_at__isnull=True)
-    return existing.filter(Q(name__istartswith=text) | Q(org_number=text.replace(" ", "")))
+    parts = [part.ids() for part in naming_companies(text) if not part.is_part] if text else []
+    return existing.filter(pk__in=parts[0].union(*parts[1:])) if parts else existing
 
 
 def link_behind(token: str, use: str) -> PersonLink | None:

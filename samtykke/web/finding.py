@@ -1,4 +1,7 @@
-"""What the find box finds: people with what we may do, then the pages and the actions a user's rights open."""
+"""What the find box finds: people with what we may do, what else we keep, then the pages and actions a user's rights open.
+
+What is searched for people is in `contacts.finding`; here the few that are shown are put in order.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +9,34 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.rights import Right
 from samtykke.consents.queries import decisions as gate
-from samtykke.contacts.access import visible_to
+from samtykke.contacts.access import companies_visible_to, visible_to
+from samtykke.contacts.finding import first_companies, first_people
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.queries import search_people
+from samtykke.contacts.models import Company, Person
+from samtykke.contacts.named import digits_of
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
 from samtykke.purposes.queries import purpose_by_key
 from samtykke.web.navigation import SECTIONS, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from django.utils.functional import _StrPromise
 
     from samtykke.accounts.models import User
-    from samtykke.contacts.models import Person, PersonQuerySet
     from samtykke.governance.reasons import ReasonWords
 
-PEOPLE_SHOWN = 8
+PEOPLE_SHOWN, OTHERS_SHOWN = 8, 5
+# So many of the closest are put in order; the first of them are shown.
+WEIGHED = 50
 # As `contacts_fold` does in the database: aa finds å, oe finds ø, and accents do not count.
 LETTERS = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "å": "a", "ð": "d", "ł": "l", "đ": "d", "ß": "ss"})
 DOUBLES = (("aa", "a"), ("ae", "a"), ("oe", "o"))
@@ -62,19 +71,43 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A page or an action one can go to."""
+    """A page, an action or a thing one can go to; `note`: what tells it from another of the same name."""
 
     name: list[tuple[str, bool]]
     icon: str
     address: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One kind of thing beside people: what the group is called, who may see it, and the first that a text names."""
+
+    key: str
+    name: _StrPromise
+    right: Right
+    find: Callable[[str, User, int], list[FoundPlace]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one finder found."""
+
+    key: str
+    name: _StrPromise
+    found: list[FoundPlace]
 
 
 def people(text: str, user: User) -> list[FoundPerson]:
-    """The first people a text names whom the user sees, in name order: as many queries for one as for many."""
+    """The people a text names whom the user sees, the closest first: as many queries for one as for many."""
     if not text.strip():
         return []
-    found = list(_named(text, user).select_related("company").order_by("sort_key", "id")[:PEOPLE_SHOWN])
     mask = mask_of(user)
+    first = first_people(text, among=visible_to(user), without=mask.keys, most=WEIGHED)
+    known = Person.objects.filter(pk__in=list(first.ranks)).select_related("company")
+    wanted = [folded(word) for word in _words(text)]
+    found = sorted(known, key=lambda one: (first.ranks[one.pk], _unasked(one.full_name, wanted), one.sort_key, one.pk))
+    found = found[:PEOPLE_SHOWN]
     answers = gate.may_many([person.pk for person in found], purpose_by_key(EMARKETING)) if found else []
     return [
         FoundPerson(mask.cover(person), marked(person.full_name, text), answer.allowed, words_for(answer.reason))
@@ -82,8 +115,33 @@ def people(text: str, user: User) -> list[FoundPerson]:
     ]
 
 
-def _named(text: str, user: User) -> PersonQuerySet:
-    return search_people(text, among=visible_to(user), without=mask_of(user).keys)
+def _unasked(name: str, wanted: list[str]) -> int:
+    """How many words of a name the text says nothing of: whose every word is named comes first."""
+    return sum(not folded(word).startswith(tuple(wanted)) for word in _words(name))
+
+
+def companies(text: str, user: User, most: int) -> list[FoundPlace]:
+    """The companies a text names, the closest first."""
+    first = first_companies(text, among=companies_visible_to(user), most=WEIGHED)
+    known = Company.objects.filter(pk__in=list(first.ranks))
+    wanted = [folded(word) for word in _words(text)]
+    found = sorted(known, key=lambda one: (first.ranks[one.pk], _unasked(one.name, wanted), one.sort_key, one.pk))
+    return [
+        FoundPlace(marked(one.name, text), "company", reverse("contacts:company", args=[one.pk]), one.org_number)
+        for one in found[:most]
+    ]
+
+
+FINDERS: tuple[Finder, ...] = (Finder("companies", _("Companies"), Right.PEOPLE_VIEW, companies),)
+
+
+def others(text: str, user: User) -> list[Group]:
+    """What else a text names, kind by kind, as far as the user may see it."""
+    if not text.strip():
+        return []
+    asked = [finder for finder in FINDERS if user.has_right(finder.right)]
+    groups = [Group(finder.key, finder.name, finder.find(text, user, OTHERS_SHOWN)) for finder in asked]
+    return [group for group in groups if group.found]
 
 
 def places(text: str, user: User, among: tuple[Place, ...]) -> list[FoundPlace]:
@@ -93,6 +151,19 @@ def places(text: str, user: User, among: tuple[Place, ...]) -> list[FoundPlace]:
         for place in among
         if (not place.rights or any(map(user.has_right, place.rights))) and matches(str(place.name), text)
     ]
+
+
+def new_person(text: str) -> str:
+    """What the form for a new person starts with: what was looked for, in the field it fits."""
+    text = text.strip()
+    if "@" in text.strip("@"):
+        told = {"email": text}
+    elif digits_of(text):
+        told = {"phone": text}
+    else:
+        first, _space, last = text.rpartition(" ")
+        told = {"first_name": first or last, "last_name": last if first else ""}
+    return urlencode({name: said for name, said in told.items() if said})
 
 
 def folded(text: str) -> str:

@@ -13,6 +13,7 @@ from samtykke.accounts.names import actor_names
 from samtykke.consents.models import NOES, PERMITTING, ActBy, ConsentEvent, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
 from samtykke.contacts.company_queries import company_and_merged
+from samtykke.contacts.finding import first_people
 from samtykke.contacts.masking import HIDDEN
 from samtykke.contacts.models import Person, PersonEmail, PersonPhone
 from samtykke.contacts.queries import search_people
@@ -41,6 +42,28 @@ class Line:
     person: Person
     email: str
     record: ConsentRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a filter finds, how many; `is_capped`: there are more than were counted. A search that is cut shows the first."""
+
+    people: PersonQuerySet
+    count: int
+    is_capped: bool = False
+    is_cut: bool = False
+
+
+def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> Found:
+    """Whom the list shows for a filter: everybody, or of a search the first few hundred; counted no further than it pays."""
+    text = told.get("q") or ""
+    people = matching({**told, "q": ""}, among=among, mask=mask)
+    if not text.strip():
+        count = capped_count(people)
+        return Found(people, min(count, COUNTED), is_capped=count > COUNTED)
+    first = first_people(text, among=people, without=mask.keys)
+    ids = list(first.ranks)
+    return Found(Person.objects.filter(pk__in=ids), len(ids), is_capped=first.is_cut, is_cut=first.is_cut)
 
 
 def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:

@@ -29,8 +29,12 @@ def show_found(request: HttpRequest) -> HttpResponse:
     people = finding.people(text, user) if may(request, Right.PEOPLE_VIEW) else []
     if people:
         audit.look(Deed.PEOPLE_SEARCHED, subject=None, by=user.actor, via=Via.STAFF, shown=len(people), by_fields=["q"])
+    groups = finding.others(text, user)
     pages = finding.places(text, user, finding.PAGES)
     actions = finding.places(text, user, finding.ACTIONS)
-    total = len(people) + len(pages) + len(actions)
-    context = {"text": text, "people": people, "pages": pages, "actions": actions, "total": total}
+    total = len(people) + sum(len(group.found) for group in groups) + len(pages) + len(actions)
+    context = {
+        "text": text, "people": people, "groups": groups, "pages": pages, "actions": actions, "total": total,
+        "new": finding.new_person(text) if not people and text.strip() and may(request, Right.PEOPLE_EDIT) else "",
+    }  # fmt: skip
     return render(request, "web/_found.html" if request.htmx else "web/find.html", context)  # type: ignore[attr-defined]

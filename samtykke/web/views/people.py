@@ -45,18 +45,17 @@ def show_people(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     told = form.cleaned_data if is_valid else {}
     seen = visible_to(who(request))
-    people = queries.matching(told, among=seen, mask=mask) if is_valid else seen.none()
-    shown = _page(people, told, request.GET.get("cursor"))
+    found = queries.found(told, among=seen, mask=mask) if is_valid else queries.Found(seen.none(), 0)
+    shown = _page(found.people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
-    count = queries.capped_count(people)
     searched = not is_valid or form.is_narrowed()
     deed = Deed.PEOPLE_SEARCHED if searched else Deed.PEOPLE_LISTED
     audit.look(deed, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items), by_fields=_asked(told))
     context = {
         "form": form,
-        "count": count,
-        "is_capped": count > queries.COUNTED,
-        "capped_at": queries.COUNTED,
+        "count": found.count,
+        "is_capped": found.is_capped,
+        "is_cut": found.is_cut,
         "lines": queries.lines(shown.items, purpose.pk, mask),
         "next": shown.next,
         "previous": shown.previous,

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from samtykke.contacts.models import Person
 
 SHOWN = 5
+# What the address may fill in: what somebody looked for in vain.
+ASKED = ("first_name", "last_name", "email", "phone", "company_name")
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -46,6 +48,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
     if basis and basis.article == "f" and not purposes.assessment_holds(store, now()):
         return render(request, "intake/assessment_first.html", {"purpose": store})
     initial = {
+        **{name: request.GET[name] for name in ASKED if name in request.GET},
         "source": "USER",
         "legal_basis": basis.key if basis else "",
         "language": get_language(),

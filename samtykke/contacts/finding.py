@@ -1,0 +1,111 @@
+"""The first people and companies a text names, as quick among a million as among a thousand.
+
+Names that begin with one letter are a hundred thousand people's: they are neither fetched nor sorted, but counted out up
+to a number that nobody reads on from. What is asked for first is what lies closest (`contacts.named`).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+from django.db.models import F, IntegerField, Value
+
+from samtykke.contacts.models import Merge
+from samtykke.contacts.named import naming, naming_companies
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from django.db.models import QuerySet
+
+    from samtykke.contacts.models import Company, PersonQuerySet
+    from samtykke.contacts.named import Named
+
+# A list that a search makes goes no further; whoever looks for somebody writes one letter more.
+MOST: Final = 500
+CAREFULLY: Final = "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0"
+AS_USUAL: Final = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Ids of the first people that are named, the closest first, with how close; `is_cut`: there are more."""
+
+    ranks: dict[int, int]
+    is_cut: bool = False
+
+
+def first_people(text: str, *, among: PersonQuerySet, without: Container[str] = (), most: int = MOST) -> First:
+    """The first of those `among` some people whom a text names, `most` of them; `without` what is covered for who asks.
+
+    Whoever stands for somebody the text names is found too (REQ-104).
+    """
+    text = text.replace("\x00", "").strip()
+    parts = naming(text, without) if text else []
+    limit = 2 * (most + 1)  # a whole word is a beginning too
+    with by_index():
+        found = _closest([_own(part, among, limit) for part in parts], limit)
+        if len(found) <= most:
+            merged = [_merged(part, among, limit) for part in parts if not part.is_part]
+            found = {**_closest(merged, limit), **found}
+    return _cut(found, most)
+
+
+def first_companies(text: str, *, among: QuerySet[Company], most: int = MOST) -> First:
+    """The same of companies."""
+    text = text.replace("\x00", "").strip()
+    limit = 2 * (most + 1)
+    with by_index():
+        found = _closest([_own(part, among, limit) for part in naming_companies(text)] if text else [], limit)
+    return _cut(found, most)
+
+
+def _cut(found: dict[int, int], most: int) -> First:
+    closest = sorted(found.items(), key=lambda one: one[1])
+    return First(dict(closest[:most]), len(closest) > most)
+
+
+def _closest(parts: list[QuerySet[Any, Any]], limit: int) -> dict[int, int]:
+    """Reads parts one after the other until there are enough: id → rank."""
+    found: dict[int, int] = {}
+    if not parts:
+        return found
+    for rank, row_id in (parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])[:limit]:
+        found[row_id] = min(rank, found.get(row_id, rank))
+    return found
+
+
+def _own(part: Named, among: QuerySet[Any, Any], most: int) -> QuerySet[Any, Any]:
+    """Those whose own row, address or number it is."""
+    if part.column == "pk":
+        return _ranked(part, among.filter(part.condition), "pk", most)
+    return _ranked(part, part.rows().filter(person_id__in=among.values("pk")), "person_id", most)
+
+
+def _merged(part: Named, among: PersonQuerySet, most: int) -> QuerySet[Any, Any]:
+    """Those who stand for whoever it is."""
+    merges = Merge.objects.standing().filter(merged_id__in=part.ids(), survivor_id__in=among.values("pk"))
+    return _ranked(part, merges, "survivor_id", most)
+
+
+def _ranked(part: Named, rows: QuerySet[Any, Any], column: str, most: int) -> QuerySet[Any, Any]:
+    ranked = rows.annotate(rank=Value(part.rank, output_field=IntegerField()), found=F(column))
+    return ranked.order_by().values_list("rank", "found")[:most]
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Lets no statement read a table from its beginning, which seems cheap where many are named and only the first are
+    asked for: an import in the order of the alphabet has them all at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CAREFULLY)
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(AS_USUAL)
