@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection
 from django.db.models import F, IntegerField, Value
 
-from samtykke.contacts.models import Merge
+from samtykke.contacts.models import Merge, Person
 from samtykke.contacts.named import naming, naming_companies
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from samtykke.contacts.named import Named
 
 # A list that a search makes goes no further; whoever looks for somebody writes one letter more.
-MOST: Final = 500
+MOST: Final = 250
+# So many ids are looked through first for a page in their order, and four times as many each time that is too few.
+WINDOW: Final = 20_000
 CAREFULLY: Final = "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0"
 AS_USUAL: Final = "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
 
@@ -63,12 +65,35 @@ def first_companies(text: str, *, among: QuerySet[Company], most: int = MOST) ->
     return _cut(found, most)
 
 
+def people_after(
+    text: str, *, after: int, size: int, among: PersonQuerySet, without: Container[str] = ()
+) -> PersonQuerySet:
+    """Of those `among` some people whom a text names at least the first `size` whose ids are greater than one: page by
+    page all of them. Of very many, no more ids are looked through than it takes.
+    """
+    after = max(after, 0)
+    among = among.filter(pk__gt=after)
+    first = first_people(text, among=among, without=without, most=max(size, MOST))
+    found, last, step = set(first.ranks), 0, WINDOW
+    if first.is_cut:
+        found, last = set(), Person.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    parts = [part for part in naming(text.replace("\x00", "").strip(), without) if not part.is_part]
+    with by_index():
+        while len(found) < size and after < last:
+            window = among.filter(pk__lte=after + step)
+            asked = [rows for part in parts for rows in (_own(part, window, None), _merged(part, window, None))]
+            found |= set(_closest(asked, None))
+            after, step = after + step, step * 4
+            among = among.filter(pk__gt=after)
+    return Person.objects.filter(pk__in=found)
+
+
 def _cut(found: dict[int, int], most: int) -> First:
     closest = sorted(found.items(), key=lambda one: one[1])
     return First(dict(closest[:most]), len(closest) > most)
 
 
-def _closest(parts: list[QuerySet[Any, Any]], limit: int) -> dict[int, int]:
+def _closest(parts: list[QuerySet[Any, Any]], limit: int | None) -> dict[int, int]:
     """Reads parts one after the other until there are enough: id → rank."""
     found: dict[int, int] = {}
     if not parts:
@@ -78,21 +103,21 @@ def _closest(parts: list[QuerySet[Any, Any]], limit: int) -> dict[int, int]:
     return found
 
 
-def _own(part: Named, among: QuerySet[Any, Any], most: int) -> QuerySet[Any, Any]:
+def _own(part: Named, among: QuerySet[Any, Any], most: int | None) -> QuerySet[Any, Any]:
     """Those whose own row, address or number it is."""
     if part.column == "pk":
         return _ranked(part, among.filter(part.condition), "pk", most)
     return _ranked(part, part.rows().filter(person_id__in=among.values("pk")), "person_id", most)
 
 
-def _merged(part: Named, among: PersonQuerySet, most: int) -> QuerySet[Any, Any]:
+def _merged(part: Named, among: PersonQuerySet, most: int | None) -> QuerySet[Any, Any]:
     """Those who stand for whoever it is."""
     merges = Merge.objects.standing().filter(merged_id__in=part.ids(), survivor_id__in=among.values("pk"))
     return _ranked(part, merges, "survivor_id", most)
 
 
-def _ranked(part: Named, rows: QuerySet[Any, Any], column: str, most: int) -> QuerySet[Any, Any]:
-    ranked = rows.annotate(rank=Value(part.rank, output_field=IntegerField()), found=F(column))
+def _ranked(part: Named, rows: QuerySet[Any, Any], column: str, most: int | None) -> QuerySet[Any, Any]:
+    ranked: QuerySet[Any, Any] = rows.annotate(rank=Value(part.rank, output_field=IntegerField()), found=F(column))
     return ranked.order_by().values_list("rank", "found")[:most]
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -25,12 +27,12 @@ DIGITS = re.compile(r"[\d\s()+./-]+")
 FEWEST_DIGITS: Final = 4
 # From so many digits on, a zero that one dials first is no part of the number.
 DIALLED: Final = 8
-# No name has more words than these; the longest are asked for.
-MOST_WORDS: Final = 12
+# Whoever writes more words than these, or more of a letter or two, means nobody's name.
+MOST_WORDS, MOST_SHORT = 12, 3
 LONGEST: Final = 200
 # Words of so few letters begin so many names that the order of names is read instead, up to as many as are wanted.
 FEW_LETTERS: Final = 2
-MOST_SHORT: Final = 3
+TOGETHER, MOST_RANGES, LOOKED_THROUGH = 2, 9, 5000
 EXACT, WHOLE_NAME, WHOLE_WORDS, BEGINNINGS = range(4)
 # The letters of the order of names (`contacts_sort_key`) that are one when folded.
 IN_ORDER: Final = {"a": "a{}", "o": "o|"}
@@ -99,23 +101,21 @@ def digits_of(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text that have to begin a name: once each, without those that begin another, the longest first; of
-    those of a letter or two no more than say something.
-    """
+    """The words of a text that have to begin a name: once each, without those that begin another, the longest first."""
     words = sorted({word.lower() for word in re.findall(r"[^\W_]+", text)}, key=lambda word: (-len(word), word))
     kept: list[str] = []
     for word in words:
         if not any(longer.startswith(word) for longer in kept):
             kept.append(word)
-    longer = [word for word in kept if len(word) > FEW_LETTERS]
-    return [*longer, *kept[len(longer) :][:MOST_SHORT]][:MOST_WORDS]
+    return kept
 
 
 def query_of(text: str, *, whole: bool = False) -> str:
     """What a text asks of the words of a name, as to_tsquery reads it; nothing where it has no words."""
-    if whole:
-        return " & ".join(sorted(set(re.findall(r"[^\W_]+", text.lower())))[:MOST_WORDS])
-    return " & ".join(f"{word}:*" for word in words_of(text))
+    words = sorted(set(re.findall(r"[^\W_]+", text.lower()))) if whole else words_of(text)
+    if len(words) > MOST_WORDS or sum(len(word) <= FEW_LETTERS for word in words) > MOST_SHORT:
+        return ""
+    return " & ".join(word if whole else f"{word}:*" for word in words)
 
 
 PERSON_WORDS: Final = Func(
@@ -154,17 +154,27 @@ def _names(text: str) -> list[Named]:
 
 
 def _in_order(words: list[str]) -> list[Named]:
-    """Of one word of a letter or two: those whose last name it begins, read in the order of names."""
-    word = words[0]
-    if len(words) > 1 or len(word) > FEW_LETTERS or not word.isascii():
+    """Of words of a letter or two some whose last name one of them begins, read in the order of names."""
+    if len(words) > TOGETHER or any(len(word) > FEW_LETTERS or not word.isascii() for word in words):
         return []
-    begun = ["".join(letters) for letters in product(*(IN_ORDER.get(letter, letter) for letter in word))]
-    return [Named(BEGINNINGS, Person, _begins(each), is_part=True) for each in begun]
+    parts = []
+    for word in words:
+        others = Q()
+        for other in words:
+            if other != word:
+                others &= reduce(or_, (Q(sort_key__contains=f" {key}") for key in _keys(other)))
+        for key in _keys(word):
+            begins = Q(sort_key__gte=key, sort_key__lt=f"{key[:-1]}{chr(ord(key[-1]) + 1)}")
+            if len(words) > 1:  # no further than pays: whoever has the other words may come late
+                first = Person.objects.filter(begins).order_by("sort_key", "id").values("pk")[:LOOKED_THROUGH]
+                begins = Q(pk__in=first)
+            parts.append(Named(BEGINNINGS, Person, begins & others, is_part=True))
+    return parts[:MOST_RANGES]
 
 
-def _begins(key: str) -> Any:
-    follows = f"{key[:-1]}{chr(ord(key[-1]) + 1)}"
-    return Q(sort_key__gte=key, sort_key__lt=follows)
+def _keys(word: str) -> list[str]:
+    """How the order of names may write a folded word."""
+    return ["".join(letters) for letters in product(*(IN_ORDER.get(letter, letter) for letter in word))]
 
 
 def _is_whole_name(text: str) -> Q:

@@ -32,6 +32,7 @@ FIRST = frozenset(
         "contacts.0006_duty_in_order",
         "contacts.0008_owner",
         "contacts.0011_companies",
+        "contacts.0012_finding",
         "fields.0002_tables",
         "fields.0003_guards",
         "mail.0004_security",

@@ -50,8 +50,9 @@ def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
     mask = mask_of_key(key_of(request))
     refuse_covered(request, *(name for name in ("email", "external_id") if getattr(asked, name) is not None))
     people = queries.matching(
-        email=asked.email, q=asked.q, external_id=asked.external_id, mask=mask, sight=sight_of_caller(request)
-    )
+        email=asked.email, q=asked.q, external_id=asked.external_id, mask=mask, sight=sight_of_caller(request),
+        cursor=asked.cursor, size=asked.limit,
+    )  # fmt: skip
     found = page(people, order=["id"], cursor=asked.cursor, size=asked.limit)
     searched = any(part is not None for part in (asked.email, asked.q, asked.external_id))
     audit.look(

@@ -17,8 +17,10 @@ from samtykke.consents.queries.standing import members_of
 from samtykke.contacts import queries as contacts
 from samtykke.contacts.access import seen_among
 from samtykke.contacts.addresses import normal_email
+from samtykke.contacts.finding import people_after
 from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonPhone
 from samtykke.core.actors import Actor, ActorKind
+from samtykke.core.pagination import id_in
 from samtykke.fields import queries as fields
 from samtykke.fields.models import Subject
 from samtykke.fields.values import as_json, held_by
@@ -79,10 +81,24 @@ def stands_for(person_id: int, sight: Sight) -> int:
 
 
 def matching(
-    *, email: str | None, q: str | None, external_id: str | None, mask: Mask, sight: Sight
+    *,
+    email: str | None,
+    q: str | None,
+    external_id: str | None,
+    mask: Mask,
+    sight: Sight,
+    cursor: str | None,
+    size: int,
 ) -> QuerySet[Person]:
-    """The people the key sees who answer to all that is asked; words are not looked for in what is covered for the key."""
-    found = contacts.search_people(q, among=sight.people(), without=mask.keys) if q else sight.people()
+    """The people the key sees who answer to all that is asked; words are not looked for in what is covered for the key.
+
+    Of a search for words those of the page that goes on after a cursor, at least.
+    """
+    found = sight.people()
+    if q and (email is not None or external_id is not None):
+        found = contacts.search_people(q, among=found, without=mask.keys)
+    elif q and q.replace("\x00", "").strip():
+        found = people_after(q, after=id_in(cursor), size=size + 1, among=found, without=mask.keys)
     if email is not None:
         found = found.filter(pk__in=contacts.people_with_email(normal_email(email)).values("pk"))
     if external_id is not None:
