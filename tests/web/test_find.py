@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
+from samtykke.contacts import actions
+from samtykke.core.actors import Actor, Via
 from samtykke.web.finding import folded, marked, matches
-from tests.factories import make_consent, make_person, withdraw
+from tests.factories import approve_store, make_consent, make_person, withdraw
 from tests.pages import browse, text_of
 
 FRAGMENT = {"HX-Request": "true"}
@@ -82,6 +86,35 @@ class TestPage:
             make_consent(make_person("Kari", f"Fjell{number}"))
         with django_assert_num_queries(len(few)):
             client.get("/find/", {"q": "kari"})
+
+    def test_the_closest_come_first_and_the_whole_name_before_a_longer_one(self, ola):
+        for first, last in (("Karin", "Berg"), ("Kari Anne", "Berg"), ("Kari", "Berg")):
+            make_person(first, last, email=None)
+        page = text_of(browse(ola).get("/find/", {"q": "berg kari"}, headers=FRAGMENT))
+        told = re.sub(r"</?mark>", "", page)
+        assert told.index(">Kari Berg") < told.index(">Kari Anne Berg") < told.index(">Karin Berg")
+
+    @pytest.mark.parametrize("text", ["lys", "berg lys", "923 609 016", "9236"])
+    def test_companies_are_found_by_word_and_number_for_who_may_see_them(self, ola, per, text):
+        company = actions.create_company("Bergen Lys AS", org_number="923609016", by=Actor.system(), via=Via.STAFF)
+        assert f"/companies/{company.pk}/" in text_of(browse(ola).get("/find/", {"q": text}))
+        assert f"/companies/{company.pk}/" not in text_of(browse(per).get("/find/", {"q": text}))
+
+    @pytest.mark.parametrize(
+        ("text", "address"),
+        [
+            ("Per Olav Hansen", "first_name=Per+Olav&amp;last_name=Hansen"),
+            ("per@fjordlys.example", "email=per%40fjordlys.example"),
+            ("+47 999 99 999", "phone=%2B47+999+99+999"),
+        ],
+    )
+    def test_nobody_found_offers_a_new_person_with_what_was_looked_for(self, ola, siri, text, address):
+        page = text_of(browse(ola).get("/find/", {"q": text}))
+        assert "Looked for:" in page
+        assert f"/people/new/?{address}" in page
+        approve_store()
+        said = browse(ola).get("/people/new/", {"first_name": "Per Olav", "email": "per@fjordlys.example"})
+        assert 'value="Per Olav"' in text_of(said)
 
     def test_what_is_asked_is_never_run_as_markup(self, ola):
         page = text_of(browse(ola).get("/find/", {"q": "<script>alert(1)</script>"}))
