@@ -42,6 +42,17 @@ class Deed(StrEnum):
     COMPANY_PAIRED_AGAIN = "company:paired_again"
     COMPANY_VIEWED = "company:viewed"
 
+    ACTIVITY_PLANNED = "activity:planned"
+    ACTIVITY_LOGGED = "activity:logged"
+    ACTIVITY_CHANGED = "activity:changed"
+    ACTIVITY_FINISHED = "activity:finished"
+    ACTIVITY_REOPENED = "activity:reopened"
+    ACTIVITY_CANCELLED = "activity:cancelled"
+    ACTIVITY_DELETED = "activity:deleted"
+    ACTIVITY_RESTORED = "activity:restored"
+    FEED_MADE = "calendar:feed_made"
+    FEED_REVOKED = "calendar:feed_revoked"
+
     CONSENT_REQUESTED = "consent:requested"
     CONSENT_GIVEN = "consent:given"
     CONSENT_REFUSED = "consent:refused"
@@ -203,6 +214,16 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.COMPANY_TOLD_APART: _("Said that two companies are not the same"),
     Deed.COMPANY_PAIRED_AGAIN: _("Took back that two companies are not the same"),
     Deed.COMPANY_VIEWED: _("Opened a company card"),
+    Deed.ACTIVITY_PLANNED: _("Planned an activity"),
+    Deed.ACTIVITY_LOGGED: _("Wrote down an activity"),
+    Deed.ACTIVITY_CHANGED: _("Changed an activity"),
+    Deed.ACTIVITY_FINISHED: _("Finished an activity"),
+    Deed.ACTIVITY_REOPENED: _("Opened an activity again"),
+    Deed.ACTIVITY_CANCELLED: _("Cancelled an activity"),
+    Deed.ACTIVITY_DELETED: _("Put an activity in the recycle bin"),
+    Deed.ACTIVITY_RESTORED: _("Restored an activity from the recycle bin"),
+    Deed.FEED_MADE: _("Made a secret address for a calendar"),
+    Deed.FEED_REVOKED: _("Ended the secret address of a calendar"),
     Deed.CONSENT_REQUESTED: _("Asked for consent"),
     Deed.CONSENT_GIVEN: _("Recorded a consent"),
     Deed.CONSENT_REFUSED: _("Recorded a refusal"),

@@ -38,6 +38,7 @@ OWN = [
     "contacts",
     "fields",
     "consents",
+    "activities",
     "intake",
     "governance",
     "demo",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.accounts import queries
 from samtykke.accounts.rights import Right
 from samtykke.accounts.second import deciding_rights
+from samtykke.activities.tasks import count_for_menu
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -57,6 +58,8 @@ class Section:
 
 # What waits for a second person: shown to who may decide it, when something waits.
 TO_DECIDE = Place(_("Waits for you"), "check", "accounts:approvals", (), ("/approvals/",))
+# Shows how many of one's tasks are of today or overdue.
+MY_TASKS: Final = _("My tasks")
 # The group that is folded away until one is in it.
 FOLDS: Final = _("Settings")
 
@@ -67,6 +70,8 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         (
             Place(_("People"), "people", "web:people", (Right.PEOPLE_VIEW,), ("/people/", "/duplicates/", "/merges/")),
             Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
+            Place(_("Calendar"), "calendar", "activities:calendar", (Right.PEOPLE_VIEW,), ("/activities/",)),
+            Place(MY_TASKS, "check", "activities:tasks", (Right.PEOPLE_VIEW,)),
             Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),
     ),
@@ -125,10 +130,14 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
 
 
 def sections_for(user: User, path: str) -> list[Section]:
-    """The sections that hold at least one place the user may open, with what waits for them on top. One query at most."""
+    """The sections that hold at least one place the user may open, with what waits for them on top. Two queries at most."""
     shown = []
     for name, shown_name, places in SECTIONS:
-        entries = [_entry(place, path) for place in places if any(map(user.has_right, place.rights))]
+        entries = [
+            _entry(place, path, count_for_menu(user) if place.name == MY_TASKS else 0)
+            for place in places
+            if any(map(user.has_right, place.rights))
+        ]
         if entries:
             shown.append(Section(name, shown_name, entries, folds=name == FOLDS))
     waits = queries.waiting_for(user) if any(map(user.has_right, deciding_rights())) else 0

@@ -111,6 +111,6 @@
       else document.getElementById("q")?.focus();
     } else if (event.key === "?") open(keys);
     else if (event.key === "j" || event.key === "k") line(event.key === "j" ? 1 : -1);
-    else if ((event.key === "n" || event.key === "e") && press(event.key)) event.preventDefault();
+    else if (/^[a-z]$/.test(event.key) && press(event.key)) event.preventDefault();
   });
 })();

@@ -91,7 +91,7 @@
   }, true);
 
   // A toast goes by itself, but not under the pointer or with the focus in it.
-  document.querySelectorAll(".toasts > .toast").forEach((toast) => {
+  function stay(toast) {
     say(toast.querySelector("span").textContent);
     const leave = () => {
       if (toast.matches(":hover, :focus-within")) setTimeout(leave, TOAST_STAYS / 4);
@@ -99,7 +99,17 @@
     };
     setTimeout(leave, TOAST_STAYS);
     toast.querySelector("[data-closes-toast]").addEventListener("click", () => toast.remove());
+  }
+  const stayAll = () => document.querySelectorAll(".toasts > .toast").forEach(stay);
+  stayAll();
+  document.body.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id === "toasts") stayAll();
   });
+
+  // What opens to be written in has the focus where one writes.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.matches?.("details[data-writes]")) event.target.querySelector("[data-first]")?.focus();
+  }, true);
 
   // A filter that is removed leaves its form too; without JavaScript the cross is a link.
   document.addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""What staff do with people: meetings, calls, tasks, notes and mails; the calendar and the tasks."""

@@ -1,0 +1,21 @@
+"""Everything that changes activities, and who takes part in them."""
+
+from __future__ import annotations
+
+from samtykke.activities.actions.feeds import make_feed, revoke_feed
+from samtykke.activities.actions.people import set_people
+from samtykke.activities.actions.standing import cancel, delete, finish, reopen, restore
+from samtykke.activities.actions.writing import change, plan
+
+__all__ = [
+    "cancel",
+    "change",
+    "delete",
+    "finish",
+    "make_feed",
+    "plan",
+    "reopen",
+    "restore",
+    "revoke_feed",
+    "set_people",
+]

@@ -1,0 +1,22 @@
+"""Meetings, calls, tasks, notes and mails."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ActivitiesConfig(AppConfig):
+    name = "samtykke.activities"
+    label = "activities"
+    verbose_name = _("Activities")
+
+    def ready(self) -> None:
+        from samtykke.activities import personal_data
+        from samtykke.core import tabs
+
+        personal_data.register()
+        tabs.register(
+            tabs.Tab(card="person", key="activities", name=_("Activities"), url_name="activities:person", order=40),
+            tabs.Tab(card="company", key="activities", name=_("Activities"), url_name="activities:company", order=40),
+        )

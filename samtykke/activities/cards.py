@@ -1,0 +1,80 @@
+"""Activities as lists and pages show them: with the people one sees, and covered words where there are others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samtykke.accounts.queries import names_of
+from samtykke.activities import queries
+from samtykke.activities.access import Cast, casts
+from samtykke.activities.models import ActivityKind, ActivityStatus
+from samtykke.contacts.masking import COVERED, NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samtykke.activities.models import Activity
+    from samtykke.contacts.access import Sight
+    from samtykke.contacts.masking import Mask
+    from samtykke.contacts.models import Person
+
+ICONS = {
+    ActivityKind.MEETING: "calendar", ActivityKind.CALL: "phone", ActivityKind.TASK: "check", ActivityKind.NOTE: "edit",
+    ActivityKind.MAIL: "mail",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity as somebody sees it."""
+
+    activity: Activity
+    people: list[Person]
+    is_covered: bool
+    owner: str = ""
+    attendants: tuple[str, ...] = ()
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind."""
+        return ICONS[ActivityKind(self.activity.kind)]
+
+    @property
+    def title(self) -> str:
+        """What it is called; of one that may name somebody out of sight, the kind alone."""
+        return str(self.activity.get_kind_display()) if self.is_covered else self.activity.name
+
+    @property
+    def text(self) -> object:
+        """What is written about it."""
+        return COVERED if self.is_covered and self.activity.text else self.activity.text
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is done."""
+        return self.activity.status == ActivityStatus.DONE
+
+    @property
+    def words(self) -> list[str]:
+        """Kind, outcome and status in words, as far as they say something."""
+        said = [] if self.title == self.activity.get_kind_display() else [self.activity.get_kind_display()]
+        said += [self.activity.get_outcome_display()] if self.activity.outcome else []
+        said += [self.activity.get_status_display()] if self.activity.status == ActivityStatus.CANCELLED else []
+        return [str(word) for word in said]
+
+
+def lines(activities: Sequence[Activity], sight: Sight, mask: Mask = NOTHING) -> list[Line]:
+    """Some activities as they are shown; a fixed number of queries."""
+    ids = [one.pk for one in activities]
+    cast = casts(ids, sight)
+    attending = queries.attendants_of(ids)
+    users = {one.owner_id for one in activities if one.owner_id} | {u for found in attending.values() for u in found}
+    names = names_of(users) if users else {}
+    return [_line(one, cast.get(one.pk, Cast()), attending.get(one.pk, []), names, mask) for one in activities]
+
+
+def _line(activity: Activity, cast: Cast, attending: list[int], names: dict[int, str], mask: Mask) -> Line:
+    people = [mask.cover(person) for person in cast.people]
+    owner = names.get(activity.owner_id, "") if activity.owner_id else ""
+    return Line(activity, people, cast.has_others, owner, tuple(names[one] for one in attending if one in names))

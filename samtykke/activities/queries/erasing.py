@@ -1,0 +1,50 @@
+"""Everything in which a person takes part, for their copy; and its removal. Art. 15, 17."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from samtykke.activities.models import Activity, Participant
+
+if TYPE_CHECKING:
+    from samtykke.activities.models import ActivityQuerySet
+
+# Those in which the person alone takes part.
+_ALONE: Final = """
+SELECT p.activity_id FROM activities_participant p
+WHERE p.person_id = %(person)s AND NOT EXISTS (
+  SELECT FROM activities_participant o WHERE o.activity_id = p.activity_id AND o.person_id <> p.person_id)
+"""
+# What others hold on to stays as a line without words.
+BLANK: Final = f"""
+UPDATE activities_activity SET title = '', text = '' WHERE id IN ({_ALONE})
+  AND (sale_id IS NOT NULL OR project_id IS NOT NULL)
+"""
+GONE: Final = f"""
+WITH gone AS MATERIALIZED (
+  SELECT a.id FROM activities_activity a WHERE a.id IN ({_ALONE}) AND a.sale_id IS NULL AND a.project_id IS NULL
+), staff AS (DELETE FROM activities_attendant t USING gone g WHERE t.activity_id = g.id)
+DELETE FROM activities_activity a USING gone g WHERE a.id = g.id
+"""
+LEFT: Final = "DELETE FROM activities_participant WHERE person_id = %(person)s"
+
+
+def activities_of(person_id: int) -> ActivityQuerySet:
+    """Everything in which a person takes part, also what lies in the bin."""
+    taking_part = Participant.objects.filter(person_id=person_id, activity_id=OuterRef("pk"))
+    return Activity.objects.filter(Exists(taking_part)).order_by("at", "id")
+
+
+def erase_person(person_id: int) -> dict[str, int]:
+    """Removes what these tables hold about a person, and says how many rows went from each."""
+    told = {"person": person_id}
+    with connection.cursor() as cursor:
+        cursor.execute(BLANK, told)
+        cursor.execute(GONE, told)
+        removed = {"activities_activity": int(cursor.rowcount)}
+        cursor.execute(LEFT, told)
+        removed["activities_participant"] = int(cursor.rowcount)
+    return removed

@@ -1,0 +1,112 @@
+"""The tab “Activities” of a person, and of a company: what is planned, what was done, and a call in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samtykke.accounts.access import needs, who
+from samtykke.accounts.rights import Right
+from samtykke.activities import actions, queries
+from samtykke.activities.access import activities_visible_to
+from samtykke.activities.cards import lines
+from samtykke.activities.forms import QuickCallForm
+from samtykke.activities.models import ActivityKind, ActivityStatus
+from samtykke.activities.views.answering import in_place, say
+from samtykke.audit import actions as audit
+from samtykke.audit.deeds import Deed
+from samtykke.consents.queries.standing import members_of
+from samtykke.contacts.access import companies_visible_to, opened_by, person_for, sight_of, visible_to
+from samtykke.contacts.masking import mask_of
+from samtykke.contacts.queries import survivor_id
+from samtykke.core.actors import Ref, Via
+from samtykke.core.http import read_only, writes
+from samtykke.core.pages import refusals_on
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from samtykke.contacts.models import Company, Person
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What is planned with a person, and what was done; a page costs the same however long it goes back."""
+    stands_for = survivor_id(person_id)
+    if stands_for != person_id:
+        return redirect("activities:person", stands_for)
+    person = opened_by(who(request), person_id, "company", "category")
+    audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
+    context = _of_person(request, person) | {"form": QuickCallForm(auto_id="call_%s")}
+    return render(request, "activities/person.html", context)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def log_call(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Writes a call down, and shows it in place."""
+    person = person_for(who(request), person_id, "company", "category")
+    form = QuickCallForm(request.POST, auto_id="call_%s")
+    if form.is_valid():
+        with refusals_on(form):
+            user = who(request)
+            made = actions.plan(
+                ActivityKind.CALL, {**form.cleaned_data, "owner_id": user.pk}, people=[person.pk],
+                status=ActivityStatus.DONE, among=visible_to(user), by=user.actor, via=Via.STAFF,
+            )  # fmt: skip
+            here = reverse("activities:person", args=[person.pk])
+            say(request, _("The call is written down."), "activities:taking-back", made.pk, then=here)
+            if not request.htmx:  # type: ignore[attr-defined]
+                return redirect("activities:person", person.pk)
+            context = _of_person(request, person) | {"form": QuickCallForm(auto_id="call_%s"), "changed": made.pk}
+            return in_place(request, "activities/_of_person.html", context)
+    context = _of_person(request, person) | {"form": form}
+    template = "activities/_of_person.html" if request.htmx else "activities/person.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=422)
+
+
+@needs(Right.PEOPLE_VIEW)
+@read_only
+def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
+    """The same for a company."""
+    company = get_object_or_404(companies_visible_to(who(request)), pk=company_id)
+    context = _of_company(request, company)
+    audit.look(
+        Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
+        shown=len({person.pk for line in (*context["planned"], *context["past"]) for person in line.people}),
+    )  # fmt: skip
+    return render(request, "activities/company.html", context)
+
+
+def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
+    mask, sight, members = mask_of(who(request)), sight_of(who(request)), members_of(person.pk)
+    past = queries.past_with(members, request.GET.get("cursor"))
+    planned = queries.planned_with(members) if not request.GET.get("cursor") else []
+    shown = lines([*planned, *past.items], sight, mask)
+    return {
+        "person": mask.cover(person),
+        "planned": shown[: len(planned)],
+        "past": shown[len(planned) :],
+        "next": past.next,
+        "previous": past.previous,
+    }
+
+
+def _of_company(request: HttpRequest, company: Company) -> dict[str, Any]:
+    mask, sight = mask_of(who(request)), sight_of(who(request))
+    seen = activities_visible_to(who(request)).filter(company=company)
+    seen = seen.none() if mask.hides("company") else seen
+    past = queries.past_of(seen, request.GET.get("cursor"))
+    planned = queries.planned_of(seen) if not request.GET.get("cursor") else []
+    shown = lines([*planned, *past.items], sight, mask)
+    return {
+        "company": company,
+        "planned": shown[: len(planned)],
+        "past": shown[len(planned) :],
+        "next": past.next,
+        "previous": past.previous,
+    }
