@@ -81,7 +81,7 @@ class ActivityForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=BY_HAND, initial=ActivityKind.MEETING)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=LONGEST_TITLE, required=False)
+    title = forms.CharField(label=gettext_lazy("Heading"), max_length=LONGEST_TITLE, required=False)
     day = forms.DateField(
         label=gettext_lazy("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("For a task: the day it is due."),

@@ -14,11 +14,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samtykke.contacts.models import Company, Person
 from samtykke.core.actors import Actor, ActorKind
 
 LONGEST_TITLE, LONGEST_TEXT = 300, 20_000
+# What the trail calls one: “activity” is there the work for another controller.
+SUBJECT: Final = "customer_activity"
 # A day before or after these is a slip of the pen; nothing lasts longer than this, so that a calendar reads few rows.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
 LONGEST: Final = timedelta(days=31)
@@ -30,14 +33,14 @@ class ActivityKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     CALL = "call", _("Call")
     TASK = "task", _("Task")
-    NOTE = "note", _("Note")
+    NOTE = "note", pgettext_lazy("activity", "Note")
     MAIL = "mail", _("E-mail")
 
 
 class ActivityStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     DONE = "done", _("Done")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("activity", "Cancelled")
 
 
 class Direction(models.TextChoices):

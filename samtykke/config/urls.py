@@ -12,7 +12,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
-for _app in ("accounts", "web", "purposes", "contacts", "fields", "consents", "activities", "intake", "governance", "preferences"):
+for _app in (
+    "accounts",
+    "web",
+    "purposes",
+    "contacts",
+    "fields",
+    "consents",
+    "activities",
+    "intake",
+    "governance",
+    "preferences",
+):
     if find_spec(f"samtykke.{_app}") and find_spec(f"samtykke.{_app}.urls"):
         urlpatterns.append(path("", include(f"samtykke.{_app}.urls")))
 

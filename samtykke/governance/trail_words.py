@@ -52,6 +52,7 @@ SUBJECTS: dict[str, _StrPromise] = {
     "userfield": _("Field of your own"),
     "fieldgroup": _("Group of fields"),
     "map": _("Row of the data map"),
+    "customer_activity": _("Activity"),
     "activity": _("Work for another controller"),
     "record": _("Record of processing"),
 }

@@ -24,3 +24,8 @@ def make_activity(kind: str = "call", *people: Person, status: str = "done", use
 def make_task(title: str = "Ring back", *people: Person, **told: Any) -> Activity:
     """A task that is to be done."""
     return make_activity("task", *people, status="planned", title=title, **told)
+
+
+def in_addresses(person: Person) -> dict[str, int]:
+    """What stands in the addresses of an activity and a task."""
+    return {"activities/pk": make_activity("call", person).pk, "tasks/pk": make_task("Ring back", person).pk}

@@ -29,6 +29,7 @@ PARTS = 4
 # Addresses that read and are no page of their own: why.
 NO_PAGE = {
     "companies/names/": "names for a field",
+    "activities/people/": "people to choose from",
     "imports/<int:run_id>/rows/": "a file",
     "people/<int:person_id>/files/<int:file_id>/": "a file",
     "outbox/<int:pk>/message/": "a mail, in a frame of its own",

@@ -35,6 +35,8 @@ ROLES: dict[str, frozenset[Right]] = {
 OPEN, CLOSED = "open", "closed"
 # What the auditor may press: it changes nothing of what is held. Why.
 PRESSES_OF_THE_AUDITOR = {
+    "/calendar/feed/": "a secret address of their own calendar, which shows what they may read anyway",
+    "/calendar/feed/revocation/": "the end of it",
     "/desk/counting/": "the figures of the desk are counted anew; none of them is changed by hand",
     "/audit/file/": "takes out what may be read anyway, by a right of its own; that it was taken is written",
 }
@@ -51,6 +53,8 @@ CLOSED_TO_THE_AUDITOR = {
             "screening/",
             "details/",
             "more/change/",
+            "activities/people/",
+            "activities/<int:pk>/change/",
             "rows/<int:row_id>/",
             "data-map/fields/<str:key>/",
             "data-map/live/<str:purpose>/<str:people>/<str:kind>/",

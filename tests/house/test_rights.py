@@ -45,6 +45,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
+    from tests.activities.made import in_addresses as of_activities
     from tests.factories import make_company_merge, make_merge
     from tests.fields.made import in_addresses
     from tests.intake.file.runs import imported
@@ -113,6 +114,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "keys/pk": key.pk,
         "companies/pk": company.pk,
         **in_addresses(),
+        **of_activities(kari),
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.queries import company_zone
 from samtykke.activities import queries
-from samtykke.activities.models import FIRST, LAST, Activity, ActivityKind, ActivityStatus
+from samtykke.activities.models import FIRST, LAST, SUBJECT, Activity, ActivityKind, ActivityStatus
 from samtykke.audit.actions import record
 from samtykke.contacts.actions.changes import ask_guards
 from samtykke.contacts.queries import lock
@@ -68,7 +68,7 @@ def settle(activity: Activity, deed: Deed, *, by: Actor, via: Via, fields: Itera
     activity.version += 1
     queries.copy_to_participants([activity.pk])
     told = sorted(fields)
-    record(deed, subject=Ref("activity", activity.pk), by=by, via=via, **({"fields": told} if told else {}))
+    record(deed, subject=Ref(SUBJECT, activity.pk), by=by, via=via, **({"fields": told} if told else {}))
     return activity
 
 

@@ -15,6 +15,7 @@ from samtykke.activities.models import (
     LONGEST,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    SUBJECT,
     Activity,
     ActivityKind,
     ActivityStatus,
@@ -174,4 +175,4 @@ def _set_users(activity: Activity, users: Iterable[int]) -> None:
 
 
 def _ref(activity: Activity) -> Ref:
-    return Ref("activity", activity.pk)
+    return Ref(SUBJECT, activity.pk)
