@@ -125,7 +125,8 @@ def test_a_calendar_asks_the_same_number_of_times_and_shows_each_day(ola: User, 
         assert (len(days), len(here.entries), is_cut) == (length, 5, False)
         assert long in [entry.line.activity for entry in here.entries]
     month = Span.of("month", day)
-    assert len(month.days) % 7 == 0 and month.before < day.replace(day=1) <= month.after
+    assert len(month.days) % 7 == 0
+    assert month.before < day.replace(day=1) <= month.after
 
 
 def test_a_calendar_of_nonsense_is_this_week(ola: User, signed_in: Callable[..., Client]) -> None:
@@ -137,9 +138,12 @@ def test_a_calendar_of_nonsense_is_this_week(ola: User, signed_in: Callable[...,
 
 def test_a_feed_holds_no_names_unless_its_user_wants_them(ola: User, meeting: Any, client: Client) -> None:
     bare = feed_of(ola, client, with_names=False)
-    assert "Kari" not in bare and "SUMMARY:" in bare and bare.endswith("END:VCALENDAR\r\n")
+    assert "Kari" not in bare
+    assert "SUMMARY:" in bare
+    assert bare.endswith("END:VCALENDAR\r\n")
     named = feed_of(ola, client)
-    assert "Kari wants out" in named.replace("\r\n ", "") and "She is ill" not in named
+    assert "Kari wants out" in named.replace("\r\n ", "")
+    assert "She is ill" not in named
     assert all(len(line.encode()) <= 75 for line in named.split("\r\n"))
 
 
@@ -152,7 +156,9 @@ def test_a_feed_ends_when_it_is_revoked_made_anew_or_its_user_is_gone(
     path = address[address.index("/calendar/") :]
     answer = client.get(path)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert not answer.cookies and client.head(path).status_code == 200 and client.post(path).status_code == 405
+    assert not answer.cookies
+    assert client.head(path).status_code == 200
+    assert client.post(path).status_code == 405
     mine.post("/calendar/feed/revocation/")
     assert client.get(path).status_code == 404
     token = actions.make_feed(ola, with_names=False, by=ola.actor, via=Via.STAFF)
