@@ -16,8 +16,8 @@ from samtykke.core import personal_data
 
 FIELDS: dict[str, dict[str, str]] = {
     "activities_participant": {
-        **dict.fromkeys(("person_id", "activity_id", "standing", "is_contact"), "technical"),
-        **dict.fromkeys(("at", "created_at"), "history"),
+        **dict.fromkeys(("person_id", "activity_id", "standing", "is_contact", "at"), "technical"),
+        "created_at": "history",
     },
     "activities_activity": {
         **dict.fromkeys(
@@ -33,6 +33,11 @@ FIELDS: dict[str, dict[str, str]] = {
         ),
     },
 }  # fmt: skip
+
+SAID = ("kind", "status", "title", "text", "direction", "outcome", "purpose_key", "via")
+TIMES = (
+    "at", "starts_at", "ends_at", "due_on", "done_at", "remind_at", "added_at", "created_at", "updated_at", "deleted_at",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -51,7 +56,5 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def _told(activity: Activity) -> dict[str, Any]:
-    times = ("starts_at", "ends_at", "due_on", "done_at", "created_at", "deleted_at")
-    told = {name: moment.isoformat() for name in times if (moment := getattr(activity, name)) is not None}
-    plain = ("kind", "status", "title", "text", "direction", "outcome")
-    return {name: said for name in plain if (said := getattr(activity, name))} | {"all_day": activity.all_day} | told
+    told = {name: moment.isoformat() for name in TIMES if (moment := getattr(activity, name)) is not None}
+    return {name: said for name in SAID if (said := getattr(activity, name))} | {"all_day": activity.all_day} | told

@@ -38,6 +38,11 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("audit_entry", "subject_kind"): "person",
     ("audit_entry", "deed"): "person:changed",
     ("audit_entry", "actor_kind"): "user",
+    # A parent, which its participant names by a number.
+    ("activities_activity", "id"): 9_100_001,
+    ("activities_participant", "activity_id"): 9_100_001,
+    ("activities_activity", "sale_id"): None,
+    ("activities_activity", "project_id"): None,
     ("fields_fieldvalue", "kind"): "text",
     ("fields_companyfieldvalue", "kind"): "person",
     ("fields_companyfieldvalue", "ref_id"): PERSON,

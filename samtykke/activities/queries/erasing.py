@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from samtykke.activities.models import Activity, Participant
 
@@ -35,7 +35,8 @@ LEFT: Final = "DELETE FROM activities_participant WHERE person_id = %(person)s"
 def activities_of(person_id: int) -> ActivityQuerySet:
     """Everything in which a person takes part, also what lies in the bin."""
     taking_part = Participant.objects.filter(person_id=person_id, activity_id=OuterRef("pk"))
-    return Activity.objects.filter(Exists(taking_part)).order_by("at", "id")
+    since = Subquery(taking_part.values("created_at")[:1])
+    return Activity.objects.filter(Exists(taking_part)).annotate(added_at=since).order_by("at", "id")
 
 
 def erase_person(person_id: int) -> dict[str, int]:
