@@ -73,6 +73,15 @@ class Deed(StrEnum):
     EVIDENCE_KEPT = "evidence:kept"
     EVIDENCE_VIEWED = "evidence:viewed"
     MAY_ASKED = "may:asked"
+    DOCUMENT_ADDED = "document:added"
+    DOCUMENT_CHANGED = "document:changed"
+    DOCUMENT_VERSION_ADDED = "document:version_added"
+    DOCUMENT_DELETED = "document:deleted"
+    DOCUMENT_RESTORED = "document:restored"
+    DOCUMENT_ERASED = "document:erased"
+    DOCUMENT_VIEWED = "document:viewed"
+    DOCUMENT_OPENED = "document:opened"
+    DOCUMENT_REFUSED = "document:refused"
 
     LIST_CREATED = "list:created"
     LIST_CHANGED = "list:changed"
@@ -180,6 +189,8 @@ LOOKS = frozenset(
         Deed.AUDIT_VIEWED,
         Deed.MAIL_VIEWED,
         Deed.EVIDENCE_VIEWED,
+        Deed.DOCUMENT_VIEWED,
+        Deed.DOCUMENT_OPENED,
     }
 )
 
@@ -244,6 +255,15 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.EVIDENCE_KEPT: _("Kept a file as evidence"),
     Deed.EVIDENCE_VIEWED: _("Opened a file of evidence"),
     Deed.MAY_ASKED: _("Asked who may receive"),
+    Deed.DOCUMENT_ADDED: _("Added a document"),
+    Deed.DOCUMENT_CHANGED: _("Changed what is said of a document"),
+    Deed.DOCUMENT_VERSION_ADDED: _("Added a version of a document"),
+    Deed.DOCUMENT_DELETED: _("Put a document in the recycle bin"),
+    Deed.DOCUMENT_RESTORED: _("Restored a document from the recycle bin"),
+    Deed.DOCUMENT_ERASED: _("Erased a document"),
+    Deed.DOCUMENT_VIEWED: _("Opened the page of a document"),
+    Deed.DOCUMENT_OPENED: _("Took out a document"),
+    Deed.DOCUMENT_REFUSED: _("A file was refused by the virus scan"),
     Deed.LIST_CREATED: _("Added an item to a list"),
     Deed.LIST_CHANGED: _("Changed an item of a list"),
     Deed.LIST_DELETED: _("Removed an item from a list"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "SAMTYKKE_"
 TRUE: Final = frozenset({"1", "true", "yes", "on"})
+LARGEST_DOCUMENT_MB: Final = 200
 FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -49,6 +50,9 @@ class Env:
     demo_password: str = ""
     demo_api_key: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    largest_document_mb: int = 25
+    scan_command: str = ""
+    scan_address: str = ""
     debug: bool = False
     test_browser: str = ""
     test_postgres: str = ""
@@ -190,6 +194,10 @@ def _typed(name: str, text: str, kind: Any) -> Any:
         return lowered in TRUE
     if kind is Path:
         return Path(text)
+    if kind is int:
+        if not text.strip().isdecimal():
+            raise WrongSetting(f"{PREFIX}{name.upper()} must be a whole number.")
+        return int(text)
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
@@ -215,6 +223,7 @@ def _check(env: Env) -> None:
     if env.inbox_url and urlsplit(env.inbox_url).scheme not in {"imap", "imaps"}:
         raise WrongSetting("SAMTYKKE_INBOX_URL must begin with imap:// or imaps://.")
     _check_oidc(env)
+    _check_documents(env)
     for proxy in env.trusted_proxies:
         try:
             ipaddress.ip_network(proxy, strict=False)
@@ -222,6 +231,20 @@ def _check(env: Env) -> None:
             raise WrongSetting(
                 "SAMTYKKE_TRUSTED_PROXIES must list addresses or networks, such as 10.0.0.0/8."
             ) from error
+
+
+def _check_documents(env: Env) -> None:
+    if not 1 <= env.largest_document_mb <= LARGEST_DOCUMENT_MB:
+        raise WrongSetting(f"SAMTYKKE_LARGEST_DOCUMENT_MB must be from 1 to {LARGEST_DOCUMENT_MB}.")
+    if env.scan_command and env.scan_address:
+        raise WrongSetting("Set either SAMTYKKE_SCAN_COMMAND or SAMTYKKE_SCAN_ADDRESS, not both.")
+    try:
+        scanner = urlsplit(env.scan_address)
+        is_known = scanner.scheme == "unix" or (scanner.scheme == "tcp" and scanner.hostname and scanner.port)
+    except ValueError:
+        is_known = False
+    if env.scan_address and not is_known:
+        raise WrongSetting("SAMTYKKE_SCAN_ADDRESS must look like unix:///run/clamav/clamd.ctl or tcp://host:3310.")
 
 
 def _check_oidc(env: Env) -> None:

@@ -38,6 +38,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("7 3 * * *", "samtykke.governance.jobs.empty_bin"),
     # Who may stand on two cards is looked for.
     ("57 2 * * *", "samtykke.contacts.jobs.find_pairs"),
+    # Files of documents that no row names any more go.
+    ("2 3 * * *", "samtykke.documents.jobs.sweep"),
     # Notes of attempts at the public doors go a day after.
     ("52 * * * *", "samtykke.accounts.jobs.forget_attempts"),
     # Sessions whose twelve hours are over go.

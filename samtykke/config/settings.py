@@ -26,6 +26,8 @@ EMBEDDED = env.embedded
 DEMO, DEMO_PASSWORD, DEMO_API_KEY = env.demo, env.demo_password, env.demo_api_key
 TRUSTED_PROXIES = env.trusted_proxies
 INBOX_URL = env.inbox_url
+LARGEST_DOCUMENT = env.largest_document_mb * 1024 * 1024
+SCAN_COMMAND, SCAN_ADDRESS = env.scan_command, env.scan_address
 
 # --- Apps -------------------------------------------------------------------------------------------------------------
 
@@ -39,6 +41,7 @@ OWN = [
     "fields",
     "consents",
     "activities",
+    "documents",
     "intake",
     "governance",
     "demo",
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "samtykke.core.uploads.Largest",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "samtykke.accounts.middleware.second_factor",
@@ -191,8 +195,12 @@ CONTENT_SECURITY_POLICY = {
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]  # the proxy redirects to TLS, not we
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger uploads wait on disk, not in memory
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger uploads wait on disk, sealed, not in memory
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "samtykke.core.uploads.SealedUploads",
+]
 
 # --- Languages and time -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ for _app in (
     "fields",
     "consents",
     "activities",
+    "documents",
     "intake",
     "governance",
     "preferences",

@@ -55,6 +55,8 @@ CLOSED_TO_THE_AUDITOR = {
             "more/change/",
             "activities/people/",
             "activities/<int:pk>/change/",
+            "documents/<int:document_id>/change/",
+            "documents/<int:document_id>/versions/",
             "rows/<int:row_id>/",
             "data-map/fields/<str:key>/",
             "data-map/live/<str:purpose>/<str:people>/<str:kind>/",

@@ -45,9 +45,8 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.core.actors import Actor, Via
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
-    from tests.activities.made import in_addresses as of_activities
     from tests.factories import make_company_merge, make_merge
-    from tests.fields.made import in_addresses
+    from tests.house.made import in_addresses
     from tests.intake.file.runs import imported
     from tests.purposes.statements import publish
 
@@ -113,8 +112,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "privacy/name": published.name,
         "keys/pk": key.pk,
         "companies/pk": company.pk,
-        **in_addresses(),
-        **of_activities(kari),
+        **in_addresses(kari),
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",

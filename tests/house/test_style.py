@@ -14,6 +14,7 @@ FORBIDDEN_WORDS = frozenset(
 PRESCRIBED = {
     "as_manager": "Django's own name",
     "process_exception": "the name Django gives this part of a middleware",
+    "process_view": "the name Django gives this part of a middleware",
     "handler400": "Django's own name",
     "handler403": "Django's own name",
     "handler404": "Django's own name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 
 from samtykke.config.passphrase import passphrase
 from samtykke.config.postgres_programs import LEFT_OUT, last_line, owner_address, program
@@ -64,6 +66,14 @@ class Command(BaseCommand):
 
 def write_everything(sealing: Sealing) -> None:
     """First a line that says what follows, then the files, then the database to the end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        _write(sealing, str(cursor.fetchone()[0]))
+
+
+def _write(sealing: Sealing, snapshot: str) -> None:
+    """The database as it was before the files were listed: each file its rows name is among them."""
     found = [(path, path.stat().st_size) for path in files_to_keep(settings.DATA_DIR)]
     about = {
         "version": version("samtykke"),
@@ -72,10 +82,21 @@ def write_everything(sealing: Sealing) -> None:
     }
     sealing.write(json.dumps(about).encode() + b"\n")
     for path, size in found:
-        with path.open("rb") as file:
-            _copy(file, sealing, size)
+        try:
+            with path.open("rb") as file:
+                _copy(file, sealing, size)
+        except FileNotFoundError:  # erased meanwhile
+            _copy(io.BytesIO(), sealing, size)
     arguments, environ = owner_address()
-    command = [program("pg_dump"), "--format=custom", "--no-owner", "--no-acl", *LEFT_OUT, *arguments]
+    command = [
+        program("pg_dump"),
+        f"--snapshot={snapshot}",
+        "--format=custom",
+        "--no-owner",
+        "--no-acl",
+        *LEFT_OUT,
+        *arguments,
+    ]
     with tempfile.TemporaryFile() as errors:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environ) as dump:
             assert dump.stdout is not None  # noqa: S101 - asked for above

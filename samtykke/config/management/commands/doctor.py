@@ -14,6 +14,8 @@ from django.db import DatabaseError, connection
 from samtykke.config import health, prepare
 from samtykke.contacts import addresses
 from samtykke.core.clock import now
+from samtykke.documents import queries as documents
+from samtykke.documents import scanning, store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,10 +78,12 @@ def look() -> Iterator[Finding]:
         yield from of_the_work()
         if not prepare.has_unapplied():
             yield of_the_earlier_keys()
+            yield of_the_documents()
     except DatabaseError as error:
         yield wrong(f"The database does not answer ({type(error).__name__}).")
     yield from of_the_address()
     yield of_the_secret()
+    yield of_the_scanner()
     yield of_the_backup()
 
 
@@ -193,6 +197,25 @@ def of_the_earlier_keys() -> Finding:
             "Name the earlier key in SAMTYKKE_SECRET_KEY_FALLBACKS."
         )
     return fine("Every suppressed address is recognised.")
+
+
+def of_the_documents() -> Finding:
+    """Whether every file that a row names lies in the data directory."""
+    known, lying = documents.known_places(), {path.name for path in store.lying()}
+    if missing := len(known - lying):
+        return wrong(
+            f"{missing} files of documents are missing in {settings.DATA_DIR / store.FOLDER}: bring them back from a backup."
+        )
+    return fine(f"All {len(known)} files of documents lie sealed in {settings.DATA_DIR / store.FOLDER}.")
+
+
+def of_the_scanner() -> Finding:
+    """Whether files are scanned for viruses, and whether the scanner answers."""
+    if not scanning.is_set_up():
+        return note("No virus scanner looks at documents: SAMTYKKE_SCAN_COMMAND or SAMTYKKE_SCAN_ADDRESS names one.")
+    if not scanning.answers():
+        return wrong("The virus scanner does not answer, so that nobody can keep a document.")
+    return fine("The virus scanner answers.")
 
 
 def of_the_backup() -> Finding:

@@ -1,0 +1,80 @@
+"""Who sees which documents: who sees somebody it concerns, and nobody of them is hidden for a reason. REQ-93.
+
+A document of nobody is seen with what it belongs to. People in the bin do not open one: if all lie there, it is hidden with
+them, and comes back with them. Whoever is restricted hides what concerns them, as they are hidden themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q
+from django.shortcuts import get_object_or_404
+
+from samtykke.accounts.rights import Right
+from samtykke.contacts.access import STANDS_FOR, sight_of
+from samtykke.contacts.models import Company, Person
+from samtykke.documents.models import Document, DocumentPerson
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from samtykke.accounts.models import User
+    from samtykke.contacts.access import Sight
+
+
+def stands_for(column: str = "person_id") -> Func:
+    """Who stands for the person of a row."""
+    template = STANDS_FOR.format(person="%(expressions)s")
+    return Func(F(column), template=template, output_field=BigIntegerField())
+
+
+def concerned(sight: Sight) -> QuerySet[DocumentPerson]:
+    """Who is concerned by documents, of those somebody sees: rows with `stands`, the id of the person as they are held."""
+    rows = DocumentPerson.objects.annotate(stands=stands_for()).filter(sight.about("person_id"))
+    return rows.filter(Exists(Person.objects.held().filter(pk=OuterRef("stands"))))
+
+
+def whom(sight: Sight, document: Document) -> dict[int, int]:
+    """Whom a document concerns, of those somebody sees: by the id in the row, the id of who stands for it."""
+    rows: Any = concerned(sight).filter(document=document)
+    return dict(rows.values_list("person_id", "stands"))
+
+
+def seen_in(sight: Sight, documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Those of some documents that are seen."""
+    everybody = DocumentPerson.objects.filter(document_id=OuterRef("pk"))
+    if sight.without:
+        hidden = everybody.exclude(sight.whoever_owns().about("person_id"))
+        documents = documents.filter(~Exists(hidden))
+    owner = Exists(Company.objects.filter(pk=OuterRef("company_id"), deleted_at__isnull=True))
+    somebody = Exists(concerned(sight).filter(document_id=OuterRef("pk")))
+    return documents.filter(somebody | (~Exists(everybody) & (Q(company_id__isnull=True) | owner)))
+
+
+def seen_by(sight: Sight) -> QuerySet[Document]:
+    """Every document that is seen, none in the bin."""
+    return seen_in(sight, Document.objects.filter(deleted_at__isnull=True))
+
+
+def visible_to(user: User) -> QuerySet[Document]:
+    """The documents a user sees."""
+    return seen_by(sight_of(user)) if user.has_right(Right.PEOPLE_VIEW) else Document.objects.none()
+
+
+def in_the_bin_for(user: User) -> QuerySet[Document]:
+    """The documents in the recycle bin, for who may restore them."""
+    if not user.has_right(Right.PEOPLE_DELETE):
+        return Document.objects.none()
+    return seen_in(sight_of(user), Document.objects.filter(deleted_at__isnull=False))
+
+
+def document_for(user: User, document_id: int) -> Document:
+    """The document behind an id; 404 for which the user does not see."""
+    return get_object_or_404(visible_to(user), pk=document_id)
+
+
+def opened_by(user: User, document_id: int) -> Document:
+    """The same, also in the bin where the user may restore."""
+    found = visible_to(user).filter(pk=document_id).first()
+    return found or get_object_or_404(in_the_bin_for(user), pk=document_id)

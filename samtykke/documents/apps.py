@@ -1,0 +1,22 @@
+"""Documents of people, companies, sales and projects."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentsConfig(AppConfig):
+    name = "samtykke.documents"
+    label = "documents"
+    verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        from samtykke.core import tabs
+        from samtykke.documents import personal_data
+
+        personal_data.register()
+        tabs.register(
+            tabs.Tab(card="person", key="documents", name=_("Documents"), url_name="documents:person", order=70),
+            tabs.Tab(card="company", key="documents", name=_("Documents"), url_name="documents:company", order=70),
+        )
