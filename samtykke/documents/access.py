@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from samtykke.accounts.rights import Right
 from samtykke.contacts.access import STANDS_FOR, sight_of
+from samtykke.contacts.company_queries import company_survivor_id
 from samtykke.contacts.models import Company, Person
 from samtykke.documents.models import Document, DocumentPerson
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
     from samtykke.accounts.models import User
     from samtykke.contacts.access import Sight
+
+# Which company stands for the one a row names (decision 0017).
+COMPANY_STANDS_FOR = (
+    "coalesce((SELECT s.survivor_id FROM contacts_companymerge s"
+    " WHERE s.merged_id = %(expressions)s AND s.undone_at IS NULL), %(expressions)s)"
+)
 
 
 def stands_for(column: str = "person_id") -> Func:
@@ -47,7 +54,8 @@ def seen_in(sight: Sight, documents: QuerySet[Document]) -> QuerySet[Document]:
     if sight.without:
         hidden = everybody.exclude(sight.whoever_owns().about("person_id"))
         documents = documents.filter(~Exists(hidden))
-    owner = Exists(Company.objects.filter(pk=OuterRef("company_id"), deleted_at__isnull=True))
+    company = Func(OuterRef("company_id"), template=COMPANY_STANDS_FOR, output_field=BigIntegerField())
+    owner = Exists(Company.objects.filter(pk=company, deleted_at__isnull=True))
     somebody = Exists(concerned(sight).filter(document_id=OuterRef("pk")))
     return documents.filter(somebody | (~Exists(everybody) & (Q(company_id__isnull=True) | owner)))
 
@@ -67,6 +75,11 @@ def in_the_bin_for(user: User) -> QuerySet[Document]:
     if not user.has_right(Right.PEOPLE_DELETE):
         return Document.objects.none()
     return seen_in(sight_of(user), Document.objects.filter(deleted_at__isnull=False))
+
+
+def company_of(document: Document) -> int | None:
+    """The company a document belongs to, or which stands for it."""
+    return company_survivor_id(document.company_id) if document.company_id else None
 
 
 def document_for(user: User, document_id: int) -> Document:

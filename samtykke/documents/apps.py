@@ -12,10 +12,12 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
+        from samtykke.contacts import company_tables
         from samtykke.core import tabs
         from samtykke.documents import personal_data
 
         personal_data.register()
+        company_tables.tell("documents_document", "company_id", _("Documents"))
         tabs.register(
             tabs.Tab(card="person", key="documents", name=_("Documents"), url_name="documents:person", order=70),
             tabs.Tab(card="company", key="documents", name=_("Documents"), url_name="documents:company", order=70),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.contacts.models import Company
 from samtykke.contacts.queries import companies_named
+from samtykke.documents.access import company_of
 from samtykke.documents.kinds import ACCEPTED
 from samtykke.documents.models import LONGEST_NOTE, LONGEST_TITLE, Document
 
@@ -64,7 +65,7 @@ class DocumentForm(forms.Form):
     @staticmethod
     def initial_of(document: Document) -> dict[str, Any]:
         """What stands now."""
-        company = Company.objects.filter(pk=document.company_id).first() if document.company_id else None
+        company = Company.objects.filter(pk=company_of(document) or 0).first()
         return {
             "title": document.title,
             "note": document.note,

@@ -17,10 +17,6 @@ FILE = {
     "size": "work",
 }
 FIELDS: dict[str, dict[str, str]] = {
-    "documents_documentperson": {
-        **dict.fromkeys(("person_id", "document_id"), "technical"),
-        "at": "history",
-    },
     "documents_document": {
         **dict.fromkeys(("id", "company_id", "sale_id", "project_id", "latest", "version"), "technical"),
         **dict.fromkeys(("title", "note"), "work"),
@@ -32,9 +28,12 @@ FIELDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("number", "media_type", "sha256", "name", "marks"), "work"),
         **dict.fromkeys(("actor_kind", "actor_id", "at"), "history"),
     },
+    "documents_documentperson": {
+        **dict.fromkeys(("person_id", "document_id"), "technical"),
+        "at": "history",
+    },
     "documents_documentpreview": {
-        **FILE,
-        **dict.fromkeys(("of_id", "page", "width", "height"), "technical"),
+        **dict.fromkeys(("id", "place", "key", "size", "of_id", "page", "width", "height"), "technical"),
     },
 }
 

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Func
 
 from samtykke.consents.queries.standing import RESTRICTED
 from samtykke.contacts.access import STANDS_FOR
+from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import one_and_merged
 from samtykke.documents.models import Document, DocumentPerson, DocumentPreview, DocumentVersion
@@ -40,8 +41,8 @@ def of_person(documents: QuerySet[Document], person_id: int) -> QuerySet[Documen
 
 
 def of_company(documents: QuerySet[Document], company_id: int) -> QuerySet[Document]:
-    """Those that belong to a company."""
-    return documents.filter(company_id=company_id)
+    """Those that belong to a company, or to one that was merged into it."""
+    return documents.filter(company_id__in=company_and_merged(company_id))
 
 
 def version_of(document: Document, number: int) -> DocumentVersion | None:

@@ -15,7 +15,7 @@ from samtykke.contacts import actions as contacts
 from samtykke.documents import actions, store
 from samtykke.documents.models import Document, DocumentVersion
 from tests.documents.made import BY, WORDS, in_addresses, keep, pdf, png
-from tests.factories import make_merge, make_person
+from tests.factories import make_company_merge, make_merge, make_person
 from tests.fields.made import CaptureQueries
 from tests.pages import browse, text_of
 
@@ -235,3 +235,21 @@ def test_a_list_asks_no_more_for_many_than_for_one(kari: Person, ola: User) -> N
         client.get(f"/people/{kari.pk}/documents/")
     assert many.count <= few.count
     assert few.count <= 25
+
+
+def test_documents_of_a_company_follow_its_merge(kari: Person, ola: User) -> None:
+    """Breaks when what belongs to a company is lost with the card that was merged away. Decision 0017."""
+    merge = make_company_merge()
+    contacts.split_companies(merge, **BY)
+    document = keep(company=merge.merged, people=[])
+    contacts.merge_companies(merge.survivor_id, merge.merged_id, **BY)
+    client = browse(ola)
+    assert f"/documents/{document.pk}/" in text_of(client.get(f"/companies/{merge.survivor_id}/documents/"))
+    assert client.get(f"/companies/{merge.merged_id}/documents/").status_code == 302
+    assert client.get(f"/documents/{document.pk}/").status_code == 200
+    told = {"title": "Tilbud", "note": "", "company_name": merge.survivor.name, "version": 1}
+    assert client.post(f"/documents/{document.pk}/change/", told).status_code == 302
+    document.refresh_from_db()
+    assert document.company_id == merge.merged_id
+    answer = client.post(f"/companies/{merge.survivor_id}/documents/new/", {"file": file()})
+    assert Document.objects.get(company_id=merge.survivor_id).pk == int(answer["Location"].split("/")[2])

@@ -44,6 +44,7 @@ SPECIAL: dict[tuple[str, str], Any] = {
     ("activities_activity", "sale_id"): None,
     ("activities_activity", "project_id"): None,
     ("fields_fieldvalue", "kind"): "text",
+    **{("documents_document", column): None for column in ("company_id", "sale_id", "project_id")},
     ("fields_companyfieldvalue", "kind"): "person",
     ("fields_companyfieldvalue", "ref_id"): PERSON,
 }

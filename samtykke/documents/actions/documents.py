@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.actions.changes import locked
-from samtykke.contacts.models import Company
+from samtykke.contacts.actions.company_rows import company_to_change
 from samtykke.contacts.queries import lock, survivor_id
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.documents import queries, store
+from samtykke.documents.access import company_of
 from samtykke.documents.actions.versions import held, looked_into, told, written
 from samtykke.documents.models import (
     LONGEST_NOTE,
@@ -28,6 +29,7 @@ from samtykke.documents.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from samtykke.contacts.models import Company
     from samtykke.core.actors import Actor, Via
 
 
@@ -87,6 +89,8 @@ def change(
         "note": _note(note),
         "company_id": company.pk if company else None,
     }
+    if wanted["company_id"] == company_of(document):
+        wanted["company_id"] = document.company_id  # what another stands for stays with its own
     changed = [name for name, said in wanted.items() if getattr(document, name) != said]
     if not changed:
         return document
@@ -207,10 +211,7 @@ def _company(company: Company | None) -> int | None:
     """A company's id, the company held; refuses one in the bin."""
     if company is None:
         return None
-    held_now = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company.pk)
-    if held_now.deleted_at:
-        raise Refused(_("This company is in the recycle bin. Restore it first."), code="deleted")
-    return company.pk
+    return company_to_change(company.pk).pk
 
 
 def _title(title: str) -> str:

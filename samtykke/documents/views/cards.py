@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import may, needs, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.access import companies_visible_to, opened_by, person_for
+from samtykke.contacts.access import CARD, company_for, opened_by, person_for
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
@@ -37,7 +37,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     stands_for = survivor_id(person_id)
     if stands_for != person_id:
         return redirect("documents:person", stands_for)
-    person = opened_by(who(request), person_id, "company", "category")
+    person = opened_by(who(request), person_id, *CARD)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     return _person_page(request, person, NewDocumentForm())
 
@@ -53,7 +53,7 @@ def show_new_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase
 @writes
 def add_to_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Keeps a file as a document that concerns a person."""
-    person = person_for(who(request), person_id, "company", "category")
+    person = person_for(who(request), person_id, *CARD)
     form = NewDocumentForm(request.POST, request.FILES)
     added = _added(request, form, people=[person.pk])
     return redirect("documents:document", added.pk) if added else _person_page(request, person, form)
@@ -64,6 +64,8 @@ def add_to_person(request: HttpRequest, person_id: int) -> HttpResponse:
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """The documents that belong to a company."""
     company = _company(request, company_id)
+    if company.pk != company_id:
+        return redirect("documents:company", company.pk)
     audit.look(Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF)
     return _company_page(request, company, NewDocumentForm())
 
@@ -124,4 +126,4 @@ def _company_page(request: HttpRequest, company: Company, form: NewDocumentForm)
 
 
 def _company(request: HttpRequest, company_id: int) -> Company:
-    return get_object_or_404(companies_visible_to(who(request)), pk=company_id)
+    return company_for(who(request), company_id)

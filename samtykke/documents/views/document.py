@@ -21,7 +21,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.documents import actions, queries, store
-from samtykke.documents.access import document_for, in_the_bin_for, opened_by
+from samtykke.documents.access import company_of, document_for, in_the_bin_for, opened_by
 from samtykke.documents.forms import ConcernForm, DocumentForm, FileForm
 from samtykke.documents.marks import SENTENCES
 from samtykke.documents.views.shared import people_of
@@ -144,7 +144,7 @@ def document_page(request: HttpRequest, document: Document, form: FileForm, **mo
     versions = list(queries.versions_of(document))
     newest, names = versions[0], actor_names(version.by for version in versions)
     people, unseen = people_of(who(request), document)
-    company = companies_visible_to(who(request)).filter(pk=document.company_id).first() if document.company_id else None
+    company = companies_visible_to(who(request)).filter(pk=company_of(document) or 0).first()
     context = {
         "document": document,
         "newest": newest,
