@@ -48,6 +48,17 @@ browser:
 		exit 1; \
 	fi
 
+dovecot:
+	@if command -v dovecot >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Dovecot for the tests of the mailbox (once, some seconds) …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; \
+	else \
+		echo "No Dovecot: install it; the tests of the mailbox cannot run without it."; \
+		exit 1; \
+	fi
+
 run: catalogues ## the demo on port 8000 (PORT=9000; SAMTYKKE_DEMO=0 starts empty)
 	@SAMTYKKE_DEMO=$${SAMTYKKE_DEMO:-1} exec $(BIN)/samtykke serve --with-worker --port $(PORT)
 
@@ -57,7 +68,7 @@ demo: catalogues ## fill an empty database with the people of the demo
 migrate: catalogues ## bring the database up to this version
 	@$(BIN)/samtykke migrate
 
-test: catalogues browser ## the whole suite, browser included
+test: catalogues browser dovecot ## the whole suite, browser included
 	@echo "Running the whole suite on a PostgreSQL of its own (some minutes) …"
 	@$(BIN)/python -m pytest -q -n $(JOBS)
 
@@ -129,5 +140,5 @@ audit: setup ## look for known holes in the locked packages (needs the network a
 	@command -v pip-audit >/dev/null || { echo "pip-audit is not installed: pipx install pip-audit."; exit 1; }
 	@pip-audit --require-hashes --disable-pip -r requirements.lock
 
-.PHONY: help setup catalogues browser run demo migrate test test-fast test-15 lint types structure check fix messages \
+.PHONY: help setup catalogues browser dovecot run demo migrate test test-fast test-15 lint types structure check fix messages \
 	mutate pictures bench docs lock audit

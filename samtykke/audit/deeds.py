@@ -150,6 +150,8 @@ class Deed(StrEnum):
     TEAM_RESTORED = "team:restored"
     KEY_CREATED = "key:created"
     KEY_REVOKED = "key:revoked"
+    FILING_ADDRESS_MADE = "filing_address:made"
+    FILING_ADDRESS_REVOKED = "filing_address:revoked"
     SETUP_LINK_MADE = "setup:link_made"
     SETUP_COMPLETED = "setup:completed"
     SIGN_IN_SUCCEEDED = "sign_in:succeeded"
@@ -330,6 +332,8 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.TEAM_RESTORED: _("Restored a team from the bin"),
     Deed.KEY_CREATED: _("Created an API key"),
     Deed.KEY_REVOKED: _("Revoked an API key"),
+    Deed.FILING_ADDRESS_MADE: _("Made an address for filing mail"),
+    Deed.FILING_ADDRESS_REVOKED: _("Ended an address for filing mail"),
     Deed.SETUP_LINK_MADE: _("Made a set-up address"),
     Deed.SETUP_COMPLETED: _("Set up the first administrator"),
     Deed.SIGN_IN_SUCCEEDED: _("Signed in"),

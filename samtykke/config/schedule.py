@@ -12,6 +12,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("* * * * * */10", "samtykke.config.jobs.rescue"),
     # What waits in the outbox is handed over (a mail queued just now wakes the worker itself).
     ("* * * * * */10", "samtykke.mail.jobs.drain"),
+    # What came to the filing addresses of staff is written on the cards of those it was with.
+    ("* * * * *", "samtykke.intake.jobs.read_inbox"),
     # What the compliance desk shows is counted; no figure is older than five minutes.
     ("*/4 * * * *", "samtykke.governance.jobs.count_figures"),
     # The months of the audit trail to come are made, those past retention are dropped.

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from samtykke.core.clock import now
 from samtykke.intake.channels.api import actions as api
+from samtykke.intake.channels.email import reading
 from samtykke.intake.channels.file import actions, undo
 from samtykke.intake.models import ImportRun
 
@@ -52,3 +53,11 @@ def tidy_imports(timestamp: int = 0) -> None:
 def forget_stored_answers(timestamp: int = 0) -> None:
     """Removes what was kept for calls sent twice, a day after."""
     api.forget_stored_answers()
+
+
+@app.task(queueing_lock="intake.read_inbox", lock="intake.read_inbox")
+def read_inbox(timestamp: int = 0) -> None:
+    """Files what came to the filing addresses of staff."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    reading.read_inbox()

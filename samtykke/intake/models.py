@@ -239,3 +239,65 @@ class StoredAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer:{self.pk}"
+
+
+class FilingAddress(models.Model):
+    """A user's own secret address: a mail that is sent to it too is filed on the cards of those it was with.
+
+    The secret is random and kept only as its SHA-256 (REQ-91): who knows it may write on cards, whatever a From says.
+    """
+
+    user_id = models.BigIntegerField()
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id"], condition=Q(revoked_at__isnull=True), name="intake_one_filing_address"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"filing-address:{self.pk}"
+
+
+class FilingOutcome(models.TextChoices):
+    """What became of a mail to a filing address."""
+
+    FILED = "filed", pgettext_lazy("filing", "Filed")
+    NOBODY = "nobody", pgettext_lazy("filing", "Not filed: nobody known took part in it")
+    NOT_ALLOWED = "not_allowed", pgettext_lazy("filing", "Not filed: you may not change people")
+    TOO_HEAVY = "too_heavy", pgettext_lazy("filing", "Not filed: it is larger than 30 MB")
+
+
+class FiledMail(models.Model):
+    """A mail that came to a filing address, once, however often the server hands it over. It holds no words of it."""
+
+    key = models.BinaryField(max_length=32)
+    user_id = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    outcome = models.CharField(max_length=12, choices=FilingOutcome.choices)
+    activity_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "id"], name="intake_filed_by")]
+        constraints = [models.UniqueConstraint(fields=["key", "user_id"], name="intake_filed_once")]
+
+    def __str__(self) -> str:
+        return f"filed:{self.pk}"
+
+
+class MailboxPlace(models.Model):
+    """How far a mailbox has been read: up to and with `uid`, as long as the server keeps `validity` (RFC 3501)."""
+
+    mailbox = models.CharField(max_length=64, unique=True)
+    validity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"mailbox:{self.pk}"
