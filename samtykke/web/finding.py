@@ -47,6 +47,7 @@ PAGES = (
     Place(_("Roles"), "person", "accounts:roles", (Right.USERS_MANAGE, Right.GOVERNANCE_VIEW)),
     Place(_("Waiting for a second person"), "check", "accounts:approvals", ()),
     Place(_("Your profile"), "settings", "accounts:profile", ()),
+    Place(_("Filing by mail"), "mail", "email:filing", (Right.PEOPLE_EDIT,)),
     Place(_("Help"), "guide", "web:help", ()),
 )
 ACTIONS = (

@@ -123,7 +123,10 @@ def test_the_page_makes_an_address_shows_it_once_and_ends_it(ola: User, per: Use
     assert "crm+" not in client.get("/filing/").content.decode()
     client.post("/filing/address/revocation/")
     assert queries.living_address(ola) is None
-    assert [signed_in(per).get("/filing/").status_code, signed_in(per).post("/filing/address/").status_code] == [403, 403]
+    assert [signed_in(per).get("/filing/").status_code, signed_in(per).post("/filing/address/").status_code] == [
+        403,
+        403,
+    ]
 
 
 def test_a_mail_that_is_too_heavy_is_noted(ola: User) -> None:

@@ -16,7 +16,11 @@ def mail(body: str = "Hello", **headers: str) -> bytes:
 
 
 def test_a_plain_mail_is_read_with_normal_addresses_and_its_time() -> None:
-    told = read(mail(Subject="=?utf-8?q?Tilbud_p=C3=A5_b=C3=A5t?=", Date="Tue, 1 Dec 2026 10:00:00 +0100", Cc="Per@Firma.example"))
+    told = read(
+        mail(
+            Subject="=?utf-8?q?Tilbud_p=C3=A5_b=C3=A5t?=", Date="Tue, 1 Dec 2026 10:00:00 +0100", Cc="Per@Firma.example"
+        )
+    )
     assert (told.sender, told.receivers) == ("ola@fjordlys.example", ("kari@firma.example", "per@firma.example"))
     assert (told.subject, told.text, told.attached) == ("Tilbud på båt", "Hello", ())
     assert told.sent_at is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
@@ -64,8 +64,13 @@ def opened(url: str) -> Iterator[Box]:
     parts = urlsplit(url)
     kind = MailBox if parts.scheme == "imaps" else MailBoxUnencrypted
     made = kind(parts.hostname or "", parts.port or PORTS[parts.scheme], timeout=SECONDS)
-    with made.login(unquote(parts.username or ""), unquote(parts.password or ""), "INBOX") as inner:
-        yield Box(inner)
+    try:
+        with made.login(unquote(parts.username or ""), unquote(parts.password or ""), "INBOX") as inner:
+            yield Box(inner)
+    finally:
+        # Where nobody was let in, the connection is still there.
+        with suppress(OSError):
+            made.client.shutdown()
 
 
 def address_of(url: str) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.policy import default
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
@@ -25,6 +26,10 @@ RECEIVERS: Final = ("delivered-to", "x-original-to", "envelope-to", "x-delivered
 # 128 random bits in letters that a server may write large or small.
 TOKEN: Final = re.compile(r"\+([a-z2-7]{26})@", re.IGNORECASE)
 MOST_ADDRESSES: Final = 100
+LONGEST_HEADER: Final = 20_000
+LONGEST_SUBJECT: Final = 2_000
+# NUL, line ends of a folded header, and bytes that are no letters in any alphabet.
+_LONELY: Final = re.compile(r"[\x00\r\n\ud800-\udfff]")
 BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
 UNSAID: Final = frozenset({"script", "style", "head", "title", "template"})
 
@@ -89,7 +94,7 @@ def read(content: bytes) -> Message:
         key=hashlib.sha256("\n".join(told).encode() if _all(parsed, "message-id") else content).digest(),
         sender=sender[0] if sender else "",
         receivers=tuple(_addresses([*_all(parsed, "to"), *_all(parsed, "cc")])),
-        subject=_clean(" ".join(_all(parsed, "subject")[:1])),
+        subject=_subject(parsed),
         text=_text(parsed),
         sent_at=_sent_at(parsed),
         attached=tuple(_clean(part.get_filename() or "") for part in _attached(parsed)),
@@ -97,15 +102,22 @@ def read(content: bytes) -> Message:
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    return message_from_bytes(content, policy=default)  # type: ignore[return-value]
+    return message_from_bytes(content, policy=default)
 
 
 def _all(message: EmailMessage, name: str) -> list[str]:
-    """The values of a header; one that cannot be read is not there."""
+    """The values of a header as they were written, each cut where it is longer than anybody writes."""
+    found = (value for known, value in message.raw_items() if known.lower() == name)
+    return [_LONELY.sub("", str(value))[:LONGEST_HEADER] for value in found]
+
+
+def _subject(message: EmailMessage) -> str:
+    """The subject, with what was encoded in it decoded (RFC 2047)."""
+    told = " ".join(_all(message, "subject")[:1])[:LONGEST_SUBJECT]
     try:
-        return [str(value).replace("\x00", "") for value in message.get_all(name, [])]
-    except (MessageError, ValueError, IndexError, TypeError, AttributeError):
-        return []
+        return _clean(str(make_header(decode_header(told))))
+    except (MessageError, ValueError, LookupError):
+        return _clean(told)
 
 
 def _addresses(values: Iterable[str]) -> list[str]:
@@ -130,7 +142,7 @@ def _sent_at(message: EmailMessage) -> datetime | None:
 
 def _attached(message: EmailMessage) -> list[EmailMessage]:
     try:
-        return list(message.iter_attachments())  # type: ignore[arg-type]
+        return list(message.iter_attachments())
     except (MessageError, ValueError, AttributeError, TypeError, KeyError):
         return []
 
