@@ -53,6 +53,7 @@ CLOSED_TO_THE_AUDITOR = {
             "screening/",
             "details/",
             "more/change/",
+            "filing/",
             "activities/people/",
             "activities/<int:pk>/change/",
             "documents/<int:document_id>/change/",
