@@ -18,7 +18,7 @@ from bench.server import running
 if TYPE_CHECKING:
     from bench.rounds import Result
 
-WORKLOADS = {1: "imports", 2: "eligible", 4: "basis", 6: "intake", 10: "page", 11: "desk"}
+WORKLOADS = {1: "imports", 2: "eligible", 4: "basis", 6: "intake", 10: "page", 11: "desk", 12: "finding"}
 
 
 def main() -> int:

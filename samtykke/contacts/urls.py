@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{PERSON}/deletion/", people.delete, name="deletion"),
     path(f"{PERSON}/restoration/", people.restore, name="restoration"),
     path("companies/", companies.show_companies, name="companies"),
+    path("companies/columns/", companies.choose_columns, name="company-columns"),
     path("companies/new/", companies.new, name="company-new"),
     path("companies/names/", companies.suggest, name="company-names"),
     path("companies/<int:company_id>/", companies.show_company, name="company"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from samtykke.core.refused import Refused
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.forms import BaseForm
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 @contextmanager
@@ -40,6 +42,24 @@ def _place(form: BaseForm, field: str | None) -> str | None:
 def form_page(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
     """A page with a form; 422 when what was sent was refused."""
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def without(request: HttpRequest, name: str) -> str:
+    """The address of a list without one of its filters."""
+    query = request.GET.copy()
+    for gone in (name, "cursor"):
+        query.pop(gone, None)
+    return f"?{query.urlencode()}"
+
+
+def back_to_list(request: HttpRequest, address: str, target: str) -> HttpResponse:
+    """To a list as it was asked for, whose query the field `back` carries; htmx fetches the list alone into its place."""
+    query = QueryDict(request.POST.get("back", "")).urlencode()
+    place = f"{address}?{query}" if query else address
+    if not request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseRedirect(place)
+    told = json.dumps({"path": place, "target": target, "swap": "outerHTML"})
+    return HttpResponse(status=204, headers={"HX-Location": told})
 
 
 CONFLICT = 409

@@ -14,6 +14,7 @@ urlpatterns = [
     path("help/<slug:slug>/", help.show_topic, name="help-topic"),
     path("find/", find.show_found, name="find"),
     path("people/", people.show_people, name="people"),
+    path("people/columns/", people.choose_columns, name="people-columns"),
     path("people/file/", people.file, name="people-export"),
     path("people/<int:person_id>/", person.show_person, name="person"),
     path("people/<int:person_id>/privacy/", person.show_privacy, name="person-privacy"),

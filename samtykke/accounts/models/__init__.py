@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samtykke.accounts.models.approvals import Approval, ApprovalQuerySet, ApprovalState, FourEyesChange
+from samtykke.accounts.models.columns import ListColumns
 from samtykke.accounts.models.naming import NamingDecision
 from samtykke.accounts.models.roles import Role, RoleQuerySet, Team, TeamQuerySet, Visibility
 from samtykke.accounts.models.signing_in import Identity, Session, SessionQuerySet
@@ -32,6 +33,7 @@ __all__ = [
     "FourEyesChange",
     "Identity",
     "Language",
+    "ListColumns",
     "NamingDecision",
     "OneTimeLink",
     "OneTimeLinkQuerySet",

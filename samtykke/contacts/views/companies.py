@@ -18,15 +18,18 @@ from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
-from samtykke.contacts.access import company_for, visible_to
+from samtykke.contacts.access import companies_visible_to, company_for, visible_to
 from samtykke.contacts.company_form import CompanyForm
+from samtykke.contacts.company_list import COLUMNS, PICKED, CompanyFilter, listed, name_owners
 from samtykke.contacts.company_queries import changes_of_company, company_and_merged, standing_company_merges
 from samtykke.contacts.company_words import address_lines, changes_in_words
+from samtykke.contacts.finding import MOST
 from samtykke.contacts.masking import mask_of
+from samtykke.contacts.models import Company
 from samtykke.contacts.queries import companies_named
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
-from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.pages import back_to_list, form_page, refusals_on, without
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
 
@@ -34,17 +37,46 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SUGGESTED = 8
+UNPROCESSABLE = 422
 
 
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_companies(request: HttpRequest) -> HttpResponse:
-    """The companies by name."""
-    text = request.GET.get("q", "").strip()
-    found = companies_named(text).select_related("category", "business")
-    shown = page(found, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
-    context = {"companies": shown.items, "next": shown.next, "previous": shown.previous, "text": text}
-    return render(request, "contacts/_companies.html" if request.htmx else "contacts/companies.html", context)  # type: ignore[attr-defined]
+    """A page of the companies that a search and a filter name; a filter that does not exist names none."""
+    user, form = who(request), CompanyFilter(request.GET)
+    is_valid = form.is_valid()
+    told = form.cleaned_data if is_valid else {}
+    seen = companies_visible_to(user) if is_valid else Company.objects.none()
+    shown, is_cut = listed(told, among=seen, cursor=request.GET.get("cursor"))
+    columns = COLUMNS.shown_to(user)
+    if any(column.key == "owner" for column in columns):
+        name_owners(shown.items)
+    context = {
+        "form": form,
+        "companies": shown.items,
+        "next": shown.next,
+        "previous": shown.previous,
+        "text": told.get("q") or "",
+        "is_cut": is_cut,
+        "most": MOST,
+        "is_searched": not is_valid or any(told.get(name) for name in ("q", *PICKED)),
+        "sort": told.get("sort") or "name",
+        "picks": [(form[name], without(request, name)) for name in PICKED],
+        "columns": columns,
+        "offered": COLUMNS.offered,
+        "query": request.GET.urlencode(),
+    }
+    template = "contacts/_companies.html" if request.htmx else "contacts/companies.html"  # type: ignore[attr-defined]
+    return render(request, template, context, status=200 if is_valid else UNPROCESSABLE)
+
+
+@needs(Right.PEOPLE_VIEW)
+@writes
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Keeps which columns the user sees, and shows the list with them."""
+    COLUMNS.keep(who(request), request.POST.getlist("columns"))
+    return back_to_list(request, reverse("contacts:companies"), "#companies")
 
 
 @needs(Right.PEOPLE_VIEW)

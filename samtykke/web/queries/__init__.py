@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from samtykke.accounts.columns import Column, Columns
 from samtykke.accounts.names import actor_names
+from samtykke.accounts.queries import names_of
 from samtykke.consents.models import NOES, PERMITTING, ActBy, ConsentEvent, ConsentRecord, Status
 from samtykke.consents.queries.history import records_of_many
 from samtykke.contacts.company_queries import company_and_merged
@@ -25,7 +28,7 @@ from samtykke.fields.values import texts_of
 from samtykke.purposes.models import PurposeVersion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
     from samtykke.consents.models import ConsentRecordQuerySet
@@ -35,13 +38,34 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 
 
+# What the list of people may show beside the name; the answer is the one to the purpose that is looked at.
+COLUMNS: Final = Columns(
+    "people",
+    (
+        Column("title", _("Title")),
+        Column("company", _("Company"), is_usual=True),
+        Column("email", _("E-mail"), is_usual=True),
+        Column("phone", _("Phone")),
+        Column("category", _("Category")),
+        Column("owner", _("Looked after by")),
+        Column("language", _("Language")),
+        Column("country", _("Country")),
+        Column("external_id", _("Number in another system")),
+        Column("answer", _("Answer"), is_usual=True),
+        Column("created", _("Registered"), is_usual=True),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person in the list, with the address and the answer that are shown."""
+    """One person in the list, with the address, the number, who looks after them and the answer, where they are shown."""
 
     person: Person
     email: str
     record: ConsentRecord | None
+    phone: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +175,29 @@ def capped_count(people: PersonQuerySet) -> int:
     return people.order_by()[: COUNTED + 1].count()
 
 
-def lines(people: Sequence[Person], purpose_id: int, mask: Mask) -> list[Line]:
-    """The lines of a page, in two queries more."""
+def lines(people: Sequence[Person], purpose_id: int, mask: Mask, shown: Collection[str]) -> list[Line]:
+    """The lines of a page with the columns that are shown, in a query more for each kind of thing."""
     ids = [person.pk for person in people]
-    primary = PersonEmail.objects.filter(person_id__in=ids, is_primary=True, retired_at__isnull=True)
-    emails = dict(primary.values_list("person_id", "address"))
+    emails = _primary(PersonEmail, ids, "address") if "email" in shown else {}
+    phones = _primary(PersonPhone, ids, "number") if "phone" in shown else {}
+    owners = names_of(person.owner_id or 0 for person in people) if "owner" in shown else {}
     answers = ConsentRecord.objects.filter(person_id__in=ids, purpose_id=purpose_id)
     records = {record.person_id: record for record in answers}
     return [
-        Line(mask.cover(person), mask.text("email", emails.get(person.pk, "")), records.get(person.pk))
+        Line(
+            mask.cover(person),
+            mask.text("email", emails.get(person.pk, "")),
+            records.get(person.pk),
+            mask.text("phone", phones.get(person.pk, "")),
+            owners.get(person.owner_id or 0, ""),
+        )
         for person in people
     ]
+
+
+def _primary(model: type[Any], ids: list[int], column: str) -> dict[int, str]:
+    rows = model.objects.filter(person_id__in=ids, is_primary=True, retired_at__isnull=True)
+    return dict(rows.values_list("person_id", column))
 
 
 HEAD = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from samtykke.accounts.access import needs, recently_confirmed, who
 from samtykke.accounts.rights import Right
@@ -16,7 +17,7 @@ from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
-from samtykke.core.pages import form_page
+from samtykke.core.pages import back_to_list, form_page, without
 from samtykke.core.pagination import page
 from samtykke.core.spreadsheets import csv_lines
 from samtykke.governance.forms import ExportForm
@@ -48,6 +49,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     found = queries.found(told, among=seen, mask=mask) if is_valid else queries.Found(seen.none(), 0)
     shown = _page(found.people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
+    columns = queries.COLUMNS.shown_to(who(request))
     searched = not is_valid or form.is_narrowed()
     deed = Deed.PEOPLE_SEARCHED if searched else Deed.PEOPLE_LISTED
     audit.look(deed, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items), by_fields=_asked(told))
@@ -56,21 +58,31 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "count": found.count,
         "is_capped": found.is_capped,
         "is_cut": found.is_cut,
-        "lines": queries.lines(shown.items, purpose.pk, mask),
+        "lines": queries.lines(shown.items, purpose.pk, mask, {column.key for column in columns}),
+        "columns": columns,
+        "offered": queries.COLUMNS.offered,
         "next": shown.next,
         "previous": shown.previous,
         "purpose": purpose,
         "sort": told.get("sort") or "name",
-        "picks": [(form[name], _without(request, name)) for name in PICKED if name in form.fields],
+        "picks": [(form[name], without(request, name)) for name in PICKED if name in form.fields],
         "ticks": [form[name] for name in TICKED],
         "company": told.get("company"),
-        "without_company": _without(request, "company"),
+        "without_company": without(request, "company"),
         "is_searched": searched,
         "query": request.GET.urlencode(),
     }
     fragment = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
     status = 200 if is_valid else 422
     return render(request, "web/_people.html" if fragment else "web/people.html", context, status=status)
+
+
+@needs(Right.PEOPLE_VIEW)
+@writes
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Keeps which columns the user sees, and shows the list with them."""
+    queries.COLUMNS.keep(who(request), request.POST.getlist("columns"))
+    return back_to_list(request, reverse("web:people"), "#people")
 
 
 def _page(people: PersonQuerySet, told: dict[str, Any], cursor: str | None) -> Page[Any]:
@@ -83,14 +95,6 @@ def _page(people: PersonQuerySet, told: dict[str, Any], cursor: str | None) -> P
 def _asked(told: dict[str, Any]) -> list[str]:
     """Which filters were used: names, never what was searched for."""
     return [name for name in ("q", *NARROWED_BY) if told.get(name)]
-
-
-def _without(request: HttpRequest, name: str) -> str:
-    """The address of the page without one of its filters."""
-    query = request.GET.copy()
-    for gone in (name, "cursor"):
-        query.pop(gone, None)
-    return f"?{query.urlencode()}"
 
 
 @needs(Right.PEOPLE_EXPORT)
