@@ -28,15 +28,15 @@ class Column:
 class Columns:
     """The columns that a list offers beside the name, in their order."""
 
-    list: str
+    of: str
     offered: tuple[Column, ...]
 
     def shown_to(self, user: User) -> list[Column]:
         """Those a user has chosen, else the usual ones."""
-        row = ListColumns.objects.filter(user=user, list=self.list).values_list("columns", flat=True).first()
+        row = ListColumns.objects.filter(user=user, list=self.of).values_list("columns", flat=True).first()
         return [column for column in self.offered if (column.is_usual if row is None else column.key in row)]
 
     def keep(self, user: User, keys: Collection[str]) -> None:
         """Keeps a user's choice; what the list does not offer is left out."""
         chosen = [column.key for column in self.offered if column.key in keys]
-        ListColumns.objects.update_or_create(user=user, list=self.list, defaults={"columns": chosen})
+        ListColumns.objects.update_or_create(user=user, list=self.of, defaults={"columns": chosen})

@@ -123,6 +123,14 @@ def e164(text: str, country: str = "") -> str:
     return f"{written};ext={number.extension}" if number.extension else written
 
 
+def e164_or_nothing(text: str, country: str = "") -> str:
+    """The international form of what may be a number yet; an empty text where it is none."""
+    try:
+        return e164(text, country) if text.strip() else ""
+    except Refused:
+        return ""
+
+
 def _invalid_phone(text: str) -> Refused:
     return Refused(
         _("“%s” is not a phone number. Write it with the country code, like +47 22 33 44 55.") % text.strip()[:40],

@@ -112,6 +112,7 @@ def words_of(text: str) -> list[str]:
 
 def query_of(text: str, *, whole: bool = False) -> str:
     """What a text asks of the words of a name, as to_tsquery reads it; nothing where it has no words."""
+    text = text[:LONGEST]
     words = sorted(set(re.findall(r"[^\W_]+", text.lower()))) if whole else words_of(text)
     if len(words) > MOST_WORDS or sum(len(word) <= FEW_LETTERS for word in words) > MOST_SHORT:
         return ""

@@ -11,8 +11,16 @@ from psycopg import sql
 
 from samtykke.accounts.secrets import hashed
 from samtykke.contacts.addresses import fingerprint_pads
+from samtykke.contacts.company_queries import companies_like
 from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone, PossiblePair
-from samtykke.contacts.named import PERSON_WORDS, has_words, naming, naming_companies, normal_or_none, query_of
+from samtykke.contacts.named import (
+    PERSON_WORDS,
+    has_words,
+    naming,
+    naming_companies,
+    normal_or_none,
+    query_of,
+)
 from samtykke.contacts.role_addresses import ROLE_LOCAL_PARTS
 from samtykke.core.clock import now
 
@@ -30,6 +38,7 @@ p.deleted_at IS NULL
   AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
 """
 R = TypeVar("R", PersonEmail, PersonPhone)
+MOST_LIKE = 20
 
 # The relations that insert_emails_from and insert_phones_from read: `id` and `kind` may be NULL (drawn, told by the
 # list of role addresses). At most one row of a person is primary.
@@ -154,9 +163,10 @@ def possible_duplicates(
     email: str = "",
     phone: str = "",
     external_id: str = "",
+    company_name: str = "",
 ) -> PersonQuerySet:
-    """Those `among` some people who may be the same: one external id, address or number (E.164), or all words of the name;
-    `without` the fields that are covered for who asks, by their keys.
+    """Those `among` some people who may be the same: one external id, address or number (E.164), all words of the name, or
+    the last name in a company called alike; `without` the fields that are covered for who asks, by their keys.
     """
     found: list[QuerySet[Any, Any]] = []
     if external_id and "person.external_id" not in without:
@@ -167,6 +177,9 @@ def possible_duplicates(
         found.append(_living(PersonPhone, number=phone.replace("\x00", "")))
     if first_name.strip() and last_name.strip() and (words := query_of(f"{first_name} {last_name}", whole=True)):
         found.append(Person.objects.filter(has_words(PERSON_WORDS, words)).values("pk"))
+    if company_name and "person.company" not in without and (words := query_of(last_name, whole=True)):
+        firms = list(companies_like(company_name).values_list("pk", flat=True)[:MOST_LIKE])
+        found.append(Person.objects.filter(has_words(PERSON_WORDS, words), company__in=firms).values("pk"))
     if not found:
         return among.none()
     return among.filter(pk__in=whoever_stands(*found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.contacts.views import companies, company_duplicates, company_merging, people
+from samtykke.contacts.views import companies, company_duplicates, company_merging, hints, people
 
 PERSON = "people/<int:person_id>"
 PAIR = "duplicates/companies/<int:first_id>/<int:second_id>"
@@ -12,6 +12,7 @@ PAIR = "duplicates/companies/<int:first_id>/<int:second_id>"
 app_name = "contacts"
 urlpatterns = [
     path(f"{PERSON}/details/", people.details, name="details"),
+    path(f"{PERSON}/same/", hints.show_same_person, name="same-person"),
     path(f"{PERSON}/emails/", people.add_email, name="emails"),
     path(f"{PERSON}/emails/<int:row_id>/retirement/", people.retire_email, name="email-retirement"),
     path(f"{PERSON}/emails/<int:row_id>/preference/", people.prefer_email, name="email-preference"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path(f"{PERSON}/restoration/", people.restore, name="restoration"),
     path("companies/", companies.show_companies, name="companies"),
     path("companies/columns/", companies.choose_columns, name="company-columns"),
+    path("companies/same/", hints.show_same_company, name="same-company"),
     path("companies/new/", companies.new, name="company-new"),
     path("companies/names/", companies.suggest, name="company-names"),
     path("companies/<int:company_id>/", companies.show_company, name="company"),

@@ -18,13 +18,13 @@ from samtykke.consents import actions as consents
 from samtykke.consents.deadlines import inform_by
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import visible_to
+from samtykke.contacts.addresses import e164_or_nothing
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import possible_duplicates
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
-from samtykke.core.refused import Refused
 from samtykke.intake.channels.manual.forms import QuickForm
 from samtykke.purposes import queries as purposes
 from samtykke.purposes.models import STORE, CollectedHow, InformRule, Source
@@ -92,7 +92,10 @@ def _register(request: HttpRequest, form: QuickForm) -> Person:
 @writes
 def show_hints(request: HttpRequest) -> HttpResponse:
     """While somebody types: who may be the same, and when the person must be told. Sent, so that no address holds it."""
-    told = {name: request.POST.get(name, "") for name in ("first_name", "last_name", "email", "phone", "country")}
+    told = {
+        name: request.POST.get(name, "")
+        for name in ("first_name", "last_name", "email", "phone", "country", "company_name")
+    }
     context = {"duplicates": _duplicates(request, told), **_notice(request.POST)}
     return render(request, "intake/_hints.html", context)
 
@@ -108,21 +111,13 @@ def _duplicates(request: HttpRequest, told: dict[str, Any]) -> list[Person]:
         first_name=told["first_name"],
         last_name=told["last_name"],
         email=told["email"],
-        phone=_number(told),
+        phone=e164_or_nothing(told.get("phone") or "", told.get("country") or "NO"),
+        company_name=told.get("company_name") or "",
     )
     people = [mask.cover(person) for person in found.select_related("company")[:SHOWN]]
     if people:
         audit.look(Deed.PEOPLE_SEARCHED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(people))
     return people
-
-
-def _number(told: dict[str, Any]) -> str:
-    from samtykke.contacts.addresses import e164
-
-    try:
-        return e164(told.get("phone", ""), told.get("country") or "NO") if told.get("phone", "") else ""
-    except Refused:
-        return ""
 
 
 def _notice(told: Any) -> dict[str, Any]:
