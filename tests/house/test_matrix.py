@@ -37,6 +37,8 @@ OPEN, CLOSED = "open", "closed"
 PRESSES_OF_THE_AUDITOR = {
     "/calendar/feed/": "a secret address of their own calendar, which shows what they may read anyway",
     "/calendar/feed/revocation/": "the end of it",
+    "/people/columns/": "which columns they see themselves",
+    "/companies/columns/": "the same",
     "/desk/counting/": "the figures of the desk are counted anew; none of them is changed by hand",
     "/audit/file/": "takes out what may be read anyway, by a right of its own; that it was taken is written",
 }
