@@ -67,7 +67,7 @@ def test_every_column_costs_at_most_a_query_each(ola, django_assert_max_num_quer
     ListColumns.objects.create(user=ola, list="people", columns=columns)
     client = browse(ola)
     client.get("/people/")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         client.get("/people/")
 
 
