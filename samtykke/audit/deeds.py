@@ -88,6 +88,7 @@ class Deed(StrEnum):
     LIST_DELETED = "list:deleted"
     LIST_RESTORED = "list:restored"
     LIST_MERGED = "list:merged"
+    LIST_PARTED = "list:parted"
     BIN_EMPTIED = "bin:emptied"
     WORDING_WRITTEN = "wording:written"
     STATEMENT_WRITTEN = "statement:written"
@@ -271,6 +272,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.LIST_DELETED: _("Removed an item from a list"),
     Deed.LIST_RESTORED: _("Restored an item of a list"),
     Deed.LIST_MERGED: _("Made two values of a list one"),
+    Deed.LIST_PARTED: _("Took back that two values of a list are one"),
     Deed.BIN_EMPTIED: _("Emptied the recycle bin of what nothing refers to"),
     Deed.WORDING_WRITTEN: _("Wrote a version of a consent wording"),
     Deed.STATEMENT_WRITTEN: _("Wrote on the privacy statement"),

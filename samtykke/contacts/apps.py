@@ -16,6 +16,7 @@ class ContactsConfig(AppConfig):
             company_tables,
             fields,
             letters,
+            list_moves,
             lists,  # noqa: F401 - adds categories and lines of business to the lists
             personal_data,
         )
@@ -24,6 +25,7 @@ class ContactsConfig(AppConfig):
         known_fields.register("contacts", lambda: fields.FIELDS)
         personal_data.register()
         letters.register()
+        list_moves.register()
         company_tables.tell("contacts_person", "company_id", _("People"), of_people=True)
         tabs.register(
             tabs.Tab(card="company", key="company", name=_("Company"), url_name="contacts:company", order=10),

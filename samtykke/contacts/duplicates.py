@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # What more people than these share, a switchboard or an info address, says nothing of any two of them.
 LARGEST: Final = 10
+# A name of fewer letters than these is like many others but for one.
+SHORTEST: Final = 8
 # Where many companies have a page of theirs.
 HOSTS_OF_MANY: Final = (
     "facebook.com",
@@ -33,6 +35,7 @@ COVERED_BY: Final = {
     PairReason.EMAIL: ("emails",),
     PairReason.PHONE: ("phones",),
     PairReason.NAME: ("company",),
+    PairReason.SIMILAR: ("company",),
 }
 
 
@@ -41,7 +44,7 @@ def find_pairs() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         # The planner takes few people to be held, and would look each up in a list of all of them.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(FIND, {"largest": LARGEST})
+        cursor.execute(FIND, {"largest": LARGEST, "shortest": SHORTEST})
         found = int(cursor.rowcount)
         cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         return found

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 # One key of a person to a row; those merged away speak through the survivor. Words of a name in any order, folded.
+# Names are similar, within one company, where they are the same but for one letter (the name, and the name without each of
+# its letters in turn, are keys: a letter more, less or other leaves one in common), where the first name of one is an
+# initial, or where one lacks the names in between. Each person has as many keys as letters; nobody is compared with all.
 FIND: Final = """
 WITH living AS MATERIALIZED (
   SELECT p.id, coalesce(m.survivor_id, p.id) AS stands
@@ -27,10 +30,35 @@ shared AS (
   SELECT reason, array_agg(id) AS ids FROM keyed WHERE key IS NOT NULL
   GROUP BY reason, key HAVING count(*) BETWEEN 2 AND %(largest)s
 ),
+words AS MATERIALIZED (
+  SELECT l.stands AS id, p.company_id, string_to_array(btrim(regexp_replace(
+    contacts_fold(p.first_name || ' ' || p.last_name), '[^[:alnum:]]+', ' ', 'g')), ' ') AS said
+  FROM contacts_person p JOIN living l ON l.id = p.id
+  WHERE p.company_id IS NOT NULL AND p.first_name <> '' AND p.last_name <> ''
+),
+whole AS (
+  SELECT id, company_id, array_to_string(ARRAY(SELECT w FROM unnest(said) w ORDER BY w), ' ') AS name FROM words
+),
+letters AS MATERIALIZED (
+  SELECT hashtextextended(CASE i WHEN 0 THEN name ELSE left(name, i - 1) || substr(name, i + 1) END, company_id) AS key, id, true AS fits
+  FROM whole CROSS JOIN LATERAL generate_series(0, length(name)) i WHERE length(name) BETWEEN %(shortest)s AND 60
+  UNION ALL SELECT hashtextextended('initial ' || left(said[1], 1) || ' ' || said[cardinality(said)], company_id), id, length(said[1]) = 1
+  FROM words WHERE cardinality(said) > 1
+  UNION ALL SELECT hashtextextended('between ' || said[1] || ' ' || said[cardinality(said)], company_id), id, cardinality(said) = 2
+  FROM words WHERE cardinality(said) > 1
+),
+alike AS MATERIALIZED (
+  SELECT key FROM letters GROUP BY key HAVING count(*) BETWEEN 2 AND %(largest)s AND bool_or(fits) AND min(id) < max(id)
+),
+found AS (
+  SELECT a.id AS person_id, b.id AS other_id, s.reason
+  FROM shared s CROSS JOIN unnest(s.ids) a (id) CROSS JOIN unnest(s.ids) b (id) WHERE a.id < b.id
+  UNION ALL SELECT a.id, b.id, 'similar'
+  FROM alike s JOIN letters a ON a.key = s.key JOIN letters b ON b.key = s.key
+  WHERE a.id < b.id AND (a.fits OR b.fits)
+),
 pairs AS (
-  SELECT DISTINCT ON (a.id, b.id) a.id AS person_id, b.id AS other_id, s.reason
-  FROM shared s CROSS JOIN unnest(s.ids) a (id) CROSS JOIN unnest(s.ids) b (id)
-  WHERE a.id < b.id ORDER BY a.id, b.id, s.reason
+  SELECT DISTINCT ON (person_id, other_id) person_id, other_id, reason FROM found ORDER BY person_id, other_id, reason
 ),
 gone AS (
   DELETE FROM contacts_possiblepair k WHERE k.told_apart_at IS NULL
@@ -83,3 +111,31 @@ ON CONFLICT (company_id, other_id) DO UPDATE SET reason = excluded.reason WHERE 
 # How many rows of a table name a company, counted no further than a limit; several such counts are asked for at once.
 COUNT_SOME: Final = "SELECT count(*) FROM (SELECT FROM {} WHERE {} = %s LIMIT {}) AS counted"
 ALL_OF: Final = "SELECT {}"
+
+# Two entries of a list made one: everybody with the first has the second, each with it in their history.
+_NOTED = """
+INSERT INTO {history} ({owner}, field, before, after, actor_kind, actor_id, via, at)
+SELECT id, '__column__', {before}::text, {after}::text, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM moved
+"""
+_MOVED = """
+WITH moved AS (
+  UPDATE {table} SET __column__ = %(stays)s, version = version + 1, updated_at = %(at)s
+  WHERE __column__ = %(gone)s RETURNING id
+)
+"""
+# Those whose history names the move, and who have had no other since.
+_BACK = """
+WITH moved AS (
+  UPDATE {table} t SET __column__ = %(gone)s, version = version + 1, updated_at = %(at)s FROM {history} h
+  WHERE h.at = %(undoes)s AND h.field = '__column__' AND h.before = %(gone)s::text AND h.after = %(stays)s::text
+    AND t.id = h.{owner} AND t.__column__ = %(stays)s
+  RETURNING t.id
+)
+"""
+_PEOPLE = {"table": "contacts_person", "history": "contacts_fieldchange", "owner": "person_id"}
+_COMPANIES = {"table": "contacts_company", "history": "contacts_companychange", "owner": "company_id"}
+_THERE, _HERE = {"before": "%(gone)s", "after": "%(stays)s"}, {"before": "%(stays)s", "after": "%(gone)s"}
+MOVE_PEOPLE: Final = _MOVED.format(**_PEOPLE) + _NOTED.format(**_PEOPLE, **_THERE)
+PEOPLE_BACK: Final = _BACK.format(**_PEOPLE) + _NOTED.format(**_PEOPLE, **_HERE)
+MOVE_COMPANIES: Final = _MOVED.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_THERE)
+COMPANIES_BACK: Final = _BACK.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_HERE)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from samtykke.accounts.models import Team
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.models import Business, Category, Company, FieldChange
+from samtykke.contacts.models import Business, Category, Company, CompanyMerge, FieldChange
 from samtykke.core.clock import now
 from samtykke.documents import actions as documents
 from samtykke.documents.models import Document
@@ -39,7 +40,9 @@ NAMED_AS: Final[dict[type[Model], str]] = {
     Company: "company_id", Category: "category_id", CollectedHow: "collected_how_id",
 }  # fmt: skip
 # What stands about a company goes with it, and refers to nobody else's keeping of it.
-GO_ALONG: Final = frozenset({"fields_companyfieldvalue"})
+GO_ALONG: Final = frozenset({"fields_companyfieldvalue", "contacts_companychange", "contacts_companypair"})
+# Under which columns a standing merge of companies remembers them.
+REMEMBERED: Final[dict[type[Model], str]] = {Category: "category_id", Business: "business_id"}
 # So many go in one transaction.
 PIECE: Final = 1_000
 
@@ -76,11 +79,23 @@ def to_be_removed(model: type[Model], before: datetime) -> QuerySet[Any]:
             if column.model._meta.db_table in GO_ALONG and model is Company:
                 continue
             users = column.model._base_manager.filter(**{column.attname: OuterRef("pk")})
+            if column.model is CompanyMerge:  # one that was undone refers to nobody's keeping
+                users = users.filter(undone_at__isnull=True)
             rows = rows.filter(~Exists(users))
     if model is Company:
         rows = rows.filter(~Exists(naming_company(OuterRef("pk"))))
         rows = rows.filter(~Exists(Document.objects.filter(company_id=OuterRef("pk"))))
+    if model in REMEMBERED:
+        rows = _without_those_remembered(rows, REMEMBERED[model])
     return _without_those_of_the_history(rows, model)
+
+
+def _without_those_remembered(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Leaves out what a split of two companies would give back."""
+    number = Cast(OuterRef("pk"), TextField())
+    for said in (KeyTextTransform(column, "own"), KeyTextTransform(0, KeyTransform(column, "chosen"))):
+        rows = rows.filter(~Exists(CompanyMerge.objects.standing().annotate(said=said).filter(said=number)))
+    return rows
 
 
 def _without_those_of_the_history(rows: QuerySet[Any], model: type[Model]) -> QuerySet[Any]:

@@ -135,3 +135,28 @@ def test_a_person_s_copy_tells_it_without_the_other_and_erasure_removes_it(kari,
     assert str(twin.pk) not in map(str, told.values())
     assert erase_person(twin.pk)["contacts_possiblepair"] == 1
     assert pairs() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (("Kristian", "Nordmann"), ("Christian", "Nordmann"), False),
+        (("Kristian", "Nordmann"), ("Kristjan", "Nordmann"), True),
+        (("Kristian", "Nordmann"), ("Kristin", "Nordmann"), True),
+        (("Kari", "Nordmann"), ("Kari", "Normann"), True),
+        (("K.", "Nordmann"), ("Kari", "Nordmann"), True),
+        (("Knut", "Nordmann"), ("Kari", "Nordmann"), False),
+        (("Anne-Kari", "Nordmann"), ("Anne Kari", "Nordmann"), True),
+        (("Kari Anne", "Nordmann"), ("Kari", "Nordmann"), True),
+        (("Kari Anne", "Nordmann"), ("Kari Siri", "Nordmann"), False),
+        (("Per", "Li"), ("Per", "Lu"), False),
+    ],
+)
+def test_names_are_similar_within_one_company(one, other, alike):
+    """Breaks when a slip of the pen hides a double, or two of one family name are always a pair."""
+    company = contacts.create_company("Testvik AS", country="NO", **STAFF)
+    make_person(*one, company=company)
+    make_person(*other, company=company)
+    make_person(*other, company=contacts.create_company("Another AS", **STAFF))
+    find_pairs()
+    assert [pair[2] for pair in pairs()] == (["similar"] if alike else [])

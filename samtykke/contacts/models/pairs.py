@@ -63,6 +63,7 @@ class PairReason(models.TextChoices):
     EMAIL = "email", _("Same e-mail")
     NAME = "name", _("Same name and company")
     PHONE = "phone", _("Same phone")
+    SIMILAR = "similar", _("Similar name, same company")
 
 
 class PairQuerySet(models.QuerySet["PossiblePair"]):

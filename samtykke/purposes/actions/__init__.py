@@ -7,6 +7,7 @@ from samtykke.purposes.actions.bases import allow_basis, disallow_basis
 from samtykke.purposes.actions.decisions import decide_field, give_purpose
 from samtykke.purposes.actions.items import change_item, create_item, delete_item, move_item, restore_item
 from samtykke.purposes.actions.law import add_law, mark_day, unmark_day, withdraw_law
+from samtykke.purposes.actions.merging import merge_items, part_items
 from samtykke.purposes.actions.recipients import (
     add_recipient,
     change_recipient,
@@ -35,7 +36,9 @@ __all__ = [
     "draft_statement",
     "give_purpose",
     "mark_day",
+    "merge_items",
     "move_item",
+    "part_items",
     "publish_statement",
     "restore_item",
     "restore_recipient",

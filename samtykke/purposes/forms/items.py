@@ -149,6 +149,17 @@ def shown(bound: BoundField) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
+class IntoForm(forms.Form):
+    """Which entry of the list stays when two become one."""
+
+    into = forms.ChoiceField(label=_("Make it one with"))
+
+    def __init__(self, *args: Any, others: list[Vocabulary], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = [(one.key, one.name) for one in others]
+        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+
+
 class LegalBasisForm(ItemForm):
     """A legal basis is tied to one letter of Art. 6(1). REQ-10."""
 

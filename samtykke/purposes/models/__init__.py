@@ -27,6 +27,7 @@ from samtykke.purposes.models.lists import (
     TransferGround,
     Wording,
 )
+from samtykke.purposes.models.merges import ItemMerge, ItemMergeQuerySet
 from samtykke.purposes.models.settings import PrivacySettings
 from samtykke.purposes.models.statements import StatementDraft, StatementVersion
 from samtykke.purposes.models.vocabulary import (
@@ -52,6 +53,8 @@ __all__ = [
     "DataKind",
     "FieldDecision",
     "InformRule",
+    "ItemMerge",
+    "ItemMergeQuerySet",
     "LawParameter",
     "LegalBasis",
     "PrivacySettings",

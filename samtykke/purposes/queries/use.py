@@ -16,6 +16,7 @@ from samtykke.purposes.models import (
     PurposeBasis,
     Wording,
 )
+from samtykke.purposes.moving import movers_of
 from samtykke.purposes.queries import COUNTED, use_columns
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ def places(item: Vocabulary) -> list[Place]:
     """Where an item is used; a place without any is left out."""
     found = [*_of_settings(item), *_of_people(item)]
     return [place for place in found if place.count]
+
+
+def standing_on(item: Vocabulary) -> Iterator[str]:
+    """What would move with an entry that is made one with another, in words; nothing that is none."""
+    columns = {(column.model._meta.db_table, column.column): column for column in use_columns(type(item))}
+    for mover in movers_of(type(item)):
+        column = columns.get(mover.column)
+        rows = column.model._default_manager.filter(**{column.attname: item.pk}) if column else None
+        if rows is not None and (count := rows.count()):
+            yield mover.says(count)
 
 
 def _of_people(item: Vocabulary) -> Iterator[Place]:

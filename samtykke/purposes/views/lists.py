@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samtykke.accounts.access import closed_to_readers, needs, needs_any, who
 from samtykke.accounts.queries import text_languages
@@ -20,10 +21,11 @@ from samtykke.core.refused import Refused
 from samtykke.purposes import actions as purposes
 from samtykke.purposes import queries
 from samtykke.purposes.forms import template_names
-from samtykke.purposes.forms.items import shown
+from samtykke.purposes.forms.items import IntoForm, shown
 from samtykke.purposes.lists import about, listing, listings
-from samtykke.purposes.models import Purpose
-from samtykke.purposes.queries.use import places
+from samtykke.purposes.models import ItemMerge, Purpose
+from samtykke.purposes.moving import movers_of
+from samtykke.purposes.queries.use import places, standing_on
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -105,6 +107,46 @@ def changed_meanwhile(form: ItemForm, item: Vocabulary) -> dict[str, Any]:
     ]
     form.renew(queries.state_of(item))
     return {"others": others}
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def merge(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Makes an entry one with another: everybody who has it gets the other. It can be undone as a whole."""
+    chosen = listing(slug)
+    item = _item(chosen, key)
+    form = IntoForm(request.POST, others=_others(chosen, item))
+    if not form.is_valid():
+        page = chosen.form(initial={**chosen.form.initial_of(item), "version": queries.state_of(item)}, item=item)
+        context = {**_item_context(chosen, item), "form": page, "into_form": form}
+        return render(request, "purposes/item.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    into = _item(chosen, form.cleaned_data["into"])
+    try:
+        done = purposes.merge_items(item, into=into, slug=slug, by=who(request).actor, via=Via.STAFF)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect(_address(chosen, "item", item.key))
+    told = ngettext(
+        "“%(gone)s” is “%(stays)s” now, for %(count)s.", "“%(gone)s” is “%(stays)s” now, for %(count)s.", done.moved
+    )
+    undo = reverse(f"purposes:{slug}-parting", args=[item.key, done.pk])
+    messages.success(request, told % {"gone": item.name, "stays": into.name, "count": done.moved}, undo)
+    return redirect(f"purposes:{slug}")
+
+
+@needs(Right.LISTS_MANAGE)
+@writes
+def part(request: HttpRequest, slug: str, key: str, merge_id: int) -> HttpResponse:
+    """Takes back that two entries are one: whoever still has the other has the first again."""
+    chosen = listing(slug)
+    gone = get_object_or_404(chosen.model, key=key)
+    done = get_object_or_404(ItemMerge, pk=merge_id, slug=slug, gone_id=gone.pk)
+    try:
+        if purposes.part_items(done, model=chosen.model, by=who(request).actor, via=Via.STAFF):
+            messages.success(request, _("“%(name)s” is back, with those who had it.") % {"name": gone.name})
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    return redirect(f"purposes:{slug}")
 
 
 new = at_one_address(show=show_new, act=create)
@@ -196,7 +238,20 @@ def _item_context(chosen: Listing, item: Vocabulary | None = None) -> dict[str, 
             "deletion_address": _address(chosen, "deletion", item.key),
             "use_address": _address(chosen, "use", item.key),
         }
+        if others := _others(chosen, item):
+            context |= {
+                "into_form": IntoForm(others=others),
+                "merge_address": _address(chosen, "merge", item.key),
+                "standing_on_it": list(standing_on(item)),
+            }
     return context
+
+
+def _others(chosen: Listing, item: Vocabulary) -> list[Vocabulary]:
+    """What an entry can be made one with; nothing where the list has no such thing, or the entry came with the product."""
+    if item.is_standard or not movers_of(chosen.model):
+        return []
+    return list(chosen.model.objects.in_order().exclude(pk=item.pk))
 
 
 def _list_context(chosen: Listing) -> dict[str, Any]:
@@ -205,6 +260,7 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
     letters = template_names() if any(getattr(item, "template_key", "") for item in items) else {}
     languages = text_languages()
     deleted = chosen.model.objects.filter(deleted_at__isnull=False).order_by("-deleted_at")
+    merged = dict(ItemMerge.objects.standing().filter(slug=chosen.slug).values_list("gone_id", "pk"))
     return {
         "listing": chosen,
         "is_counted": counts is not None,
@@ -222,5 +278,14 @@ def _list_context(chosen: Listing) -> dict[str, Any]:
             }
             for item in items
         ],
-        "deleted": [{"item": item, "restore_address": _address(chosen, "restoration", item.key)} for item in deleted],
+        "deleted": [
+            {
+                "item": item,
+                "restore_address": _address(chosen, "restoration", item.key),
+                "parting_address": reverse(f"purposes:{chosen.slug}-parting", args=[item.key, merged[item.pk]])
+                if item.pk in merged
+                else "",
+            }
+            for item in deleted
+        ],
     }

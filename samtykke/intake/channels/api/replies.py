@@ -51,10 +51,11 @@ def check_version(request: HttpRequest, version: object) -> None:
         )  # fmt: skip
 
 
-def moved(request: HttpRequest, survivor: int) -> Reply:
-    """The same question about who stands for the person asked about: 301, which nobody keeps, since a split undoes it."""
+def moved(request: HttpRequest, survivor: int, *, kind: str = "persons") -> Reply:
+    """The same question about who stands for what was asked about: 301, which nobody keeps, since a split undoes it."""
     parts = request.path.split("/")
-    parts[parts.index("persons") + 1] = str(survivor)
+    parts[parts.index(kind) + 1] = str(survivor)
     query = request.META.get("QUERY_STRING", "")
     address = "/".join(parts) + (f"?{query}" if query else "")
-    return Reply(status=301, about=survivor, headers={"Location": address, "Cache-Control": "no-store"})
+    about = survivor if kind == "persons" else None
+    return Reply(status=301, about=about, headers={"Location": address, "Cache-Control": "no-store"})
