@@ -36,5 +36,5 @@ for _slug in [listing.slug for listing in listings()]:
         path(f"{_slug}/<str:key>/deletion/", lists.delete, {"slug": _slug}, name=f"{_slug}-deletion"),
         path(f"{_slug}/<str:key>/restoration/", lists.restore, {"slug": _slug}, name=f"{_slug}-restoration"),
         path(f"{_slug}/<str:key>/merge/", lists.merge, {"slug": _slug}, name=f"{_slug}-merge"),
-        path(f"{_slug}/<str:key>/merge/<int:merge_id>/undo/", lists.part, {"slug": _slug}, name=f"{_slug}-parting"),
+        path(f"{_slug}/<str:key>/merge/<int:merge_id>/parting/", lists.part, {"slug": _slug}, name=f"{_slug}-parting"),
     ]

@@ -31,7 +31,7 @@ LONGER: dict[str, tuple[int, str]] = {
         "people and companies, each with card, form, history, merge and the nightly search for pairs, as one register",
     ),
     "purposes": (
-        7400,
+        7800,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/file": (

@@ -77,14 +77,14 @@ def test_the_page_says_who_would_move_and_the_toast_undoes_it(two, siri, per):
     assert "Two are the same" not in text_of(client.get("/legal-bases/61F/"))
     answer = client.post("/categories/CUSTOMER/merge/", {"into": "PARTNER"}, follow=True)
     done = ItemMerge.objects.get()
-    undo = f"/categories/CUSTOMER/merge/{done.pk}/undo/"
+    undo = f"/categories/CUSTOMER/merge/{done.pk}/parting/"
     assert "is “Partner” now, for 1" in text_of(answer)
     assert text_of(answer).count(undo) >= 1
     client.post(undo)
     assert Person.objects.get().category == gone
     assert client.post("/categories/CUSTOMER/merge/", {"into": "\x00"}).status_code == 422
     assert client.post("/categories/CUSTOMER/merge/", {"into": "CUSTOMER"}).status_code == 422
-    assert client.post("/categories/PARTNER/merge/999999/undo/").status_code == 404
+    assert client.post("/categories/PARTNER/merge/999999/parting/").status_code == 404
     assert browse(per).post("/categories/CUSTOMER/merge/", {"into": "PARTNER"}).status_code == 403
 
 

@@ -55,7 +55,7 @@ def part_items(merge: ItemMerge, *, model: type[Vocabulary], by: Actor, via: Via
     The entry; None where it was taken back already, or is gone for good.
     """
     merge = ItemMerge.objects.select_for_update(of=("self",), no_key=True).get(pk=merge.pk)
-    item = model.objects.filter(pk=merge.gone_id).first()
+    item: Vocabulary | None = model.objects.filter(pk=merge.gone_id).first()
     if merge.undone_at is not None or item is None:
         return None
     item = restore_item(item, by=by, via=via)
