@@ -20,3 +20,7 @@ class ActivitiesConfig(AppConfig):
             tabs.Tab(card="person", key="activities", name=_("Activities"), url_name="activities:person", order=40),
             tabs.Tab(card="company", key="activities", name=_("Activities"), url_name="activities:company", order=40),
         )
+
+        from samtykke.contacts import company_tables
+
+        company_tables.tell("activities_activity", "company_id", _("Activities"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,8 @@ from samtykke.activities.views.answering import in_place, say
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.access import companies_visible_to, opened_by, person_for, sight_of, visible_to
+from samtykke.contacts.access import company_for, opened_by, person_for, sight_of, visible_to
+from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
@@ -73,7 +74,9 @@ def log_call(request: HttpRequest, person_id: int) -> HttpResponse:
 @read_only
 def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """The same for a company."""
-    company = get_object_or_404(companies_visible_to(who(request)), pk=company_id)
+    company = company_for(who(request), company_id)
+    if company.pk != company_id:
+        return redirect("activities:company", company.pk)
     context = _of_company(request, company)
     audit.look(
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
@@ -98,7 +101,7 @@ def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
 
 def _of_company(request: HttpRequest, company: Company) -> dict[str, Any]:
     mask, sight = mask_of(who(request)), sight_of(who(request))
-    seen = activities_visible_to(who(request)).filter(company=company)
+    seen = activities_visible_to(who(request)).filter(company__in=company_and_merged(company.pk))
     seen = seen.none() if mask.hides("company") else seen
     past = queries.past_of(seen, request.GET.get("cursor"))
     planned = queries.planned_of(seen) if not request.GET.get("cursor") else []
