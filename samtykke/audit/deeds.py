@@ -52,6 +52,13 @@ class Deed(StrEnum):
     ACTIVITY_RESTORED = "activity:restored"
     FEED_MADE = "calendar:feed_made"
     FEED_REVOKED = "calendar:feed_revoked"
+    SELECTION_CREATED = "selection:created"
+    SELECTION_CHANGED = "selection:changed"
+    SELECTION_DELETED = "selection:deleted"
+    SELECTION_RESTORED = "selection:restored"
+    SELECTION_FILLED = "selection:people_added"
+    SELECTION_EMPTIED = "selection:people_removed"
+    SELECTION_VIEWED = "selection:viewed"
 
     CONSENT_REQUESTED = "consent:requested"
     CONSENT_GIVEN = "consent:given"
@@ -188,6 +195,7 @@ LOOKS = frozenset(
         Deed.PEOPLE_EXPORTED,
         Deed.IMPORT_EXPORTED,
         Deed.COMPANY_VIEWED,
+        Deed.SELECTION_VIEWED,
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
         Deed.MAIL_VIEWED,
@@ -238,6 +246,13 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.ACTIVITY_RESTORED: _("Restored an activity from the recycle bin"),
     Deed.FEED_MADE: _("Made a secret address for a calendar"),
     Deed.FEED_REVOKED: _("Ended the secret address of a calendar"),
+    Deed.SELECTION_CREATED: _("Made a selection"),
+    Deed.SELECTION_CHANGED: _("Changed a selection"),
+    Deed.SELECTION_DELETED: _("Put a selection in the bin"),
+    Deed.SELECTION_RESTORED: _("Restored a selection from the bin"),
+    Deed.SELECTION_FILLED: _("Added people to a list"),
+    Deed.SELECTION_EMPTIED: _("Took people out of a list"),
+    Deed.SELECTION_VIEWED: _("Opened a selection"),
     Deed.CONSENT_REQUESTED: _("Asked for consent"),
     Deed.CONSENT_GIVEN: _("Recorded a consent"),
     Deed.CONSENT_REFUSED: _("Recorded a refusal"),

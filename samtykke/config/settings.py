@@ -42,6 +42,7 @@ OWN = [
     "consents",
     "activities",
     "documents",
+    "selections",
     "intake",
     "governance",
     "demo",

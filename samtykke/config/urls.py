@@ -21,6 +21,7 @@ for _app in (
     "consents",
     "activities",
     "documents",
+    "selections",
     "intake",
     "governance",
     "preferences",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.conf import settings
 
@@ -53,7 +53,9 @@ def _person(mail: Mail, person_id: int) -> Person | None:
 
 def named(mail: Mail, model: type[V], key: int) -> V:
     """An item of a list, as it was lately."""
-    return mail.lately((model.__name__, key), lambda: model.objects.get(pk=key))
+    objects: Any = model._default_manager
+    found: V = mail.lately((model.__name__, key), lambda: objects.get(pk=key))
+    return found
 
 
 def email_of(mail: Mail) -> PersonEmail | None:

@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
             Place(_("Calendar"), "calendar", "activities:calendar", (Right.PEOPLE_VIEW,), ("/activities/",)),
             Place(MY_TASKS, "check", "activities:tasks", (Right.PEOPLE_VIEW,)),
+            Place(_("Selections"), "filter", "selections:selections", (Right.PEOPLE_VIEW,), ("/selections/",)),
             Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),
     ),

@@ -13,5 +13,6 @@ def in_addresses(person: Person) -> dict[str, Any]:
     from tests.activities.made import in_addresses as of_activities
     from tests.documents.made import in_addresses as of_documents
     from tests.fields.made import in_addresses as of_fields
+    from tests.selections.made import in_addresses as of_selections
 
-    return {**of_fields(), **of_activities(person), **of_documents(person)}
+    return {**of_fields(), **of_activities(person), **of_documents(person), **of_selections()}

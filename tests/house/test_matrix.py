@@ -40,6 +40,17 @@ PRESSES_OF_THE_AUDITOR = {
     "/people/columns/": "which columns they see themselves",
     "/companies/columns/": "the same",
     "/desk/counting/": "the figures of the desk are counted anew; none of them is changed by hand",
+    **dict.fromkeys(
+        (
+            *(
+                f"/selections/<int:selection_id>/{part}/"
+                for part in ("change", "combination", "copy", "deletion", "restoration")
+            ),
+            "/selections/new/",
+            "/selections/lists/new/",
+        ),
+        "a selection of one's own: a question that is kept, and changes nobody",
+    ),
     "/audit/file/": "takes out what may be read anyway, by a right of its own; that it was taken is written",
 }
 

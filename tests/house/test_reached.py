@@ -36,6 +36,8 @@ NOT_TOLD: dict[str, str] = {
     "fields_fieldvalue.ref_id": ONE_OF_SEVERAL,
     "intake_heldanswer.precision": "how exact the time is; the time is told",
     "intake_storedanswer.body": "a copy for a day of what is told where it stands",
+    "selections_member.added_by_kind": STAFF,
+    "selections_member.added_by_id": STAFF,
     "mail_mail.subject_override": "what was sent is told, with its subject",
     "mail_mail.language_wanted": "what was sent is told, with its language",
 }

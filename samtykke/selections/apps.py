@@ -1,0 +1,20 @@
+"""Selections: who is meant, saved as criteria or as a list."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SelectionsConfig(AppConfig):
+    name = "samtykke.selections"
+    label = "selections"
+    verbose_name = _("Selections")
+
+    def ready(self) -> None:
+        from samtykke.selections import personal_data, registry
+        from samtykke.selections.sql import activities, consents, contacts, lists, own
+
+        for part in (contacts, activities, consents, own, lists):
+            registry.register(part.__name__, part.tell)
+        personal_data.register()

@@ -1,0 +1,1 @@
+"""What people can be selected by, app by app, and what each becomes in SQL."""
