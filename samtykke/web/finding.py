@@ -19,7 +19,7 @@ from samtykke.consents.queries import decisions as gate
 from samtykke.contacts.access import companies_visible_to, visible_to
 from samtykke.contacts.finding import first_companies, first_people
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.models import Company, Person
+from samtykke.contacts.models import Company
 from samtykke.contacts.named import digits_of
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from samtykke.accounts.models import User
+    from samtykke.contacts.models import Person
     from samtykke.governance.reasons import ReasonWords
 
 PEOPLE_SHOWN, OTHERS_SHOWN = 8, 5
@@ -104,8 +105,9 @@ def people(text: str, user: User) -> list[FoundPerson]:
     if not text.strip():
         return []
     mask = mask_of(user)
-    first = first_people(text, among=visible_to(user), without=mask.keys, most=WEIGHED)
-    known = Person.objects.filter(pk__in=list(first.ranks)).select_related("company")
+    seen = visible_to(user)
+    first = first_people(text, among=seen, without=mask.keys, most=WEIGHED)
+    known = seen.filter(pk__in=list(first.ranks)).select_related("company")
     wanted = [folded(word) for word in _words(text)]
     found = sorted(known, key=lambda one: (first.ranks[one.pk], _unasked(one.full_name, wanted), one.sort_key, one.pk))
     found = found[:PEOPLE_SHOWN]

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import PersonQuerySet
 
-COUNTED = 10_000
+# As many as a list says there are; beyond it is more than that, and costs the same among a million.
+COUNTED = 2_000
 
 
 # What the list of people may show beside the name; the answer is the one to the purpose that is looked at.
@@ -87,7 +88,7 @@ def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> Found:
         return Found(people, min(count, COUNTED), is_capped=count > COUNTED)
     first = first_people(text, among=people, without=mask.keys)
     ids = list(first.ranks)
-    return Found(Person.objects.filter(pk__in=ids), len(ids), is_capped=first.is_cut, is_cut=first.is_cut)
+    return Found(people.filter(pk__in=ids), len(ids), is_capped=first.is_cut, is_cut=first.is_cut)
 
 
 def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:
