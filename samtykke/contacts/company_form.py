@@ -136,7 +136,7 @@ class MergeCompaniesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            if line.differs:
+            if line.is_choice:
                 self.fields[line.key] = forms.ChoiceField(
                     label=line.name,
                     choices=[(OURS, line.survivor or _("Nothing")), (THEIRS, line.other or _("Nothing"))],
@@ -147,11 +147,11 @@ class MergeCompaniesForm(forms.Form):
     def initial_of(cls, survivor: Company, other: Company, lines: list[CompanyLine]) -> dict[str, Any]:
         """What is suggested: what the company that stays has, else what the other has."""
         seen = {"survivor_version": survivor.version, "other_version": other.version}
-        return seen | {line.key: THEIRS if line.takes_other else OURS for line in lines if line.differs}
+        return seen | {line.key: THEIRS if line.takes_other else OURS for line in lines if line.is_choice}
 
     def choices(self) -> list[forms.BoundField]:
         """The fields to choose in."""
-        return [self[line.key] for line in self.lines if line.differs]
+        return [self[line.key] for line in self.lines if line.is_choice]
 
     def taken(self) -> list[str]:
         """What comes from the other."""

@@ -55,6 +55,11 @@ class CompanyLine:
     differs: bool
 
     @property
+    def is_choice(self) -> bool:
+        """Whether there is something to choose: the other says something else."""
+        return self.differs and bool(self.other)
+
+    @property
     def takes_other(self) -> bool:
         """Whether the other's is the better suggestion."""
         return self.differs and not self.survivor

@@ -17,6 +17,7 @@ from samtykke.core.clock import now
 from samtykke.demo import mails, queries
 from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.companies import firms
+from samtykke.demo.company_cards import write_cards
 from samtykke.demo.deck import Deck
 from samtykke.demo.governing import govern
 from samtykke.demo.guide import answer_the_guide
@@ -70,6 +71,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     queries.append_events(_event_rows(filling))
     queries.inform(_informed(filling, list(zip(ids, drawn, strict=True))))
     audit.record(Deed.PEOPLE_IMPORTED, subject=None, by=Actor.system(), via=Via.COMMAND, created=len(drawn))
+    write_cards(companies_made, drawn_firms, Random(seed), by=cast["ola"])  # noqa: S311 - as above
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     govern(by=cast["siri"])
     mails.write(by=cast["siri"])

@@ -39,7 +39,7 @@ def tell_apart(request: HttpRequest, first_id: int, second_id: int) -> HttpRespo
     """Says that the two are not the same. It is remembered, and can be undone."""
     contacts.tell_companies_apart(_pair(request, first_id, second_id), by=who(request).actor, via=Via.STAFF)
     undo = reverse("contacts:companies-paired-again", args=[first_id, second_id])
-    messages.success(request, _("They are not the same. They are not shown as a pair again."), undo)
+    messages.success(request, _("They are two companies. They are not shown as a pair again."), undo)
     return redirect("contacts:company-duplicates")
 
 

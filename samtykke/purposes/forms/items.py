@@ -156,7 +156,7 @@ class IntoForm(forms.Form):
 
     def __init__(self, *args: Any, others: list[Vocabulary], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices: Any = [(one.key, one.name) for one in others]
+        choices: Any = [("", "–"), *((one.key, one.name) for one in others)]
         self.fields["into"].choices = choices  # type: ignore[attr-defined]
 
 
