@@ -146,7 +146,7 @@ def _field_name(field: str) -> str:
 def _value(field: str, said: str | None, items: dict[str, dict[int, str]], mask: Mask) -> Any:
     if not said:
         return ""
-    if mask.hides(field):
+    if field not in COLUMN_NAMES and mask.hides(field):
         return COVERED
     if field in items:
         return items[field].get(int(said), "")

@@ -51,12 +51,18 @@ def _reach(company: Company, firm: Firm, owners: Sequence[int], rng: Random) -> 
     company.web = f"https://www.{firm.domain}"
     company.email = f"post@{firm.domain}"
     start, digits = NUMBERS.get(firm.country, NUMBERS["NO"])
-    company.phone = start + f"{rng.randrange(10**digits):0{digits}}" if digits else f"{start[:-2]}{rng.randrange(5, 100):02}"
+    company.phone = (
+        start + f"{rng.randrange(10**digits):0{digits}}" if digits else f"{start[:-2]}{rng.randrange(5, 100):02}"
+    )
     company.owner_id = rng.choice(owners) if owners and rng.random() < 0.6 else None
     company.note = rng.choice(NOTES) if rng.random() < 0.12 else ""
     if firm.country == "NO":
         code, place = rng.choice(TOWNS)
-        company.postal_street, company.postal_code, company.postal_place = f"Postboks {rng.randrange(1, 900)}", code, place
+        company.postal_street, company.postal_code, company.postal_place = (
+            f"Postboks {rng.randrange(1, 900)}",
+            code,
+            place,
+        )
         company.visiting_street = f"{rng.choice(STREETS)} {rng.randrange(1, 60)}"
         company.visiting_code, company.visiting_place = code, place
 
