@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from samtykke.core import sealing
-from samtykke.core.sealing import PIECE
+from samtykke.core.sealing import PIECE, TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,4 +86,4 @@ class Reading:
         yield from self._pieces
 
 
-__all__ = ["PIECE", "NotOpened", "Reading", "Sealing", "opened"]
+__all__ = ["PIECE", "TAG", "NotOpened", "Reading", "Sealing", "opened"]

@@ -14,7 +14,7 @@ from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Business, Category
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
-from samtykke.demo import mails, queries
+from samtykke.demo import documents, mails, queries
 from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.companies import firms
 from samtykke.demo.company_cards import write_cards
@@ -73,6 +73,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     audit.record(Deed.PEOPLE_IMPORTED, subject=None, by=Actor.system(), via=Via.COMMAND, created=len(drawn))
     write_cards(companies_made, drawn_firms, Random(seed), by=cast["ola"])  # noqa: S311 - as above
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
+    documents.keep_some(ids, companies_made, moment=filling.moment, by=cast["ola"])
     govern(by=cast["siri"])
     mails.write(by=cast["siri"])
     count_use()

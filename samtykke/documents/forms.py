@@ -40,7 +40,10 @@ class NewDocumentForm(FileForm):
     """A new document."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=LONGEST_TITLE, required=False, help_text=_("Empty: as the file is called.")
+        label=_("Title of the document"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text=_("Empty: as the file is called."),
     )
     note = forms.CharField(
         label=_("Note"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -50,7 +53,7 @@ class NewDocumentForm(FileForm):
 class DocumentForm(forms.Form):
     """What is said of a document."""
 
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    title = forms.CharField(label=_("Title of the document"), max_length=LONGEST_TITLE)
     note = forms.CharField(
         label=_("Note"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

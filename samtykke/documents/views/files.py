@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from csp.constants import NONE
 from csp.decorators import csp
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
@@ -28,13 +27,12 @@ from samtykke.documents import actions, queries, store
 from samtykke.documents.access import document_for, opened_by
 from samtykke.documents.forms import FileForm
 from samtykke.documents.models import DocumentPreview
+from samtykke.documents.serving import as_file
 from samtykke.documents.views.document import document_page
 from samtykke.documents.views.shared import largest
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
-
-    from samtykke.documents.models import DocumentVersion
 
 AS_FILE = {"default-src": [NONE], "sandbox": [], "frame-ancestors": [NONE]}
 
@@ -80,7 +78,6 @@ def restore_version(request: HttpRequest, document_id: int, number: int) -> Http
     return redirect("documents:document", document.pk)
 
 
-@csp(AS_FILE)  # type: ignore[arg-type]
 @needs(Right.PEOPLE_VIEW)
 @read_only
 def show_content(request: HttpRequest, document_id: int, number: int) -> HttpResponseBase:
@@ -104,14 +101,4 @@ def show_preview(request: HttpRequest, document_id: int, number: int, page: int)
     with store.opened(picture) as content:
         answer = HttpResponse(content.read(), content_type="image/webp")
     answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def as_file(version: DocumentVersion) -> StreamingHttpResponse:
-    """A version as a file that is saved, not opened; streamed from where it lies."""
-    answer = StreamingHttpResponse(store.pieces(version), content_type=version.media_type)
-    answer["Content-Length"] = str(version.size)
-    answer["Content-Disposition"] = content_disposition_header(True, version.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
     return answer

@@ -6,6 +6,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path, register_converter
@@ -17,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from samtykke.core.refused import Refused
+from samtykke.core.uploads import MEGABYTE, ROOM
 from samtykke.intake.channels.api import problems
 from samtykke.intake.channels.api.reading import Reader
 
@@ -175,8 +177,11 @@ def _limits(request: HttpRequest) -> HttpResponse | None:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0
-    if length > LARGEST_BODY:
-        return problems.problem(413, code="too_large", detail=_("A body has at most 10 MB."))
+    is_file = request.content_type == "multipart/form-data" and request.path.endswith("/documents")
+    largest = max(LARGEST_BODY, settings.LARGEST_DOCUMENT + ROOM) if is_file else LARGEST_BODY
+    if length > largest:
+        sentence = _("A body has at most %(size)s MB.") % {"size": largest // MEGABYTE}
+        return problems.problem(413, code="too_large", detail=sentence)
     if "\x00" in request.path:
         return problems.missing()
     for name, texts in request.GET.lists():
@@ -188,5 +193,6 @@ def _limits(request: HttpRequest) -> HttpResponse | None:
             sentence = _("This is said more than once.")
             where = problems.FieldProblem(pointer=problems.pointer(name), detail=sentence)
             return problems.problem(422, code="repeated", detail=sentence, errors=[where])
-    request._body = request.read()
+    if not is_file:  # a file is read when the key is known, and waits sealed
+        request._body = request.read()
     return None

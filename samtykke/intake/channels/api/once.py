@@ -5,9 +5,10 @@ The stored answer is written in the transaction of the change: it is there exact
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404
@@ -83,12 +84,27 @@ def _keep(key_id: int, name: str, call_hash: str, reply: Reply) -> None:
     )
 
 
+def _said(request: HttpRequest) -> bytes:
+    """The body; of a form with files, which was read already, what it said and the hashes of the files."""
+    if request.content_type != "multipart/form-data" or hasattr(request, "_body"):
+        return request.body
+    told = sorted((name, list(texts)) for name, texts in request.POST.lists())
+    files: list[tuple[str, str, str]] = []
+    sent: dict[str, Any] = dict(request.FILES.items())
+    for name, file in sorted(sent.items()):
+        digest = hashlib.sha256()
+        for piece in file.chunks():
+            digest.update(piece)
+        files.append((name, file.name, digest.hexdigest()))
+    return repr((told, files)).encode()
+
+
 def _hashes(request: HttpRequest) -> list[str]:
     """A keyed hash of what the call says and what the key may read, under each secret key in use, the present one first:
     an answer is not given again to a key that could not get it now.
     """
     may = " ".join([*sorted(key_of(request).working_scopes), *sorted(mask_of_key(key_of(request)).keys)])
     head = f"{request.method} {request.get_full_path()}\n{request.headers.get('If-Match', '')}\n{may}\n"
-    said = head.encode() + request.body
+    said = head.encode() + _said(request)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [salted_hmac("samtykke.intake.once", said, secret=key, algorithm="sha256").hexdigest() for key in keys]
