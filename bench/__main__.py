@@ -18,7 +18,16 @@ from bench.server import running
 if TYPE_CHECKING:
     from bench.rounds import Result
 
-WORKLOADS = {1: "imports", 2: "eligible", 4: "basis", 6: "intake", 10: "page", 11: "desk", 12: "finding"}
+WORKLOADS = {
+    1: "imports",
+    2: "eligible",
+    4: "basis",
+    6: "intake",
+    10: "page",
+    11: "desk",
+    12: "finding",
+    14: "selecting",
+}
 
 
 def main() -> int:

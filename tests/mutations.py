@@ -22,6 +22,7 @@ ASKED: Final = ("tests/consents/test_ask.py",)
 INFORMED: Final = ("tests/consents/test_inform.py",)
 MERGING: Final = "samtykke/contacts/actions/merging.py"
 MERGED_TOLD: Final = ("tests/consents/test_merge.py",)
+COMPILER, SELECTED = "samtykke/selections/compiler.py", ("tests/selections/test_compiler.py",)
 LOG_TOLD: Final = ("tests/consents/test_log.py",)
 
 
@@ -333,4 +334,19 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("runs", "a piece taken back has no end", "samtykke/mail/queries.py",
              "ORDER BY mail_id LIMIT %(limit)s FOR NO KEY UPDATE", "ORDER BY mail_id FOR NO KEY UPDATE",
              ("tests/mail/test_runs.py",)),
+    # --- Selections ---------------------------------------------------------------------------------------------------
+    Mutation("selections", "and is or", COMPILER, 'joined = (" AND " if node.joined == Joined.AND else " OR ")',
+             'joined = (" OR " if node.joined == Joined.AND else " OR ")', SELECTED),
+    Mutation("selections", "not is lost", COMPILER, "return _negated(writing, joined) if node.is_negated else joined",
+             "return joined", SELECTED),
+    Mutation("selections", "who is not held is counted", "samtykke/selections/queries.py",
+             "    return reader.sight.people().filter(Holds(compiled(root, reader, known=known)))",
+             "    return Person.objects.filter(Holds(compiled(root, reader, known=known)))", SELECTED),
+    Mutation("selections", "what is gone selects whom the rest selects", COMPILER,
+             "if next(problems(root, reader, known=known), None):", "if False:", SELECTED),
+    Mutation("selections", "the gate lets everybody through", "samtykke/selections/sql/consents.py",
+             'return w.bind_all(params, permitted(question, on, "p.id"))', 'return "SELECT id FROM contacts_person"', SELECTED),
+    Mutation("selections", "what is covered is selected by", COMPILER,
+             "if field.known_key and reader.mask.hides(field.known_key):", "if False:",
+             ("tests/selections/test_sight.py",)),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from samtykke.demo.guide import answer_the_guide
 from samtykke.demo.lists import make_lists
 from samtykke.demo.people import Town
 from samtykke.demo.rows import Filling, add_person, event_row
+from samtykke.demo.selecting import make_selections
 from samtykke.demo.staff import SignIns, hire
 from samtykke.demo.statement import publish_statements
 from samtykke.demo.stories import (
@@ -75,6 +76,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     documents.keep_some(ids, companies_made, moment=filling.moment, by=cast["ola"])
     govern(by=cast["siri"])
+    make_selections(ola=cast["ola"], siri=cast["siri"])
     mails.write(by=cast["siri"])
     count_use()
     publish_statements(by=cast["siri"])

@@ -51,6 +51,7 @@ SUBJECTS: dict[str, _StrPromise] = {
     "field": _("Field"),
     "userfield": _("Field of your own"),
     "document": _("Document"),
+    "selection": _("Selection"),
     "fieldgroup": _("Group of fields"),
     "map": _("Row of the data map"),
     "customer_activity": _("Activity"),

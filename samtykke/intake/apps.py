@@ -13,5 +13,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.intake import personal_data
+        from samtykke.intake.channels.file import selecting
 
         personal_data.register()
+        selecting.register()

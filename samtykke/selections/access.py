@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
@@ -11,6 +13,9 @@ from samtykke.contacts.access import sight_of
 from samtykke.contacts.masking import mask_of
 from samtykke.selections.models import Selection, SelectionQuerySet, Share
 from samtykke.selections.registry import Reader
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 def reader_of(user: User) -> Reader:
@@ -30,10 +35,10 @@ def binned_selections(user: User) -> SelectionQuerySet:
     return Selection.objects.binned().filter(owner=user)
 
 
-def mates_of(user: User) -> list[int]:
-    """Everybody who is in a team with the user."""
-    teams = user.teams.filter(deleted_at=None)
-    return list(User.objects.filter(teams__in=teams).values_list("pk", flat=True).distinct())
+def mates_of(user: User) -> QuerySet[Any]:
+    """The ids of everybody who is in a team with the user, to look rows up by."""
+    mates: QuerySet[Any] = User.objects.filter(teams__in=user.teams.filter(deleted_at=None)).values("pk")
+    return mates
 
 
 def _seen(user: User, selections: SelectionQuerySet) -> SelectionQuerySet:

@@ -57,6 +57,11 @@ class Row:
         return ", ".join(self.values)
 
     @property
+    def is_offered(self) -> bool:
+        """Whether there is something to choose from."""
+        return bool(self.known and self.known.offers)
+
+    @property
     def is_ticked(self) -> bool:
         """Whether the values stand side by side."""
         return len(self.offers) <= TICKED

@@ -28,6 +28,8 @@ PATIENCE: Final = 2_000
 ORDERS: Final[dict[str, tuple[list[str], bool]]] = {Sort.NAME: (["sort_key", "id"], False), Sort.NEWEST: (["id"], True)}
 # How many are looked at for a page, and how often, before everybody is asked about.
 CHUNK, ROUNDS = 500, 3
+# As many selections as may stand on each other.
+DEEPEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

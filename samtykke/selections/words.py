@@ -118,7 +118,7 @@ def _plain(value: Value, unit: str) -> str:
             return day_text(value)
         case None:
             return ""
-    return f"“{value}”"
+    return _("“%s”") % value
 
 
 def span_said(span: Span) -> str:

@@ -14,7 +14,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.core.tabs import Tab, register
+        from samtykke.web import selecting
 
+        selecting.register()
         register(
             Tab(card="person", key="person", name=_("Person"), url_name="web:person", order=10),
             Tab(card="person", key="privacy", name=_("Privacy"), url_name="web:person-privacy", order=40),

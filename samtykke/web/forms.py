@@ -13,8 +13,11 @@ from samtykke.contacts.models import Category, Company
 from samtykke.core.templatetags.look import STATUSES
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source
+from samtykke.selections.access import visible_selections
+from samtykke.selections.models import Selection
 
 if TYPE_CHECKING:
+    from samtykke.accounts.models import User
     from samtykke.contacts.masking import Mask
     from samtykke.web.merging import Pair
 
@@ -38,6 +41,15 @@ ATTENTION = (
 )
 
 
+MOST_IDS = 500
+
+
+def ids_told(text: str) -> list[int]:
+    """Numbers of rows, told with commas between; what is none is left out."""
+    parts = (part.strip() for part in text.split(","))
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < len(str(2**63))][:MOST_IDS]
+
+
 class PeopleFilter(forms.Form):
     """Search words and filters; the address of the page carries them."""
 
@@ -52,19 +64,30 @@ class PeopleFilter(forms.Form):
     company = forms.ModelChoiceField(queryset=Company.objects.none(), required=False, widget=forms.HiddenInput)
     not_informed = forms.BooleanField(label=_("Not yet told"), required=False)
     late = forms.BooleanField(label=_("Past their day"), required=False)
+    selection = forms.ModelChoiceField(
+        label=_("Selection"), queryset=Selection.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    ids = forms.CharField(max_length=10_000, required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(choices=[(sort, sort) for sort in SORTS], required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, mask: Mask, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mask: Mask, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if user is not None:
+            offer(self.fields["selection"], visible_selections(user))
         offer(self.fields["category"], Category.objects.in_order())
         offer(self.fields["purpose"], Purpose.objects.in_order())
         offer(self.fields["basis"], LegalBasis.objects.in_order())
         offer(self.fields["source"], Source.objects.in_order())
-        for name in ("q", "company", "sort"):
+        for name in ("q", "company", "selection", "sort"):
             self.fields[name].widget.attrs["form"] = "people-search"
         offer(self.fields["company"], Company.objects.filter(deleted_at__isnull=True))
         for name in [name for name in self.fields if mask.hides(name)]:
             del self.fields[name]
+
+    def clean_ids(self) -> list[int] | None:
+        """The ids of some people; None where none are asked for."""
+        told: str = self.cleaned_data["ids"]
+        return ids_told(told) if told else None
 
     def is_narrowed(self) -> bool:
         """Whether anything is asked but the order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.web.views import components, duplicates, find, frame, help, home, merging, people, person, start
+from samtykke.web.views import chosen, components, duplicates, find, frame, help, home, merging, people, person, start
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("people/", people.show_people, name="people"),
     path("people/columns/", people.choose_columns, name="people-columns"),
     path("people/file/", people.file, name="people-export"),
+    path("people/selection/", chosen.show_saving, name="people-saving"),
+    path("people/chosen/list/", chosen.add_to_list, name="people-to-list"),
+    path("people/chosen/file/", chosen.take_out, name="people-taken-out"),
     path("people/<int:person_id>/", person.show_person, name="person"),
     path("people/<int:person_id>/privacy/", person.show_privacy, name="person-privacy"),
     path("people/<int:person_id>/timeline/", person.show_timeline, name="person-timeline"),

@@ -115,7 +115,7 @@ class World:
         untold = not person.from_person and person.informed_at is None
         told: dict[str, Any] = {
             "title": person.title, "category": person.category and person.category.key,
-            "owner": person.owner_id and str(person.owner_id), "language": person.language, "country": person.country,
+            "import_run": person.run_id and str(person.run_id), "owner": person.owner_id and str(person.owner_id), "language": person.language, "country": person.country,
             "has_email": bool(emails), "has_phone": bool(phones), "external_id": person.external_id,
             "email_domain": [e.normal.split("@")[1] for e in emails],
             "company_category": company and company.category and company.category.key,

@@ -73,6 +73,14 @@ def test_a_selection_is_made_by_buttons_alone(ola: User, chief: Person) -> None:
     assert "1 person" in page
 
 
+def test_what_may_be_chosen_is_offered(ola: User) -> None:
+    """Breaks when somebody has to know the key of a category or a status."""
+    told = {"n.r.joined": "and", "n.r.0.was": "category", "n.r.0.field": "category", "n.r.0.operator": "any_of"}
+    page = text_of(browse(ola).post("/selections/new/", {**told, "n.r.0.value": ["CUSTOMER"]}))
+    assert 'value="CUSTOMER" checked' in page
+    assert "Category is Customer" in page
+
+
 def test_htmx_is_given_the_count_or_the_builder(ola: User, chief: Person) -> None:
     """Breaks when writing a value reloads the field one writes in."""
     client = browse(ola)

@@ -171,11 +171,7 @@ def _companies(keys: Iterable[str] | None) -> dict[str, str]:
 
 def _search(w: Writing, asked: Condition) -> str:
     """As the box over the list of people finds them."""
-    found = search_people(str(asked.value), among=Person.objects.all(), without=w.reader.mask.keys)
-    sql, values = found.order_by().values("pk").query.sql_with_params()
-    parts = sql.split("%s")
-    bound = [w.bind(value) for value in values]
-    return w.is_in("".join(part + place for part, place in zip(parts, [*bound, ""], strict=True)))
+    return w.is_among(search_people(str(asked.value), among=Person.objects.all(), without=w.reader.mask.keys))
 
 
 def _name(w: Writing, asked: Condition) -> str:

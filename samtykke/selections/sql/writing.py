@@ -17,6 +17,8 @@ from samtykke.selections.criteria import Condition, Operator, Span, Unit
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from django.db.models import QuerySet
+
     from samtykke.selections.registry import Known, Reader
 
 # The alias of contacts_person in a statement, until it is known what it is called there.
@@ -64,6 +66,13 @@ class Writing:
     def is_in(self, ids: str) -> str:
         """That the person is in a set that is put together once, whoever asks."""
         return f"{self.p}.id IN ({ids})"
+
+    def is_among(self, people: QuerySet[Any]) -> str:
+        """That the person is one of a queryset of people."""
+        sql, values = people.order_by().values("pk").query.sql_with_params()
+        parts = sql.split("%s")
+        bound = [self.bind(value) for value in values]
+        return self.is_in("".join(part + place for part, place in zip(parts, [*bound, ""], strict=True)))
 
     def rows(self, table: str, condition: str) -> str:
         """Rows `t` of people, those of somebody merged away as the survivor's (REQ-104)."""

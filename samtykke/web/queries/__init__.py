@@ -26,6 +26,9 @@ from samtykke.fields.models import Subject
 from samtykke.fields.queries import fields_of
 from samtykke.fields.values import texts_of
 from samtykke.purposes.models import PurposeVersion
+from samtykke.selections.compiler import Holds, compiled
+from samtykke.selections.queries import root_of
+from samtykke.selections.registry import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -94,6 +97,10 @@ def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> Found:
 def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:
     """Those `among` the people somebody sees whom a filter names; what is covered is not searched."""
     people = search_people(told.get("q") or "", among=among, without=mask.keys)
+    if told.get("selection"):
+        people = people.filter(Holds(compiled(root_of(told["selection"]), Reader(mask=mask))))
+    if told.get("ids") is not None:
+        people = people.filter(pk__in=told["ids"])
     for name in ("category", "language"):
         if told.get(name):
             people = people.filter(**{name: told[name]})

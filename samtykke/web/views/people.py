@@ -25,6 +25,7 @@ from samtykke.purposes.models import EMARKETING
 from samtykke.purposes.queries import purpose_by_key
 from samtykke.web import queries
 from samtykke.web.forms import PeopleFilter
+from samtykke.web.selecting import over_the_list
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 PICKED = ("category", "purpose", "status", "basis", "source", "attention", "language")
 TICKED = ("not_informed", "late")
-NARROWED_BY = (*PICKED, "company", *TICKED)
+NARROWED_BY = (*PICKED, "company", "selection", *TICKED)
 
 
 @needs(Right.PEOPLE_VIEW)
@@ -42,7 +43,7 @@ NARROWED_BY = (*PICKED, "company", *TICKED)
 def show_people(request: HttpRequest) -> HttpResponse:
     """How many match, and a page of them; a filter that does not exist matches nobody."""
     mask = mask_of(who(request))
-    form = PeopleFilter(request.GET, mask=mask)
+    form = PeopleFilter(request.GET, mask=mask, user=who(request))
     is_valid = form.is_valid()
     told = form.cleaned_data if is_valid else {}
     seen = visible_to(who(request))
@@ -71,6 +72,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
         "without_company": without(request, "company"),
         "is_searched": searched,
         "query": request.GET.urlencode(),
+        **over_the_list(who(request), told.get("selection")),
     }
     fragment = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
     status = 200 if is_valid else 422
@@ -132,7 +134,7 @@ file = at_one_address(show=show_export, act=export)
 
 def _filter(request: HttpRequest) -> dict[str, Any]:
     """What the address asks; an address we did not make is nobody's list."""
-    form = PeopleFilter(request.GET, mask=mask_of(who(request)))
+    form = PeopleFilter(request.GET, mask=mask_of(who(request)), user=who(request))
     if not form.is_valid():
         raise Http404
     return form.cleaned_data

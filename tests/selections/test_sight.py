@@ -1,0 +1,146 @@
+"""Whom nobody finds in a selection: deleted, merged away, restricted for the reader, out of sight; and what is covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from samtykke.accounts.models import Role
+from samtykke.consents import actions as consents
+from samtykke.contacts import actions as contacts
+from samtykke.contacts.models import Person
+from samtykke.core.personal_data import registered
+from samtykke.selections import actions, queries
+from samtykke.selections.access import reader_of
+from samtykke.selections.criteria import Group
+from samtykke.selections.models import Member
+from tests.factories import make_person
+from tests.pages import browse, text_of
+from tests.selections.made import ALL, BY, asks
+
+if TYPE_CHECKING:
+    from samtykke.accounts.models import User
+    from samtykke.selections.models import Selection
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = Group(parts=(asks("has_email", "yes"),))
+
+
+def names(user: User, root: Group = EVERYBODY) -> set[str]:
+    """The first names of those a user finds."""
+    return set(queries.people_in(root, reader_of(user)).values_list("first_name", flat=True))
+
+
+@pytest.fixture
+def shared(siri: User) -> Selection:
+    """A selection that everybody reads."""
+    return actions.create("Everybody with an address", root=EVERYBODY, owner=siri, share="everybody", **BY)
+
+
+def test_who_is_not_held_or_not_seen_is_in_no_selection(ola: User, siri: User, shared: Selection) -> None:
+    """Breaks when somebody in the bin, merged away or restricted is counted, listed or frozen."""
+    make_person("Held")
+    contacts.delete_person(make_person("Binned"), **BY)
+    consents.merge(make_person("Stays"), make_person("Merged"), **BY)
+    consents.restrict(make_person("Restricted"), **BY)
+    assert names(siri) == {"Held", "Stays", "Restricted"}
+    assert names(ola) == {"Held", "Stays"}
+    page = text_of(browse(ola).get(f"/selections/{shared.pk}/"))
+    assert "2 people" in page
+    assert "Restricted Nordmann" not in page
+    frozen = actions.freeze(EVERYBODY, "Frozen", owner=siri, reader=reader_of(siri), **BY)
+    assert Member.objects.filter(selection=frozen).count() == 2
+
+
+def test_who_sees_but_their_own_finds_but_their_own(ola: User, shared: Selection) -> None:
+    """Breaks when a shared selection shows somebody else's people."""
+    Role.objects.filter(key="sales").update(visibility="own")
+    mine, _theirs = make_person("Mine"), make_person("Theirs")
+    Person.objects.filter(pk=mine.pk).update(owner_id=ola.pk)
+    user = type(ola).objects.get(pk=ola.pk)
+    assert names(user) == {"Mine"}
+    page = text_of(browse(user).get(f"/selections/{shared.pk}/"))
+    assert "Theirs" not in page
+    assert "1 person" in page
+
+
+def test_nobody_is_selected_by_what_is_covered(ola: User, siri: User) -> None:
+    """Breaks when guessing a title tells who has it, be it through another selection."""
+    from samtykke.purposes.actions import decide_field
+
+    Person.objects.filter(pk=make_person("Berit").pk).update(title="Chief")
+    root = Group(parts=(asks("title", "is", "chief"),))
+    secret = actions.create("Chiefs", root=root, owner=siri, share="everybody", **BY)
+    through = actions.create(
+        "Through",
+        root=Group(parts=(asks("selection", "any_of", (str(secret.pk),)),)),
+        owner=siri,
+        share="everybody",
+        **BY,
+    )
+    assert names(ola, root) == {"Berit"}
+    decide_field("person.title", purposes=[], is_sensitive=True, **BY)
+    user = type(ola).objects.get(pk=ola.pk)
+    assert names(user, root) == set()
+    assert names(user, queries.root_of(through)) == set()
+    assert names(siri, root) == {"Berit"}
+    page = text_of(browse(user).get(f"/selections/{through.pk}/"))
+    assert "Berit" not in page
+    assert "covered for you" in page
+    assert '<option value="title"' not in text_of(browse(user).get("/selections/new/"))
+
+
+def test_a_list_holds_the_survivor_and_gives_both_back(siri: User) -> None:
+    """Breaks when a merge loses somebody from a list, counts them twice, or a split takes them along."""
+    one, other = make_person("One"), make_person("Other")
+    listed = actions.create_list("Fair", owner=siri, **BY)
+    actions.add_people(listed, Person.objects.filter(pk=other.pk), **BY)
+    overlay = consents.merge(one, other, **BY)
+    root = queries.root_of(listed)
+    assert names(siri, root) == {"One"}
+    assert actions.add_people(listed, Person.objects.filter(pk=one.pk), **BY)[0] == 0
+    consents.split(overlay, **BY)
+    assert names(siri, root) == {"Other"}
+    actions.remove_people(listed, [other.pk], **BY)
+    assert names(siri, root) == set()
+
+
+def test_what_was_added_together_is_taken_out_together(siri: User) -> None:
+    """Breaks when Undo takes out somebody who was in the list before."""
+    first, second = make_person("First"), make_person("Second")
+    listed = actions.create_list("Fair", owner=siri, **BY)
+    actions.add_people(listed, Person.objects.filter(pk=first.pk), **BY)
+    added, batch = actions.add_people(listed, Person.objects.all(), **BY)
+    assert added == 1
+    browse(siri).post(f"/selections/{listed.pk}/people/{batch}/removal/")
+    assert set(Member.objects.values_list("person_id", flat=True)) == {first.pk}
+    assert second.pk
+
+
+def test_the_copy_names_the_lists_and_erasure_empties_them(siri: User, kari: Person) -> None:
+    """Breaks when somebody is not told of a list, or stays in it. Art. 15, 17."""
+    listed = actions.create_list("Fair in May", owner=siri, **BY)
+    actions.add_people(listed, Person.objects.filter(pk=kari.pk), **BY)
+    part = next(one for one in registered() if one.name == "selections")
+    assert [one["list"] for one in part.export(kari.pk)["lists"]] == ["Fair in May"]
+    assert part.erase(kari.pk) == {"selections_member": 1}
+    assert part.export(kari.pk) == {}
+
+
+def test_a_condition_at_midnight_counts_in_the_company_s_zone() -> None:
+    """Breaks when “the last day” begins in another time zone than the company's. Oslo is an hour before UTC in winter."""
+    from datetime import UTC, datetime
+
+    from samtykke.selections.compiler import Holds, compiled
+    from samtykke.selections.criteria import Span, Unit
+
+    late, early = make_person("Late"), make_person("Early")
+    Person.objects.filter(pk=late.pk).update(origin_at=datetime(2026, 1, 30, 23, 30, tzinfo=UTC))
+    Person.objects.filter(pk=early.pk).update(origin_at=datetime(2026, 1, 30, 22, 30, tzinfo=UTC))
+    root = Group(parts=(asks("registered", "last", Span(1, Unit.MONTHS)),))
+    told = compiled(root, ALL, at=datetime(2026, 2, 28, 12, tzinfo=UTC))
+    assert set(Person.objects.filter(Holds(told)).values_list("first_name", flat=True)) == {"Late", "Early"}
+    root = Group(parts=(asks("registered", "from_day", datetime(2026, 1, 31, tzinfo=UTC).date()),))
+    told = compiled(root, ALL)
+    assert set(Person.objects.filter(Holds(told)).values_list("first_name", flat=True)) == {"Late"}
