@@ -16,9 +16,10 @@ class ConsentsConfig(AppConfig):
         from samtykke.consents import letters, personal_data
         from samtykke.consents.actions.standing import refuse_restricted, refuse_suppressed
         from samtykke.consents.queries.effect import would_lose_in_time
-        from samtykke.consents.queries.standing import RESTRICTED
+        from samtykke.consents.queries.standing import RESTRICTED, says_explicit_yes
         from samtykke.contacts.access import hide
         from samtykke.contacts.actions.changes import guard, guard_addresses
+        from samtykke.contacts.actions.interests import explicit_yes
         from samtykke.purposes import registry
 
         personal_data.register()
@@ -26,4 +27,5 @@ class ConsentsConfig(AppConfig):
         guard("restriction", refuse_restricted)
         registry.count_effects(would_lose_in_time)
         guard_addresses("suppression", refuse_suppressed)
+        explicit_yes("consents", says_explicit_yes)
         hide("restricted", Right.CONSENTS_RESTRICT, Scope.PERSONS_RESTRICTED, RESTRICTED)

@@ -27,7 +27,9 @@ class ContactsConfig(AppConfig):
         letters.register()
         list_moves.register()
         company_tables.tell("contacts_person", "company_id", _("People"), of_people=True)
+        company_tables.tell("contacts_personcompany", "company_id", _("People, now or earlier"), of_people=True)
         tabs.register(
+            tabs.Tab(card="person", key="interests", name=_("Interests"), url_name="contacts:interests", order=30),
             tabs.Tab(card="company", key="company", name=_("Company"), url_name="contacts:company", order=10),
             tabs.Tab(card="company", key="history", name=_("History"), url_name="contacts:company-history", order=90),
         )

@@ -29,4 +29,16 @@ FIELDS: tuple[KnownField, ...] = (
     KnownField(
         key="person.phones", name=_("Phone numbers"), table="contacts_personphone", columns=("number",), kind="contact"
     ),
+    KnownField(
+        key="person.companies", name=_("Companies with role and time"), table="contacts_personcompany",
+        columns=("company_id", "role", "from_on", "to_on"), kind="work", noted=("belonging",),
+    ),
+    KnownField(
+        key="person.postal", name=_("Postal addresses"), table="contacts_personpostal",
+        columns=("street", "postal_code", "city", "country"), kind="contact", noted=("postal",),
+    ),
+    KnownField(
+        key="person.interests", name=_("Interests"), table="contacts_personinterest", columns=("interest_id",),
+        kind="preference", noted=("interest",),
+    ),
 )  # fmt: skip

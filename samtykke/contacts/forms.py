@@ -12,9 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models import User
 from samtykke.contacts.masking import KEYS
-from samtykke.contacts.models import NAME_LENGTH, AddressKind, AddressUse, Category, PhoneKind, RetentionFrom
+from samtykke.contacts.models import (
+    LONGEST_STREET,
+    NAME_LENGTH,
+    AddressKind,
+    AddressUse,
+    Category,
+    Interest,
+    InterestGroup,
+    PhoneKind,
+    RetentionFrom,
+)
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.forms.items import ItemForm
+from samtykke.purposes.models import DataKind
 from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
@@ -58,6 +69,32 @@ class CategoryForm(ItemForm):
     retention_from = forms.ChoiceField(
         label=_("Counted from"), choices=RetentionFrom.choices, initial=RetentionFrom.LAST_CONTACT
     )
+
+
+class InterestForm(ItemForm):
+    """An interest says what kind of data it is, and under which heading it stands. REQ-20."""
+
+    group = ItemChoice(label=_("Group"), queryset=InterestGroup.objects.none(), required=False)
+    data_kind = ItemChoice(
+        label=_("Kind of data"),
+        queryset=DataKind.objects.none(),
+        required=False,
+        help_text=_(
+            "One that reveals health, religion or the like takes a condition of Art. 9(2) before anybody has it."
+        ),
+    )
+
+    def __init__(self, *args: Any, item: Interest | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, item=item, **kwargs)
+        offer(
+            self.fields["group"],
+            InterestGroup.objects.offered() | _chosen(InterestGroup, item.group_id if item else None),
+        )
+        offer(self.fields["data_kind"], DataKind.objects.in_order())
+
+
+def _chosen(model: Any, pk: int | None) -> Any:
+    return model.objects.filter(pk=pk)
 
 
 class UserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -129,7 +166,9 @@ class PersonForm(forms.Form):
         own = {name: told[name] for name in self.OWN if name in self.fields}
         if "external_id" in own:
             own["external_id"] = own["external_id"] or None
-        return {**own, "owner_id": told["owner"].pk if told["owner"] else None}
+        if "owner" in self.fields:
+            own["owner_id"] = told["owner"].pk if told["owner"] else None
+        return own
 
 
 class EmailForm(forms.Form):
@@ -156,3 +195,60 @@ class PhoneForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=PhoneKind.choices, initial=PhoneKind.MOBILE)
     use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)
     primary = forms.BooleanField(label=_("Call here first"), required=False)
+
+
+class UseForm(forms.Form):
+    """Who reads an address, or of which kind a phone is, and what it is for; never the address itself."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class BelongingForm(forms.Form):
+    """A time at a company."""
+
+    company_name = forms.CharField(label=_("Company"), max_length=NAME_LENGTH)
+    role = forms.CharField(label=_("Role"), max_length=NAME_LENGTH, required=False)
+    from_on = _day(_("From"), required=False)
+    to_on = _day(_("To"), required=False)
+    main = forms.BooleanField(label=_("This is the main company"), required=False)
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["company_name"], self.fields["main"]
+
+
+class LeavingForm(forms.Form):
+    """That a person has left a company, and which addresses go out of use with it."""
+
+    on = _day(_("Last day"))
+    emails = forms.MultipleChoiceField(
+        label=_("Take out of use"), required=False, widget=forms.CheckboxSelectMultiple(), choices=[]
+    )
+
+    def __init__(self, *args: Any, emails: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["emails"].choices = emails  # type: ignore[attr-defined]
+        if not emails:
+            del self.fields["emails"]
+
+
+class PostalForm(forms.Form):
+    """A postal address."""
+
+    street = forms.CharField(
+        label=_("Street"), required=False, max_length=LONGEST_STREET, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    postal_code = forms.CharField(label=_("Postal code"), required=False, max_length=20)
+    city = forms.CharField(label=_("City"), required=False, max_length=200)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices, required=False)
+    use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)

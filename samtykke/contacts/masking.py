@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TITLE, COMPANY, CATEGORY = "person.title", "person.company", "person.category"
 LANGUAGE, COUNTRY, EXTERNAL_ID = "person.language", "person.country", "person.external_id"
 EMAILS, PHONES = "person.emails", "person.phones"
+COMPANIES, POSTAL, INTERESTS = "person.companies", "person.postal", "person.interests"
 # What a field is called in changes, forms and files → its key in core.known_fields.
 KEYS: Final[dict[str, str]] = {
     "title": TITLE,
@@ -43,9 +44,17 @@ KEYS: Final[dict[str, str]] = {
     "email": EMAILS,
     "emails": EMAILS,
     "primary_email": EMAILS,
+    "email_kind": EMAILS,
+    "email_use": EMAILS,
     "phone": PHONES,
     "phones": PHONES,
     "primary_phone": PHONES,
+    "phone_kind": PHONES,
+    "phone_use": PHONES,
+    "belonging": COMPANIES,
+    "postal": POSTAL,
+    "interest": INTERESTS,
+    "interests": INTERESTS,
 }
 # In a choice and in a file, where no other words stand beside it.
 DOTS: Final = "•••"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from samtykke.contacts import queries
-from samtykke.contacts.models import Company, Person
+from samtykke.contacts.models import Company, Interest, Person, PersonInterest
 from samtykke.core import personal_data
 from samtykke.purposes.models import Vocabulary
 
@@ -45,6 +45,21 @@ FIELDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("number", "kind", "use", "is_primary"), "contact"),
         **dict.fromkeys(("created_at", "retired_at"), "history"),
     },
+    "contacts_personcompany": {
+        **dict.fromkeys(("person_id", "id"), "technical"),
+        **dict.fromkeys(("company_id", "role", "from_on", "to_on"), "work"),
+        "created_at": "history",
+    },
+    "contacts_personpostal": {
+        **dict.fromkeys(("person_id", "id", "city_key"), "technical"),
+        **dict.fromkeys(("street", "postal_code", "city", "country", "use"), "contact"),
+        "created_at": "history",
+    },
+    "contacts_personinterest": {
+        "person_id": "technical",
+        "interest_id": "preference",
+        **dict.fromkeys(("since", "via", "actor_kind", "actor_id"), "history"),
+    },
     "contacts_fieldchange": {
         **dict.fromkeys(("person_id", "id", "run_id"), "technical"),
         **dict.fromkeys(("at", "field", "before", "after", "actor_kind", "actor_id", "via"), "history"),
@@ -74,6 +89,7 @@ NOT_TOLD = frozenset(
         "fingerprint",
         "token_hash",
         "sort_key",
+        "city_key",
         "run_id",
         "version",
         "actor_id",
@@ -102,6 +118,9 @@ def export(person_id: int) -> dict[str, Any]:
     told = {
         "emails": _rows(ADDRESS, "person_id", person_id),
         "phones": _rows("contacts_personphone", "person_id", person_id),
+        "companies": _companies(person_id),
+        "postal_addresses": _rows("contacts_personpostal", "person_id", person_id),
+        "interests": _interests(person_id),
         "changes": _rows("contacts_fieldchange", "person_id", person_id),
         "links": _rows("contacts_personlink", "person_id", person_id),
         "merges": [
@@ -118,6 +137,29 @@ def _names(person_id: int) -> dict[str, Any]:
     related = ("category", "company", "collected_how", "origin_purpose", "origin_basis", "origin_source")
     person = Person.objects.select_related(*related).get(pk=person_id)
     return {name: _name(getattr(person, name)) for name in related}
+
+
+def _companies(person_id: int) -> list[dict[str, Any]]:
+    """Where the person belongs and belonged, with the name of each company."""
+    rows = _rows("contacts_personcompany", "person_id", person_id)
+    names = dict(Company.objects.filter(pk__in={row["company_id"] for row in rows}).values_list("pk", "name"))
+    return [row | {"company": names.get(row["company_id"], "")} for row in rows]
+
+
+def _interests(person_id: int) -> list[dict[str, Any]]:
+    """What interests the person, by name, since when, and how it came in."""
+    rows = list(PersonInterest.objects.filter(person=person_id).order_by("since", "interest_id"))
+    names = dict(Interest.objects.filter(pk__in=[row.interest_id for row in rows]).values_list("pk", "names"))
+    return [
+        {
+            "interest_id": row.interest_id,
+            "interest": names.get(row.interest_id, {}),
+            "since": row.since.isoformat(),
+            "via": row.via,
+            "actor_kind": row.actor_kind,
+        }
+        for row in rows
+    ]
 
 
 def _name(item: Vocabulary | Company | None) -> dict[str, str] | str | None:

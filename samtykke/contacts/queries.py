@@ -362,10 +362,13 @@ def living_at(normal: str) -> list[tuple[int, int]]:
 
 # Erasure, table by table; the person's row goes last. Consents and their proof are consents' own to erase.
 ERASE = {
-    "contacts_personemail": "DELETE FROM contacts_personemail WHERE person_id = %s",
-    "contacts_personphone": "DELETE FROM contacts_personphone WHERE person_id = %s",
-    "contacts_fieldchange": "DELETE FROM contacts_fieldchange WHERE person_id = %s",
-    "contacts_personlink": "DELETE FROM contacts_personlink WHERE person_id = %s",
+    **{
+        f"contacts_{table}": f"DELETE FROM contacts_{table} WHERE person_id = %s"
+        for table in (
+            *("personemail", "personphone", "personcompany", "personpostal", "personinterest", "fieldchange"),
+            "personlink",
+        )
+    },
     "contacts_merge": "DELETE FROM contacts_merge WHERE %s IN (survivor_id, merged_id)",
     "contacts_possiblepair": "DELETE FROM contacts_possiblepair WHERE %s IN (person_id, other_id)",
     "contacts_person": "DELETE FROM contacts_person WHERE id = %s",

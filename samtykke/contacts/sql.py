@@ -1,4 +1,4 @@
-"""SQL over all people and companies, written out: the searches for pairs, each as one set, and what names a company."""
+"""SQL written out: the searches for pairs, each as one set, what names a company, and how a person is reached."""
 
 from __future__ import annotations
 
@@ -139,3 +139,18 @@ MOVE_PEOPLE: Final = _MOVED.format(**_PEOPLE) + _NOTED.format(**_PEOPLE, **_THER
 PEOPLE_BACK: Final = _BACK.format(**_PEOPLE) + _NOTED.format(**_PEOPLE, **_HERE)
 MOVE_COMPANIES: Final = _MOVED.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_THERE)
 COMPANIES_BACK: Final = _BACK.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_HERE)
+
+# A person's addresses, numbers and companies with those of whoever is merged into them.
+REACH: Final = """
+SELECT 'email', to_jsonb(e) - ARRAY['fingerprint', 'created_at', 'retired_at', 'run_id', 'city_key'] FROM contacts_personemail e
+WHERE e.person_id = ANY(%(members)s) AND e.retired_at IS NULL
+UNION ALL
+SELECT 'phone', to_jsonb(f) - ARRAY['fingerprint', 'created_at', 'retired_at', 'run_id', 'city_key'] FROM contacts_personphone f
+WHERE f.person_id = ANY(%(members)s) AND f.retired_at IS NULL
+UNION ALL
+SELECT 'postal', to_jsonb(a) - ARRAY['fingerprint', 'created_at', 'retired_at', 'run_id', 'city_key'] FROM contacts_personpostal a WHERE a.person_id = ANY(%(members)s)
+UNION ALL
+SELECT 'company', jsonb_build_object('person_id', b.person_id, 'id', b.id, 'company_id', b.company_id, 'name', c.name,
+  'role', b.role, 'from_on', b.from_on, 'to_on', b.to_on, 'is_gone', c.deleted_at IS NOT NULL)
+FROM contacts_personcompany b JOIN contacts_company c ON c.id = b.company_id WHERE b.person_id = ANY(%(members)s)
+"""

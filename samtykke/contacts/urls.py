@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.contacts.views import companies, company_duplicates, company_merging, hints, people
+from samtykke.contacts.views import (
+    belonging,
+    companies,
+    company_duplicates,
+    company_merging,
+    facts,
+    hints,
+    interests,
+    people,
+)
 
 PERSON = "people/<int:person_id>"
 PAIR = "duplicates/companies/<int:first_id>/<int:second_id>"
@@ -13,6 +22,22 @@ app_name = "contacts"
 urlpatterns = [
     path(f"{PERSON}/details/", people.details, name="details"),
     path(f"{PERSON}/same/", hints.show_same_person, name="same-person"),
+    path(f"{PERSON}/interests/", interests.show_interests, name="interests"),
+    path(f"{PERSON}/interests/choice/", interests.change_interests, name="interests-choice"),
+    path(f"{PERSON}/facts/<slug:fact>/", facts.fact, name="fact"),
+    path(f"{PERSON}/changes/<int:change_id>/reversal/", facts.undo, name="change-undo"),
+    path(f"{PERSON}/companies/", belonging.new_company, name="belonging-new"),
+    path(f"{PERSON}/companies/<int:belonging_id>/", belonging.company, name="belonging"),
+    path(f"{PERSON}/companies/<int:belonging_id>/removal/", belonging.remove_company, name="belonging-removal"),
+    path(f"{PERSON}/companies/<int:company_id>/leaving/", belonging.leaving, name="leaving"),
+    path(f"{PERSON}/companies/<int:company_id>/preference/", belonging.make_main, name="company-preference"),
+    path(f"{PERSON}/postal/", belonging.new_postal, name="postal-new"),
+    path(f"{PERSON}/postal/<int:postal_id>/", belonging.postal, name="postal"),
+    path(f"{PERSON}/postal/<int:postal_id>/removal/", belonging.remove_postal, name="postal-removal"),
+    path(f"{PERSON}/emails/<int:row_id>/", belonging.email, name="email"),
+    path(f"{PERSON}/emails/<int:row_id>/return/", people.bring_email_back, name="email-return"),
+    path(f"{PERSON}/phones/<int:phone_id>/", belonging.phone, name="phone"),
+    path(f"{PERSON}/phones/<int:row_id>/return/", people.bring_phone_back, name="phone-return"),
     path(f"{PERSON}/emails/", people.add_email, name="emails"),
     path(f"{PERSON}/emails/<int:row_id>/retirement/", people.retire_email, name="email-retirement"),
     path(f"{PERSON}/emails/<int:row_id>/preference/", people.prefer_email, name="email-preference"),

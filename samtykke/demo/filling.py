@@ -16,6 +16,7 @@ from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.demo import documents, mails, queries
 from samtykke.demo.afterwards import what_came_later
+from samtykke.demo.belonging import make_belongings
 from samtykke.demo.companies import firms
 from samtykke.demo.company_cards import write_cards
 from samtykke.demo.deck import Deck
@@ -75,6 +76,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     write_cards(companies_made, drawn_firms, Random(seed), by=cast["ola"])  # noqa: S311 - as above
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     documents.keep_some(ids, companies_made, moment=filling.moment, by=cast["ola"])
+    make_belongings(by=cast["ola"])
     govern(by=cast["siri"])
     make_selections(ola=cast["ola"], siri=cast["siri"])
     mails.write(by=cast["siri"])

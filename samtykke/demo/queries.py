@@ -56,6 +56,44 @@ BACKDATE = (
 )
 
 
+# Where the demo's people live, belong and belonged, and what interests them: told by their numbers, the same every time.
+POSTAL = """
+INSERT INTO contacts_personpostal (person_id, street, postal_code, city, country, use)
+SELECT p.id, s.street || ' ' || (1 + p.id * 7 %% 80), t.code, t.city, 'NO',
+       CASE WHEN p.company_id IS NULL THEN 'private' ELSE 'work' END
+FROM contacts_person p
+JOIN unnest(%(streets)s::text[]) WITH ORDINALITY s (street, n) ON s.n = 1 + p.id * 13 %% %(street_count)s
+JOIN unnest(%(codes)s::text[], %(cities)s::text[]) WITH ORDINALITY t (code, city, n) ON t.n = 1 + p.id * 29 %% %(city_count)s
+WHERE p.id %% 10 < 7
+"""
+BELONGING_NOW = """
+INSERT INTO contacts_personcompany (person_id, company_id, role, from_on)
+SELECT p.id, p.company_id, p.title, (p.origin_at - make_interval(days => (p.id * 37 %% 1500)::int))::date
+FROM contacts_person p WHERE p.company_id IS NOT NULL AND p.id %% 3 = 0
+"""
+BELONGING_THEN = """
+INSERT INTO contacts_personcompany (person_id, company_id, role, from_on, to_on)
+SELECT p.id, c.id, p.title, (p.origin_at - make_interval(days => (3000 + p.id %% 900)::int))::date,
+       (p.origin_at - make_interval(days => (1600 + p.id %% 700)::int))::date
+FROM contacts_person p
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS among FROM contacts_company) c
+  ON c.n = 1 + p.id * 31 %% c.among AND c.id IS DISTINCT FROM p.company_id
+WHERE p.id %% 9 = 0
+"""
+INTERESTED = """
+INSERT INTO contacts_personinterest (person_id, interest_id, since, via, actor_kind, actor_id)
+SELECT p.id, i.id, p.origin_at, 'staff', 'user', %(by)s
+FROM contacts_person p JOIN contacts_interest i ON (p.id * 7 + i.id * 11) %% 9 = 0
+"""
+
+
+def insert_belongings(told: dict[str, Any]) -> None:
+    """Postal addresses, companies with role and time, and interests of everybody, in four statements."""
+    with connection.cursor() as cursor:
+        for statement in (POSTAL, BELONGING_NOW, BELONGING_THEN, INTERESTED):
+            cursor.execute(statement, told)
+
+
 def draw(sequence: str, count: int) -> list[int]:
     """So many fresh ids of a sequence, in order."""
     with connection.cursor() as cursor:

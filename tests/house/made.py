@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 def in_addresses(person: Person) -> dict[str, Any]:
     """Rows that exist, by the names of parameters."""
     from tests.activities.made import in_addresses as of_activities
+    from tests.contacts.made import in_addresses as of_cards
     from tests.documents.made import in_addresses as of_documents
     from tests.fields.made import in_addresses as of_fields
     from tests.selections.made import in_addresses as of_selections
 
-    return {**of_fields(), **of_activities(person), **of_documents(person), **of_selections()}
+    return {**of_fields(), **of_activities(person), **of_documents(person), **of_selections(), **of_cards(person)}

@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from samtykke.consents.models import ActBy, ConsentRecord, Objection, Restriction
 from samtykke.contacts.models import Merge
+from samtykke.purposes.queries import current_scope
 
 COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
 STAMPED = (
@@ -174,6 +175,12 @@ def objects_to_all(person: int, *, own: bool) -> bool:
     """Whether such an objection stands already; with `own`, whether it is the person's own act."""
     newest = objection_to_all(person)
     return newest is not None and (not own or newest.act_by == ActBy.PERSON)
+
+
+def says_explicit_yes(person: int, purposes: Sequence[int]) -> bool:
+    """Whether an explicit consent stands for one of some purposes that reaches as far as the purpose does now. REQ-17, REQ-20."""
+    records = ConsentRecord.objects.of(person).permitting().filter(article="a", purpose_id__in=purposes)
+    return any(record.scope >= current_scope(record.purpose) for record in records.select_related("purpose"))
 
 
 def has_restriction(member: int) -> bool:

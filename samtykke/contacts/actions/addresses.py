@@ -103,6 +103,37 @@ def make_phone_primary(phone: PersonPhone, *, by: Actor, via: Via) -> PersonPhon
     return _prefer(phone, by, via)
 
 
+@transaction.atomic
+def change_email(email: PersonEmail, *, kind: str, use: str, by: Actor, via: Via) -> PersonEmail:
+    """Says anew who reads an address and what it is for. The address itself stays: another one is a new row (rule 12)."""
+    return _change(email, kind, use, by, via)
+
+
+@transaction.atomic
+def change_phone(phone: PersonPhone, *, kind: str, use: str, by: Actor, via: Via) -> PersonPhone:
+    """Says anew of which kind a phone is and what it is for. Another number is a new row."""
+    return _change(phone, kind, use, by, via)
+
+
+def _change(row: A, kind: str, use: str, by: Actor, via: Via) -> A:
+    person = locked(row.person_id)
+    row = type(row)._default_manager.get(pk=row.pk)
+    if row.retired_at:
+        raise Refused(_("This is out of use. Add it again first."), code="retired")
+    before = {"kind": row.kind, "use": row.use}
+    row.kind, row.use = kind or row.kind, use or row.use
+    _check(row)
+    changes: list[Change] = [
+        (f"{_name(row)}_{field}", was, getattr(row, field))
+        for field, was in before.items()
+        if was != getattr(row, field)
+    ]
+    if changes:
+        type(row)._default_manager.filter(pk=row.pk).update(kind=row.kind, use=row.use)
+        note(person, changes, by=by, via=via)
+    return row
+
+
 def _add(new: A, known: A | None, primary: bool, by: Actor, via: Via) -> A:
     """Adds a row, or brings a retired one back; a living one is only preferred where that is asked."""
     if known and known.retired_at is None:

@@ -81,10 +81,15 @@ def locked(person_id: int) -> Person:
 
 
 def note(person: Person, changes: Sequence[Change], *, by: Actor, via: Via, run_id: int | None = None) -> None:
-    """Writes the values before and after to the person, raises the version, and names the fields in the trail."""
+    """Writes the values before and after to the person, raises the version, and names the fields in the trail.
+
+    What one act changed carries one instant.
+    """
+    at = now()
     FieldChange.objects.bulk_create(
         FieldChange(
             person=person,
+            at=at,
             field=field,
             before=before,
             after=after,

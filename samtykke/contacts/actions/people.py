@@ -11,6 +11,7 @@ from samtykke.accounts.queries import names_of
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import queries
+from samtykke.contacts.actions.belonging import follow_company
 from samtykke.contacts.actions.changes import ask_guards, locked, note, refuse_retired
 from samtykke.contacts.codes import country_code, language_code
 from samtykke.contacts.models import NAME_LENGTH, Person
@@ -58,6 +59,8 @@ def change_person(
         setattr(person, name, said)
     person.save(update_fields=list(changed))
     noted = [(column, _as_text(was), _as_text(getattr(person, column))) for column, was in before.items()]
+    if "company_id" in before:
+        noted += follow_company(person, before["company_id"])
     note(person, noted, by=by, via=via, run_id=run_id)
     person.refresh_from_db()
     return person

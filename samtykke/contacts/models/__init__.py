@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from samtykke.contacts.models.belonging import (
+    LONGEST_STREET,
+    Interest,
+    InterestGroup,
+    PersonCompany,
+    PersonInterest,
+    PersonPostal,
+)
 from samtykke.contacts.models.companies import CompanyChange, CompanyMerge, CompanyPair, CompanyPairReason
 from samtykke.contacts.models.pairs import Merge, MergeQuerySet, PairQuerySet, PairReason, PossiblePair
 from samtykke.contacts.models.people import (
@@ -24,6 +32,7 @@ from samtykke.contacts.models.people import (
 )
 
 __all__ = [
+    "LONGEST_STREET",
     "NAME_LENGTH",
     "AddressKind",
     "AddressUse",
@@ -35,15 +44,20 @@ __all__ = [
     "CompanyPair",
     "CompanyPairReason",
     "FieldChange",
+    "Interest",
+    "InterestGroup",
     "LinkUse",
     "Merge",
     "MergeQuerySet",
     "PairQuerySet",
     "PairReason",
     "Person",
+    "PersonCompany",
     "PersonEmail",
+    "PersonInterest",
     "PersonLink",
     "PersonPhone",
+    "PersonPostal",
     "PersonQuerySet",
     "PhoneKind",
     "PossiblePair",

@@ -19,9 +19,11 @@ from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
 from samtykke.contacts.masking import PHONES, mask_of
 from samtykke.contacts.models import PersonEmail, PersonPhone
 from samtykke.contacts.queries import as_one, living_emails, living_phones, one_and_merged
+from samtykke.contacts.views.company_names import company_named
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
+from samtykke.core.refused import Refused
 from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
             by = who(request).actor
             changes = form.changes()
             if "company_name" in form.fields:
-                changes["company"] = _company(request, form, person)
+                country = form.cleaned_data.get("country") or ""
+                changes["company"] = company_named(form.cleaned_data["company_name"], person, by, country=country)
             version = form.cleaned_data["version"]
             contacts.change_person(person, changes=changes, version=version, by=by, via=Via.STAFF)
             messages.success(request, _("Saved."))
@@ -81,7 +84,8 @@ def add_phone(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def retire_email(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Takes an address out of use; the history still knows it."""
-    return _with(request, person_id, PersonEmail, row_id, contacts.retire_email, _("The address is out of use."))
+    undo = reverse("contacts:email-return", args=[person_id, row_id])
+    return _with(request, person_id, PersonEmail, row_id, contacts.retire_email, _("The address is out of use."), undo)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -97,7 +101,22 @@ def prefer_email(request: HttpRequest, person_id: int, row_id: int) -> HttpRespo
 @writes
 def retire_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
     """Takes a phone out of use."""
-    return _with(request, person_id, PersonPhone, row_id, contacts.retire_phone, _("The phone is out of use."))
+    undo = reverse("contacts:phone-return", args=[person_id, row_id])
+    return _with(request, person_id, PersonPhone, row_id, contacts.retire_phone, _("The phone is out of use."), undo)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def bring_email_back(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Takes an address into use again, as the row it was."""
+    return _bring_back(request, person_id, PersonEmail, row_id)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def bring_phone_back(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+    """Takes a phone into use again, as the row it was."""
+    return _bring_back(request, person_id, PersonPhone, row_id)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -145,21 +164,6 @@ def _form(request: HttpRequest, person: Person) -> PersonForm:
     return PersonForm(initial=PersonForm.initial_of(person), person=person, mask=mask_of(who(request)))
 
 
-def _company(request: HttpRequest, form: PersonForm, person: Person) -> Any:
-    name = form.cleaned_data["company_name"].strip()
-    if not name:
-        return None
-    if person.company and person.company.name == name:
-        return person.company
-    return contacts.find_or_create_company(
-        name,
-        org_number="",
-        country=form.cleaned_data.get("country") or person.country,
-        by=who(request).actor,
-        via=Via.STAFF,
-    )
-
-
 def _add(
     request: HttpRequest,
     person_id: int,
@@ -176,20 +180,41 @@ def _add(
             told = dict(form.cleaned_data)
             act(person, told.pop(main), **{**told, "kind": told["kind"] or None}, by=who(request).actor, via=Via.STAFF)
             messages.success(request, sentence)
-            return redirect("contacts:details", person.pk)
+            return redirect("web:person", person.pk)
     sent = {"email_form" if form_class is EmailForm else "phone_form": form}
     return _page(request, person, _form(request, person), **sent)
 
 
 def _with(
-    request: HttpRequest, person_id: int, model: type[Any], row_id: int, act: Callable[..., Any], sentence: str
+    request: HttpRequest,
+    person_id: int,
+    model: type[Any],
+    row_id: int,
+    act: Callable[..., Any],
+    sentence: str,
+    undo: str = "",
 ) -> HttpResponse:
     person = _person(request, person_id)
     mask_of(who(request)).refuse("email" if model is PersonEmail else "phone")
     row = get_object_or_404(model, person_id__in=one_and_merged(person.pk), id=row_id, retired_at__isnull=True)
     act(row, by=who(request).actor, via=Via.STAFF)
-    messages.success(request, sentence)
-    return redirect("contacts:details", person.pk)
+    messages.success(request, sentence, undo)
+    return redirect("web:person", person.pk)
+
+
+def _bring_back(request: HttpRequest, person_id: int, model: type[Any], row_id: int) -> HttpResponse:
+    person = _person(request, person_id)
+    is_email = model is PersonEmail
+    mask_of(who(request)).refuse("email" if is_email else "phone")
+    row = get_object_or_404(model, person_id__in=one_and_merged(person.pk), id=row_id)
+    try:
+        act: Any = contacts.add_email if is_email else contacts.add_phone
+        act(row.person, row.address if is_email else row.number, by=who(request).actor, via=Via.STAFF)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, _("Undone."))
+    return redirect("web:person", person.pk)
 
 
 def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -> HttpResponse:

@@ -111,6 +111,8 @@ def _cleaned(model: type[Vocabulary], name: str, told: Any, before: Vocabulary |
             return _one_line(name, told)
         case "data_kinds" | "recipients":
             return list(told)
+        case "data_kind" | "group":
+            return told
     return bool(told)
 
 

@@ -42,6 +42,9 @@ WORDS: dict[tuple[str, str], tuple[Any, str]] = {
     ("contacts_person", "category"): (_("People of this category"), "category"),
     ("contacts_company", "category"): (_("Companies of this category"), ""),
     ("contacts_company", "business"): (_("Companies of this line of business"), ""),
+    ("contacts_personinterest", "interest"): (_("People who are interested"), ""),
+    ("contacts_interest", "group"): (_("Interests of this group"), ""),
+    ("contacts_interest", "data_kind"): (_("Interests that are of this kind"), ""),
     ("intake_importrun", "purpose"): (_("Imports"), ""),
 }
 SETTINGS = _("Settings that refer to it")

@@ -106,6 +106,11 @@
     if (event.detail.target?.id === "toasts") stayAll();
   });
 
+  // A fact that is being changed in its place is left with Escape.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.target.closest(".fact")?.querySelector("[data-leaves]")?.click();
+  });
+
   // What opens to be written in has the focus where one writes.
   document.addEventListener("toggle", (event) => {
     if (event.target.open && event.target.matches?.("details[data-writes]")) event.target.querySelector("[data-first]")?.focus();

@@ -16,9 +16,10 @@ from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries.history import history
 from samtykke.consents.queries.standing import as_one
 from samtykke.contacts.access import CARD, opened_by, people_hidden_from, visible_to
+from samtykke.contacts.facts import facts_of
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.queries import as_one as shown_as_one
-from samtykke.contacts.queries import living_emails, living_phones, possible_duplicates, survivor_id
+from samtykke.contacts.queries import possible_duplicates, survivor_id
+from samtykke.contacts.reach import covered_reach, reach_of
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
@@ -26,6 +27,7 @@ from samtykke.mail import queries as mail
 from samtykke.mail import reasons
 from samtykke.mail.models import TemplateKind
 from samtykke.purposes.queries import privacy_settings
+from samtykke.purposes.retired import retired_fields
 from samtykke.web.card import HOLDING, Holding, Judged, actor_of, holding_of
 from samtykke.web.timeline import timeline
 
@@ -90,10 +92,14 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     mask, one = mask_of(user), as_one(person.pk)
     owner = Actor.user(person.owner_id) if person.owner_id else None
     held = holding_of(person, one=one, named=[owner] if owner else [])
+    retired = retired_fields()
     context = {
-        "owner": held.names[owner] if owner else "",
-        "emails": mask.cover_emails(shown_as_one(living_emails(person), person.pk)),
-        "phones": mask.cover_phones(shown_as_one(living_phones(person), person.pk)),
+        "facts": facts_of(person, held.names[owner] if owner else "", mask=mask, retired=retired),
+        "reach": reach_of(person, one.members, mask),
+        "covered": covered_reach(mask),
+        "mask_emails": mask.hides("emails"),
+        "mask_phones": mask.hides("phones"),
+        "can_change": may(request, Right.PEOPLE_EDIT) and not person.deleted_at and not one.is_restricted,
         "duplicates": _duplicates(person, user),
         **_above(person, one),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samtykke.contacts import actions as contacts
 from samtykke.contacts import queries as found
 from samtykke.contacts.addresses import normal_email
-from samtykke.contacts.models import Company, Person, PersonEmail, PersonPhone
+from samtykke.contacts.models import Company, Interest, Person, PersonEmail, PersonPhone
 from samtykke.core.refused import Refused
 from samtykke.fields import actions as fields
 from samtykke.intake.channels.api.hearing import kind_of, number_of, use_of
@@ -61,6 +61,8 @@ def change_person(person: Person, told: PersonChanges, *, by: Actor, via: Via) -
         changes["company"] = company_of(told, person.country, by=by, via=via)
     if changes:
         contacts.change_person(person, changes=changes, by=by, via=via)
+    if "interests" in sent:
+        contacts.set_interests(person, _interests(told.interests or []), by=by, via=via)
     if told.fields:
         fields.change_fields(person, told=told.fields, by=by, via=via)
     if sent & {"emails", "phones", "first_name", "last_name", "external_id"}:
@@ -77,6 +79,22 @@ def company_of(told: PersonFields, country: str, *, by: Actor, via: Via) -> Comp
     return contacts.find_or_create_company(
         name, org_number=number, country=(told.country or country) if number else "", by=by, via=via
     )
+
+
+def _interests(keys: Sequence[str]) -> list[Interest]:
+    """The interests of some keys; refuses a key that is in no list, by its place."""
+    known = {
+        one.key: one for one in Interest.objects.existing().filter(key__in=[key for key in keys if "\x00" not in key])
+    }
+    for place, key in enumerate(keys):
+        if key not in known:
+            raise Refused(
+                _("There is no interest with the key “%s”.") % key[:60],
+                code="unknown_interest",
+                field=f"interests.{place}",
+                status=422,
+            )
+    return [known[key] for key in dict.fromkeys(keys)]
 
 
 def category_of(told: PersonFields) -> Category | None:

@@ -18,7 +18,7 @@ from samtykke.contacts import queries as contacts
 from samtykke.contacts.access import seen_among
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.finding import people_after
-from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonPhone
+from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonInterest, PersonPhone
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.pagination import id_in
 from samtykke.fields import queries as fields
@@ -124,6 +124,7 @@ class Belongings:
     evidence: dict[int, ConsentEvidence] = field(default_factory=dict)
     names: dict[Actor, str] = field(default_factory=dict)
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
+    interests: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings:
@@ -141,6 +142,8 @@ def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings
         found.phones[whose[phone.person_id] or phone.person_id].append(phone)
     found.emails.update({pk: contacts.as_one(rows, pk) for pk, rows in found.emails.items()})
     found.phones.update({pk: contacts.as_one(rows, pk) for pk, rows in found.phones.items()})
+    for row in PersonInterest.objects.filter(person_id__in=list(whose)).select_related("interest"):
+        found.interests[whose[row.person_id] or row.person_id].add(row.interest.key)
     found.fields = fields_as_json({pk: [pk] for pk in ids}, dict(merges))
     if consents:
         records = list(

@@ -159,6 +159,10 @@ class NewPerson(PersonFields):
 class PersonChanges(PersonFields):
     """Changes of a person. `emails` and `phones` are whole lists: what is not in them goes out of use."""
 
+    interests: Annotated[list[Key], Field(max_length=200)] | None = Field(
+        None, description="The whole list of what interests the person, by keys."
+    )
+
 
 # --- Read ---------------------------------------------------------------------------------------------------------------
 
@@ -244,6 +248,7 @@ class PersonOut(Told):
     language: str | None
     country: str | None
     collected_how: str | None
+    interests: list[str] | None = Field(description="What interests the person, by the keys of the list.")
     fields: dict[str, Any] = Field(
         description="The company's own fields, by key: numbers and days as text, values of a list by their keys."
     )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MASKABLE = (
     "external_id", "title", "emails", "phones", "company", "org_number", "category", "language", "country",
+    "interests",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
         language=person.language or None,
         country=person.country or None,
         collected_how=person.collected_how.key if person.collected_how else None,
+        interests=sorted(theirs.interests[person.pk]),
         fields=theirs.fields.get(person.pk, {}),
         consents=[tell_record(record, theirs) for record in theirs.records[person.pk]] if consents else None,
         inform_by=person.inform_by,
