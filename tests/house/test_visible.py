@@ -54,9 +54,17 @@ def nils(db: None) -> User:
 def test_a_restricted_person_is_not_there_for_who_may_not_restrict(
     nils: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client]
 ) -> None:
-    """Check 80. Breaks when a page reaches a person past `visible_to`: it answers otherwise than for nobody."""
+    """Check 80. Breaks when a page reaches a person past `visible_to`: it answers otherwise than for nobody. The tabs of the
+    shell say that the use is restricted, and nothing else.
+    """
     consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
-    assert as_for_nobody(signed_in(nils), kari, values) == ["get people/<int:person_id>/: 200, nobody: 404"]
+    tabs = [f"get people/<int:person_id>/{tab}: 200, nobody: 404" for tab in ("", "privacy/", "timeline/", "mail/")]
+    client = signed_in(nils)
+    assert as_for_nobody(client, kari, values) == tabs
+    for tab in ("", "privacy/", "timeline/", "mail/"):
+        answer = client.get(f"/people/{kari.pk}/{tab}")
+        assert answer.templates[0].name == "web/person_restricted.html"
+        assert b"testvik" not in body(answer).lower()
 
 
 @pytest.mark.django_db
