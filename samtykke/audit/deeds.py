@@ -90,6 +90,24 @@ class Deed(StrEnum):
     DOCUMENT_OPENED = "document:opened"
     DOCUMENT_REFUSED = "document:refused"
 
+    SALE_CREATED = "sale:created"
+    SALE_CHANGED = "sale:changed"
+    SALE_MOVED = "sale:moved"
+    SALE_WON = "sale:won"
+    SALE_LOST = "sale:lost"
+    SALE_PEOPLE_CHANGED = "sale:people_changed"
+    SALE_DELETED = "sale:deleted"
+    SALE_RESTORED = "sale:restored"
+    SALE_VIEWED = "sale:viewed"
+    SALES_LISTED = "sales:listed"
+    PROJECT_CREATED = "project:created"
+    PROJECT_CHANGED = "project:changed"
+    PROJECT_PEOPLE_CHANGED = "project:people_changed"
+    PROJECT_DELETED = "project:deleted"
+    PROJECT_RESTORED = "project:restored"
+    PROJECT_VIEWED = "project:viewed"
+    PROJECTS_LISTED = "projects:listed"
+
     LIST_CREATED = "list:created"
     LIST_CHANGED = "list:changed"
     LIST_DELETED = "list:deleted"
@@ -196,6 +214,10 @@ LOOKS = frozenset(
         Deed.IMPORT_EXPORTED,
         Deed.COMPANY_VIEWED,
         Deed.SELECTION_VIEWED,
+        Deed.SALE_VIEWED,
+        Deed.SALES_LISTED,
+        Deed.PROJECT_VIEWED,
+        Deed.PROJECTS_LISTED,
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
         Deed.MAIL_VIEWED,
@@ -282,6 +304,23 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.DOCUMENT_VIEWED: _("Opened the page of a document"),
     Deed.DOCUMENT_OPENED: _("Took out a document"),
     Deed.DOCUMENT_REFUSED: _("A file was refused by the virus scan"),
+    Deed.SALE_CREATED: _("Registered a sale"),
+    Deed.SALE_CHANGED: _("Changed a sale"),
+    Deed.SALE_MOVED: _("Moved a sale to another stage"),
+    Deed.SALE_WON: _("Won a sale"),
+    Deed.SALE_LOST: _("Lost a sale"),
+    Deed.SALE_PEOPLE_CHANGED: _("Changed who is part of a sale"),
+    Deed.SALE_DELETED: _("Put a sale in the recycle bin"),
+    Deed.SALE_RESTORED: _("Restored a sale from the recycle bin"),
+    Deed.SALE_VIEWED: _("Opened the card of a sale"),
+    Deed.SALES_LISTED: _("Listed sales"),
+    Deed.PROJECT_CREATED: _("Registered a project"),
+    Deed.PROJECT_CHANGED: _("Changed a project"),
+    Deed.PROJECT_PEOPLE_CHANGED: _("Changed who is part of a project"),
+    Deed.PROJECT_DELETED: _("Put a project in the recycle bin"),
+    Deed.PROJECT_RESTORED: _("Restored a project from the recycle bin"),
+    Deed.PROJECT_VIEWED: _("Opened the card of a project"),
+    Deed.PROJECTS_LISTED: _("Listed projects"),
     Deed.LIST_CREATED: _("Added an item to a list"),
     Deed.LIST_CHANGED: _("Changed an item of a list"),
     Deed.LIST_DELETED: _("Removed an item from a list"),

@@ -40,6 +40,7 @@ OWN = [
     "contacts",
     "fields",
     "consents",
+    "sales",
     "activities",
     "documents",
     "selections",

@@ -19,6 +19,7 @@ for _app in (
     "contacts",
     "fields",
     "consents",
+    "sales",
     "activities",
     "documents",
     "selections",

@@ -284,6 +284,8 @@ class CustomerForm(BasisForm):
     opt_out_offered = forms.BooleanField(label=_("A free way out was offered when it was given"))
 
     FACTS = ("sale_reference", "product_group", "address_from_sale", "opt_out_offered")
+    # What a sale tells by itself.
+    OF_A_SALE = ("sale_reference", "sale_on", "product_group")
 
     def answer(self) -> Answer:
         told = self.cleaned_data

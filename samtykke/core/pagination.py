@@ -10,7 +10,8 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import F, Func, Value
@@ -117,7 +118,9 @@ def _compare(rows: QuerySet[Model, Any], order: list[str], key: list[Any], compa
             told = getattr(field, "output_field", field).to_python(part)
         except (ValidationError, TypeError, ValueError) as error:
             raise bad_cursor() from error
-        if not _is_part(told) and not isinstance(told, datetime):
+        if not _is_part(told) and not isinstance(told, date | Decimal):
+            raise bad_cursor()
+        if isinstance(told, Decimal) and not (told.is_finite() and abs(told) <= BIGGEST):
             raise bad_cursor()
         values.append(Value(told, output_field=field))
     comparison = compare(

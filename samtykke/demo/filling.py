@@ -25,6 +25,7 @@ from samtykke.demo.guide import answer_the_guide
 from samtykke.demo.lists import make_lists
 from samtykke.demo.people import Town
 from samtykke.demo.rows import Filling, add_person, event_row
+from samtykke.demo.sales import sell
 from samtykke.demo.selecting import make_selections
 from samtykke.demo.staff import SignIns, hire
 from samtykke.demo.statement import publish_statements
@@ -80,6 +81,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     govern(by=cast["siri"])
     make_selections(ola=cast["ola"], siri=cast["siri"])
     mails.write(by=cast["siri"])
+    sell(filling.cast, filling.moment, seed=seed)
     count_use()
     publish_statements(by=cast["siri"])
     desk.count_figures()

@@ -94,7 +94,7 @@ def _text(field: UserField, said: Any) -> str:
 
 def _number(field: UserField, said: Any) -> Decimal:
     told = str(said) if isinstance(said, int | float | Decimal) and not isinstance(said, bool) else said
-    text = _with_point(told) if isinstance(told, str) else ""
+    text = with_point(told) if isinstance(told, str) else ""
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -110,7 +110,7 @@ def _number(field: UserField, said: Any) -> Decimal:
     return number + 0  # no minus before a nought
 
 
-def _with_point(text: str) -> str:
+def with_point(text: str) -> str:
     """A number as people write it: blanks between thousands, a comma or a point before decimals."""
     text = re.sub(r"[\s\u00a0\u202f']", "", text).replace("\u2212", "-")
     if "," in text and "." in text:

@@ -25,6 +25,8 @@ from samtykke.documents.queries import of_the_restricted
 from samtykke.fields.queries import naming_company
 from samtykke.purposes.models import CollectedHow, DataKind
 from samtykke.purposes.queries import privacy_settings
+from samtykke.sales import actions as sales
+from samtykke.sales.models import LossReason, PartRole, ProductGroup, ProjectStatus, Stage
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 # In this order: a company that goes lets go of its category.
-EMPTIED: Final[tuple[type[Model], ...]] = (Company, Category, Business, CollectedHow, DataKind, Team)
+EMPTIED: Final[tuple[type[Model], ...]] = (
+    Company, Category, Business, CollectedHow, DataKind, Team, Stage, LossReason, ProductGroup, ProjectStatus, PartRole,
+)  # fmt: skip
 # The columns under which the history of people names them, by id.
 NAMED_AS: Final[dict[type[Model], str]] = {
     Company: "company_id", Category: "category_id", CollectedHow: "collected_how_id",
@@ -50,7 +54,7 @@ PIECE: Final = 1_000
 def empty_bin(*, by: Actor, via: Via) -> int:
     """Removes for good what has been in the bin longer than the privacy settings say. Says how many."""
     before = now() - timedelta(days=privacy_settings().deleted_days)
-    removed = _documents_emptied(before, by, via)
+    removed = _documents_emptied(before, by, via) + sales.remove_deleted(before, by=by, via=via)
     return removed + sum(_emptied(model, before, by, via) for model in EMPTIED)
 
 

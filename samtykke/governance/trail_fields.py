@@ -18,12 +18,13 @@ from samtykke.purposes.forms.items import DataKindForm, LegalBasisForm, SourceFo
 from samtykke.purposes.forms.purpose import PurposeForm
 from samtykke.purposes.queries.history import PARTS
 from samtykke.purposes.recipient_form import RecipientForm
+from samtykke.sales.forms import ProjectForm, SaleForm, SalesFilter
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 FORMS: Final = (
-    OrganisationForm, UserForm, PersonForm, CompanyForm, CategoryForm, SourceForm, LegalBasisForm, DataKindForm, PurposeForm,
+    SalesFilter, ProjectForm, SaleForm, OrganisationForm, UserForm, PersonForm, CompanyForm, CategoryForm, SourceForm, LegalBasisForm, DataKindForm, PurposeForm,
     RecipientForm, FieldForm, RowForm, RecordSettingsForm, ActivityForm,
 )  # fmt: skip
 # Where no form says it, or says it as a question.

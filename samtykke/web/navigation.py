@@ -72,6 +72,8 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(_("Companies"), "company", "contacts:companies", (Right.PEOPLE_VIEW,), ("/companies/",)),
             Place(_("Calendar"), "calendar", "activities:calendar", (Right.PEOPLE_VIEW,), ("/activities/",)),
             Place(MY_TASKS, "check", "activities:tasks", (Right.PEOPLE_VIEW,)),
+            Place(_("Sales"), "sale", "sales:board", (Right.PEOPLE_VIEW,), ("/sales/",)),
+            Place(_("Projects"), "project", "sales:projects", (Right.PEOPLE_VIEW,), ("/projects/",)),
             Place(_("Selections"), "filter", "selections:selections", (Right.PEOPLE_VIEW,), ("/selections/",)),
             Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),
@@ -112,7 +114,10 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
         (
             Place(
                 _("Lists"), "drag", "purposes:ways-of-collecting", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW),
-                ("/categories/", "/businesses/", "/ways-of-collecting/", "/kinds-of-data/"),
+                (
+                    "/categories/", "/businesses/", "/ways-of-collecting/", "/kinds-of-data/", "/sale-stages/", "/loss-reasons/",
+                    "/product-groups/", "/project-statuses/", "/part-roles/",
+                ),
             ),
             Place(
                 _("Fields of your own"), "edit", "fields:fields", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW), ("/field-groups/",),

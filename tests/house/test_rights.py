@@ -49,6 +49,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from tests.house.made import in_addresses
     from tests.intake.file.runs import imported
     from tests.purposes.statements import publish
+    from tests.sales.made import in_addresses as of_sales
 
     key, _ = make_key()
     written, mails = _mails(kari)
@@ -113,6 +114,7 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "keys/pk": key.pk,
         "companies/pk": company.pk,
         **in_addresses(kari),
+        **of_sales(kari),
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",

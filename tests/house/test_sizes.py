@@ -34,6 +34,10 @@ LONGER: dict[str, tuple[int, str]] = {
         7800,
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
+    "intake/channels/api": (
+        5000,
+        "people, consents, companies, sales and projects, each with shapes of its own, under one contract and one key",
+    ),
     "intake/channels/file": (
         5300,
         "readers that stream two formats, presets for five systems, a set-based import and its undo, what nobody changes blindly, in one folder",

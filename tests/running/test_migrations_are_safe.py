@@ -39,6 +39,8 @@ FIRST = frozenset(
         "mail.0006_trials_and_statements",
         "mail.0007_second_person",
         "purposes.0011_informing",
+        "sales.0001_tables",
+        "sales.0002_guards",
     }
 )
 

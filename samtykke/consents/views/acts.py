@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+LONGEST_FACT = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a form's page says of the act it records."""
@@ -163,12 +166,17 @@ def _basis_form(purpose: Purpose) -> type[BasisForm]:
     return CustomerForm if purpose.is_marketing else BasisForm
 
 
+def _of_a_sale(request: HttpRequest) -> dict[str, str]:
+    """Which sale, when, and what was sold. That the address came with it, and a way out was offered, nobody fills in."""
+    return {name: request.GET[name][:LONGEST_FACT] for name in CustomerForm.OF_A_SALE if name in request.GET}
+
+
 @needs(Right.CONSENTS_CHANGE)
 @read_only
 def show_basis(request: HttpRequest, person_id: int, key: str) -> HttpResponse:
-    """The form for another basis than consent."""
+    """The form for another basis than consent; what is known of a sale may stand in the address, and is asked for again."""
     person, purpose = _found(request, person_id, key)
-    form = _basis_form(purpose)(purpose=purpose, initial={"source": "USER"})
+    form = _basis_form(purpose)(purpose=purpose, initial={**_of_a_sale(request), "source": "USER"})
     return _page(request, _basis(person, purpose), form)
 
 

@@ -51,9 +51,10 @@ TEXTS = frozenset(
     {"names", "descriptions", "public_names", "public_texts", "approval_texts", "statement_titles", "statement_urls"}
 )
 SHORT = frozenset({"names", "public_names"})
-CHOSEN = frozenset({"special_condition", "retention_from", "inform_rule"})
+CHOSEN = frozenset({"special_condition", "retention_from", "inform_rule", "kind"})
 MOST_INFORM_DAYS, LONGEST_SENDER = 28, 120
 LONGEST_NAME, LONGEST_TEXT, MOST_MONTHS, MOST_DAYS, HIGHEST_RANK = 200, 10_000, 1200, 365, 2_000_000_000
+CERTAIN = 100
 NUMBERS = {
     "retention_months": MOST_MONTHS,
     "consent_valid_months": MOST_MONTHS,
@@ -65,9 +66,14 @@ MUST_BE_SAID = frozenset({"inform_after_days"})
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def also(model: type[Vocabulary], *names: str) -> None:
-    """Says what the items of a higher app's list have besides, once."""
+# What of an item stays as it was made, by its list.
+FIXED: dict[type[Vocabulary], frozenset[str]] = {}
+
+
+def also(model: type[Vocabulary], *names: str, fixed: tuple[str, ...] = ()) -> None:
+    """Says what the items of a higher app's list have besides, once, and what of it stays as it was made."""
     OWN[model] = names
+    FIXED[model] = frozenset(fixed)
 
 
 def cleaned(model: type[Vocabulary], fields: dict[str, Any], before: Vocabulary | None = None) -> dict[str, Any]:
@@ -101,6 +107,8 @@ def _cleaned(model: type[Vocabulary], name: str, told: Any, before: Vocabulary |
     match name:
         case "rank":
             return _within(name, told, 0, HIGHEST_RANK)
+        case "probability":
+            return _within(name, told, 0, CERTAIN)
         case "article":
             return _article(told)
         case "template_key":

@@ -16,7 +16,7 @@ from samtykke.core.clock import now
 from samtykke.core.known_fields import field_by_key
 from samtykke.core.refused import Refused
 from samtykke.purposes import queries
-from samtykke.purposes.actions.fields import cleaned
+from samtykke.purposes.actions.fields import FIXED, cleaned
 from samtykke.purposes.actions.keys import free_key, new_key
 from samtykke.purposes.actions.reach import taken_out, write_reach
 from samtykke.purposes.actions.reach import widens as reaches_further
@@ -196,6 +196,8 @@ def _refuse_change(item: Vocabulary, changed: dict[str, Any]) -> None:
     if item.deleted_at:
         raise Refused(_("This is in the bin. Restore it first."), code="deleted")
     meaning = {"article", "is_marketing", "is_special"} | ({"from_person"} if isinstance(item, Source) else set())
+    if fixed := FIXED.get(type(item), frozenset()) & set(changed):
+        raise Refused(_("This stays as it was made."), code="fixed", field=next(iter(fixed)))
     if item.is_standard and (meaning | {"key"}) & set(changed):
         raise _is_standard(next(iter((meaning | {"key"}) & set(changed))))
     if "article" in changed and queries.is_used(item):

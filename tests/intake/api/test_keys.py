@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-VALUES = {"persons/person_id": 1, "key": "EMARKETING", "legal-bases/key": "61F", "sources/key": "USER", "int": 1}
+VALUES = {
+    "persons/person_id": 1,
+    "sale_id": 1,
+    "project_id": 1,
+    "key": "EMARKETING",
+    "legal-bases/key": "61F",
+    "sources/key": "USER",
+    "int": 1,
+}
 
 
 def every_operation() -> list[tuple[str, str, tuple[Scope, ...]]]:
@@ -40,7 +48,7 @@ def every_operation() -> list[tuple[str, str, tuple[Scope, ...]]]:
 
 
 def test_there_are_operations_to_try() -> None:
-    assert len(every_operation()) == 47
+    assert len(every_operation()) == 57
     assert {scope for _, _, scopes in every_operation() for scope in scopes} == set(Scope) - {
         Scope.CONSENTS_OWN_ACT,
         Scope.PERSONS_SENSITIVE,
