@@ -16,17 +16,15 @@ TARGET = 1.3
 BY_HAND = """
 SELECT {what} FROM contacts_person p
 WHERE p.deleted_at IS NULL AND NOT EXISTS (SELECT FROM contacts_merge m WHERE m.merged_id = p.id AND m.undone_at IS NULL)
-  AND p.language = 'nb' AND p.origin_at < now() - interval '4 months'
+  AND p.language = 'nb' AND p.origin_at < %(before)s
   AND EXISTS (SELECT FROM consents_consentrecord r WHERE r.person_id = p.id AND r.purpose_id = %(emarketing)s
     AND r.status = 'given' AND (r.expires_at IS NULL OR r.expires_at > now()))
-  AND EXISTS (SELECT FROM (
-    SELECT e.person_id FROM contacts_personemail e WHERE e.retired_at IS NULL
-    UNION ALL SELECT m.survivor_id FROM contacts_merge m JOIN contacts_personemail e ON e.person_id = m.merged_id
-    WHERE m.undone_at IS NULL AND e.retired_at IS NULL) x WHERE x.person_id = p.id)
-  AND NOT EXISTS (SELECT FROM (
-    SELECT a.person_id FROM activities_participant a WHERE a.is_contact AND a.at >= now() - interval '12 months'
-    UNION ALL SELECT m.survivor_id FROM contacts_merge m JOIN activities_participant a ON a.person_id = m.merged_id
-    WHERE m.undone_at IS NULL AND a.is_contact AND a.at >= now() - interval '12 months') x WHERE x.person_id = p.id)
+  AND (EXISTS (SELECT FROM contacts_personemail e WHERE e.person_id = p.id AND e.retired_at IS NULL)
+    OR p.id IN (SELECT m.survivor_id FROM contacts_merge m JOIN contacts_personemail e ON e.person_id = m.merged_id
+      WHERE m.undone_at IS NULL AND e.retired_at IS NULL))
+  AND NOT EXISTS (SELECT FROM activities_participant a WHERE a.person_id = p.id AND a.is_contact AND a.at >= %(since)s)
+  AND p.id NOT IN (SELECT m.survivor_id FROM contacts_merge m JOIN activities_participant a ON a.person_id = m.merged_id
+    WHERE m.undone_at IS NULL AND a.is_contact AND a.at >= %(since)s)
 {more}
 """
 
@@ -88,6 +86,21 @@ def first_page() -> None:
     assert len(page_in(criteria(), Reader()).items) == 50
 
 
+def _days() -> dict[str, object]:
+    """The same days as the conditions ask about."""
+    from samtykke.accounts.queries import company_zone
+    from samtykke.core.clock import now, start_of_day
+    from samtykke.selections.criteria import Span, Unit
+    from samtykke.selections.sql.writing import shifted
+
+    zone = company_zone()
+    today = now().astimezone(zone).date()
+    return {
+        name: start_of_day(shifted(today, Span(months, Unit.MONTHS), -1), zone)
+        for name, months in (("before", 4), ("since", 12))
+    }
+
+
 def by_hand(what: str, more: str = "") -> int:
     """The same in SQL alone."""
     from django.db import connection
@@ -96,6 +109,6 @@ def by_hand(what: str, more: str = "") -> int:
 
     with connection.cursor() as cursor:
         cursor.execute("SET work_mem = '64MB'; SET jit = off")
-        cursor.execute(BY_HAND.format(what=what, more=more), {"emarketing": purpose_by_key("EMARKETING").pk})
+        cursor.execute(BY_HAND.format(what=what, more=more), {"emarketing": purpose_by_key("EMARKETING").pk, **_days()})
         rows = cursor.fetchall()
     return int(rows[0][0])

@@ -36,7 +36,7 @@ def _wanted(ola: Actor, siri: Actor) -> list[tuple[Actor, str, Group, dict[str, 
     customers = Condition("category", Operator.ANY_OF, (_customer(),))
     quiet = Condition("last_contact", Operator.NOT_FOR, Span(12, Unit.MONTHS))
     said_yes = Condition(f"consent.{EMARKETING}.status", Operator.ANY_OF, ("given",))
-    bergen = Condition("company_city", Operator.IS, "Bergen")
+    bergen = Condition("city", Operator.IS, "Bergen")
     may = Condition(f"may.{EVENTS}", Operator.ANY_OF, ("email",))
     lately = Condition("registered", Operator.LAST, Span(6, Unit.MONTHS))
     untold, late = Condition("not_informed", Operator.YES), Condition("late", Operator.YES)

@@ -58,6 +58,11 @@ TOPICS: Final[tuple[Topic, ...]] = (
          *_list("field-groups"), "fields:fields", "fields:field", "fields:new-of-people", "fields:new-of-companies", "fields:value"),
     ),
     Topic(
+        "selections", _("Selections"),
+        ("selections:change", "selections:selections", "selections:new", "selections:new-list", "selections:selection", "selections:combination"),
+        "1", "ola",
+    ),
+    Topic(
         "assessments", _("Assessments"),
         (
             *("governance:assessments", "governance:screening", "governance:impact", "governance:impact-draft"),

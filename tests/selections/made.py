@@ -9,7 +9,7 @@ from samtykke.accounts.models import User
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import EVERYBODY
-from samtykke.contacts.models import Business, Category, Company, Person
+from samtykke.contacts.models import Business, Category, Company, Interest, Person, PersonInterest, PersonPostal
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.fields import actions as fields
@@ -61,7 +61,15 @@ def population(owner: User) -> list[Person]:
         _answer(person, n)
         _fill(person, n, own)
         people.append(person)
+    golf = Interest.objects.in_order().first() or create_item(Interest, names={"en": "Golf", "nb": "Golf"}, **BY)
     for n, person in enumerate(people):
+        if n % 3 == 1:
+            PersonPostal.objects.create(
+                person=person, city=("Bergen", "BERGEN", "Ås")[n % 4 % 3], postal_code=f"50{n:02}"
+            )
+        if n % 4 == 3:
+            told = {"via": "staff", "actor_kind": "system", "actor_id": 0}
+            PersonInterest.objects.create(person=person, interest=golf, **told)
         if n % 3 != 1:
             ago = now() - timedelta(days=60 * n + 1)
             make_activity(("call", "meeting", "note")[n % 3], person, starts_at=ago, ends_at=ago + timedelta(hours=1))

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from samtykke.activities.models import Activity, Participant
 from samtykke.consents.models import ConsentRecord, Objection, Restriction
 from samtykke.consents.queries.decisions import may
-from samtykke.contacts.models import Company, CompanyMerge, Merge, Person
+from samtykke.contacts.models import Company, CompanyMerge, Merge, Person, PersonInterest, PersonPostal
 from samtykke.fields.models import CompanyFieldValue, FieldValue, UserField
 from samtykke.purposes.models import Purpose
 from samtykke.selections.criteria import Condition, Group, Node, Span
@@ -108,6 +108,8 @@ class World:
             return self._record(person, *field.split(".")[1:])
         if field.startswith(("own.", "company_own.")):
             return self._own(person, field)
+        if field in ("city", "postal_code", "interest"):
+            return self._belonging(person, field)
         if field == "last_contact" or field.startswith(("done_", "planned")):
             return self._activities(person, field)
         emails = [e for e in _all_of(person, self.rows(person), "emails") if e.retired_at is None]
@@ -175,6 +177,13 @@ class World:
                 else next((some for some in each if some), [])
             )
         return [_held(row) for row in rows]
+
+    def _belonging(self, person: Person, field: str) -> list[Any]:
+        if field == "interest":
+            found = PersonInterest.objects.filter(person_id__in=self.rows(person)).select_related("interest")
+            return [one.interest.key for one in found]
+        rows = PersonPostal.objects.filter(person_id__in=self.rows(person))
+        return [text for one in rows if (text := one.city if field == "city" else one.postal_code)]
 
     def _activities(self, person: Person, field: str) -> list[Any]:
         rows = Participant.objects.filter(person_id__in=self.rows(person)).values_list("activity_id", flat=True)

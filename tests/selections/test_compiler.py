@@ -38,6 +38,8 @@ TEXTS = {
     "external_id": ["E4", "e8"],
     "name": ["kar", "nord åse", "ostby", "bjorn d", "&|!"],
     "search": ["kari", "dal siri"],
+    "city": ["bergen", "BERG", "ås", "Bergen"],
+    "postal_code": ["50", "5001"],
     "own": ["bob", "Bobby", "https://club.example/3", "b"],
 }
 

@@ -55,14 +55,14 @@ def tell() -> Iterator[Known]:
 def _latest(w: Writing, asked: Condition, of_which: str) -> str:
     """By the latest of some activities: one since then is enough, and one before it only where there is none since."""
     if asked.operator == Operator.FILLED:
-        return w.has(w.rows(TABLE, of_which))
+        return w.each(TABLE, of_which)
     first, last = w.days(asked)
-    found = w.has(w.rows(TABLE, f"{of_which} AND {w.moment('t.at', asked)}"))
+    found = w.each(TABLE, f"{of_which} AND {w.moment('t.at', asked)}")
     if first is not None or last is None:
         return found
     since = replace(asked, operator=Operator.FROM_DAY, value=w.day_after(last))
-    later = w.rows(TABLE, f"{of_which} AND {w.moment('t.at', since)}")
-    return f"{found} AND NOT {w.has(later)}"
+    later = w.each(TABLE, f"{of_which} AND {w.moment('t.at', since)}")
+    return f"{found} AND NOT {later}"
 
 
 def _of_kinds(w: Writing, kinds: list[str], status: str) -> str:
@@ -72,4 +72,4 @@ def _of_kinds(w: Writing, kinds: list[str], status: str) -> str:
 
 def _planned(w: Writing, asked: Condition) -> str:
     kinds = list(w.told(asked)) or ActivityKind.values
-    return w.has(w.rows(TABLE, f"t.standing = 'planned' AND {_of_kinds(w, kinds, 'planned')}"))
+    return w.each(TABLE, f"t.standing = 'planned' AND {_of_kinds(w, kinds, 'planned')}")

@@ -62,16 +62,16 @@ def _of_person() -> Iterator[Known]:
     yield Known(
         key="language", name=_("Language"), heading=PERSON, operators=CHOSEN, known_key=masking.LANGUAGE,
         offers=lambda _reader: _said(language_choices()), names=lambda keys: {key: language_name(key) for key in keys},
-        sql=lambda w, asked: w.keys(f"nullif({w.p}.language, '')", asked),
+        sql=lambda w, asked: w.keys(f"{w.p}.language", asked),
     )  # fmt: skip
     yield Known(
         key="country", name=_("Country"), heading=PERSON, operators=CHOSEN, known_key=masking.COUNTRY,
         offers=lambda _reader: _said(country_choices()), names=lambda keys: {key: country_name(key) for key in keys},
-        sql=lambda w, asked: w.keys(f"nullif({w.p}.country, '')", asked),
+        sql=lambda w, asked: w.keys(f"{w.p}.country", asked),
     )  # fmt: skip
     yield Known(
         key="has_email", name=_("Has an e-mail address"), heading=PERSON, operators=FLAG, known_key=masking.EMAILS,
-        sql=lambda w, _asked: w.has(w.rows("contacts_personemail", "t.retired_at IS NULL")),
+        sql=lambda w, _asked: w.each("contacts_personemail", "t.retired_at IS NULL"),
         sentences={Operator.YES: _("has an e-mail address"), Operator.NO: _("has no e-mail address")},
     )  # fmt: skip
     yield Known(
@@ -80,7 +80,7 @@ def _of_person() -> Iterator[Known]:
     )  # fmt: skip
     yield Known(
         key="has_phone", name=_("Has a phone number"), heading=PERSON, operators=FLAG, known_key=masking.PHONES,
-        sql=lambda w, _asked: w.has(w.rows("contacts_personphone", "t.retired_at IS NULL")),
+        sql=lambda w, _asked: w.each("contacts_personphone", "t.retired_at IS NULL"),
         sentences={Operator.YES: _("has a phone number"), Operator.NO: _("has no phone number")},
     )  # fmt: skip
     yield Known(

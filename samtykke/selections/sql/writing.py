@@ -82,6 +82,17 @@ class Writing:
             f"WHERE m.undone_at IS NULL AND {condition}"
         )
 
+    def each(self, table: str, condition: str) -> str:
+        """That the person, or somebody merged into them, has a row `t`: looked up person by person, where most have one, so
+        that a page stops as soon as it is full.
+        """
+        merged = (
+            f"SELECT m.survivor_id FROM contacts_merge m JOIN {table} t ON t.person_id = m.merged_id "
+            f"WHERE m.undone_at IS NULL AND {condition}"
+        )
+        own = f"EXISTS (SELECT FROM {table} t WHERE t.person_id = {self.p}.id AND {condition})"
+        return f"({own} OR {self.p}.id IN ({merged}))"
+
     # --- What an operator asks of an expression ---------------------------------------------------------------------
 
     def text(self, expression: str, asked: Condition) -> str:
@@ -96,11 +107,11 @@ class Writing:
                 return f"position({said} in lower({expression})) > 0"
         return f"lower({expression}) = {said}"
 
-    def keys(self, expression: str, asked: Condition, cast: str = "text") -> str:
-        """One of some values."""
+    def keys(self, expression: str, asked: Condition) -> str:
+        """One of some values of a text that is never NULL."""
         if asked.operator == Operator.FILLED:
-            return f"{expression} IS NOT NULL"
-        return f"{expression} = ANY({self.bind(list(self.told(asked)))}::{cast}[])"
+            return f"{expression} <> ''"
+        return f"{expression} = ANY({self.bind(list(self.told(asked)))}::text[])"
 
     def ids(self, expression: str, asked: Condition) -> str:
         """One of some rows, told by their ids."""
