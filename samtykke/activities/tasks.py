@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from samtykke.accounts.queries import company_zone
 from samtykke.activities.access import activities_visible_to
 from samtykke.activities.cards import Line, lines
@@ -58,5 +60,5 @@ def tasks_for(user: User, cursor: str | None) -> Tasks:
 
 
 def count_for_menu(user: User) -> int:
-    """How many of a user's tasks are of today or overdue. One query."""
-    return calendar.count_waiting(tasks_of(user), today())
+    """How many of a user's tasks are of today or overdue, by the day of the request, which is the company's. One query."""
+    return calendar.count_waiting(tasks_of(user), timezone.localdate())
