@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.rights import Right
-from samtykke.contacts.models import Person
 from samtykke.purposes.models import Purpose
 from samtykke.selections import registry
 from samtykke.selections.access import visible_selections
@@ -45,7 +44,7 @@ def tell() -> Iterator[registry.Known]:
 
 
 def _attention(w: Writing, asked: Condition) -> str:
-    parts = [w.is_among(ATTENTION[key](Person.objects.all())) for key in w.told(asked) if key in ATTENTION]
+    parts = [w.is_among(ATTENTION[key](w.reader.sight.people())) for key in w.told(asked) if key in ATTENTION]
     return " OR ".join(parts) or NEVER
 
 
