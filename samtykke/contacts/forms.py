@@ -188,6 +188,14 @@ class EmailForm(forms.Form):
     primary = forms.BooleanField(label=_("Write here first"), required=False)
 
 
+class AddressForm(forms.Form):
+    """The address that is to stand in the place of another."""
+
+    address = forms.CharField(
+        label=_("E-mail"), max_length=320, widget=forms.EmailInput(attrs={"autocomplete": "off", "autofocus": True})
+    )
+
+
 class PhoneForm(forms.Form):
     """One more phone of a person, in any notation."""
 

@@ -19,11 +19,13 @@ def in_addresses(person: Person) -> dict[str, Any]:
     interest = purposes.create_item(Interest, names={"nb": "Sol", "en": "Sun"}, group=group, **BY)
     contacts.change_interests(person, add=[interest], **BY)
     phone = contacts.add_phone(person, "+47 22 33 44 55", **BY)
+    before = contacts.retire_email(contacts.add_email(person, "kari@before.example", **BY), **BY)
     return {
         "fact": "title",
         "belonging_id": contacts.belong(person, company, role="Chair", **BY).id,
         "postal_id": contacts.set_postal(person, city="Bergen", **BY).id,
         "phone_id": phone.id,
+        "before_id": before.id,
         "change_id": FieldChange.objects.filter(person=person).latest("id").id,
         "interests/key": interest.key,
         "interest-groups/key": group.key,

@@ -108,6 +108,7 @@ CLOSED_TO_THE_AUDITOR = {
             "postal/<int:postal_id>/",
             "phones/<int:phone_id>/",
             "emails/<int:row_id>/",
+            "emails/<int:row_id>/correction/",
             "facts/<slug:fact>/",
         ),
         FORMS_ALONE,

@@ -42,7 +42,10 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         return redirect("activities:person", stands_for)
     person = opened_by(who(request), person_id, "company", "category")
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
-    context = _of_person(request, person) | {"form": QuickCallForm(auto_id="call_%s")}
+    context = _of_person(request, person) | {
+        "form": QuickCallForm(auto_id="call_%s"),
+        "logs_call": "call" in request.GET,
+    }
     return render(request, "activities/person.html", context)
 
 

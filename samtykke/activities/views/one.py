@@ -27,6 +27,7 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.purposes.forms.items import shown
+from samtykke.purposes.law import today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
     """The form, with the person or company it is opened from, and the kind and day that are asked for."""
     user, asked = who(request), request.GET
     kind = asked.get("kind", "")
-    initial: dict[str, Any] = {"owner": user.pk, "day": asked.get("day", "")[:10]}
+    initial: dict[str, Any] = {"owner": user.pk, "day": asked.get("day", "")[:10] or today().isoformat()}
     initial["kind"] = kind if kind in ActivityKind.values else ActivityKind.MEETING
     if company := companies_visible_to(user).filter(pk__in=numbers(asked.getlist("company"))).first():
         initial["company_name"] = company.name

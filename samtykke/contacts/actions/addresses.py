@@ -115,6 +115,26 @@ def change_phone(phone: PersonPhone, *, kind: str, use: str, by: Actor, via: Via
     return _change(phone, kind, use, by, via)
 
 
+@transaction.atomic
+def correct_email(email: PersonEmail, address: str, *, by: Actor, via: Via) -> PersonEmail:
+    """Puts another address in the place of one: a row of its own for the same use; the old one goes out of use (rule 12).
+
+    The same address again changes nothing. Correcting back brings the old row back as it was.
+    """
+    person = locked(email.person_id)
+    email = PersonEmail.objects.get(person_id=person.pk, id=email.id)
+    if email.retired_at:
+        raise Refused(_("This is out of use. Add it again first."), code="retired")
+    normal = addresses.normal_email(address)
+    if normal == email.normal:
+        return email
+    if _living(email).filter(normal=normal).exists():
+        raise Refused(_("The person has this address already."), code="known", field="address", status=422)
+    new = add_email(person, address, use=email.use, primary=email.is_primary, by=by, via=via)
+    retire_email(email, by=by, via=via)
+    return new
+
+
 def _change(row: A, kind: str, use: str, by: Actor, via: Via) -> A:
     person = locked(row.person_id)
     row = type(row)._default_manager.get(pk=row.pk)

@@ -87,6 +87,8 @@
     const id = document.body.dataset.heldCard;
     if (!id) return;
     delete document.body.dataset.heldCard;
-    document.getElementById(id)?.querySelector("a").focus();
+    const moved = document.getElementById(id);
+    moved?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    moved?.querySelector("a").focus({ preventScroll: true });
   });
 })();

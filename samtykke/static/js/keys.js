@@ -110,6 +110,7 @@
       if (palette) open(palette);
       else document.getElementById("q")?.focus();
     } else if (event.key === "?") open(keys);
+    else if (event.key === "z") document.querySelector(".toasts > .toast form button")?.click(); // takes back
     else if (event.key === "j" || event.key === "k") line(event.key === "j" ? 1 : -1);
     else if (event.key === "e" && event.target.matches?.("[data-opens]")) event.target.click();
     else if (/^[a-z]$/.test(event.key) && press(event.key)) event.preventDefault();
