@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from samtykke.contacts import actions
 from samtykke.contacts.duplicates import find_company_pairs
-from samtykke.contacts.models import Company, CompanyMerge
+from samtykke.contacts.models import Company, CompanyMerge, PersonCompany
 from tests.contacts.rows import BY
 from tests.factories import make_person
 from tests.pages import browse, text_of
@@ -118,3 +120,16 @@ def test_per_may_nothing_of_it(company, twin, per):
         assert client.get(address).status_code == 403
     assert client.post(f"/companies/{company.pk}/merge/").status_code == 403
     assert client.post(f"/companies/merges/{overlay.pk}/split/").status_code == 403
+
+
+def test_those_who_left_stand_apart_and_whoever_is_here_beside_another_company_stands_with_the_rest(company, twin, ola):
+    """Breaks when who has left is shown as if they were here, or a second company shows nobody."""
+    left, beside = make_person("Nils", "Testvik"), make_person("Anne", "Testvik", company=twin)
+    PersonCompany.objects.create(person=left, company=company, role="Purchaser", to_on=date(2025, 5, 1))
+    PersonCompany.objects.create(person=beside, company=company)
+    text = text_of(browse(ola).get(f"/companies/{company.pk}/"))
+    here, former = text.split('id="former-h"')
+    assert "Anne Testvik" in here
+    assert "Nils Testvik" not in here
+    assert "Nils Testvik" in former
+    assert "Purchaser" in former

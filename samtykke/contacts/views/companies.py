@@ -20,8 +20,9 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import companies_visible_to, company_for, visible_to
 from samtykke.contacts.company_form import CompanyForm
+from samtykke.contacts.company_people import former_of, people_of
 from samtykke.contacts.company_list import COLUMNS, PICKED, CompanyFilter, listed, name_owners
-from samtykke.contacts.company_queries import changes_of_company, company_and_merged, standing_company_merges
+from samtykke.contacts.company_queries import changes_of_company, standing_company_merges
 from samtykke.contacts.company_words import address_lines, changes_in_words
 from samtykke.contacts.finding import MOST
 from samtykke.contacts.masking import mask_of
@@ -96,18 +97,20 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     if company.pk != company_id:
         return redirect("contacts:company", company.pk)
     mask = mask_of(who(request))
-    seen = visible_to(who(request)).filter(company__in=company_and_merged(company.pk))
-    people = seen.none() if mask.hides("company") else seen
+    seen = visible_to(who(request))
+    people = seen.none() if mask.hides("company") else people_of(company.pk, seen)
+    former = [] if mask.hides("company") or mask.hides("belonging") else former_of(company.pk, seen)
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
-        shown=len(shown.items),
+        shown=len(shown.items) + len(former),
     )  # fmt: skip
     context = {
         "company": company,
         "people": list(map(mask.cover, shown.items)),
         "next": shown.next,
         "previous": shown.previous,
+        "former": former,
         "owner": names_of([company.owner_id or 0]).get(company.owner_id or 0, ""),
         "postal": address_lines(company, "postal"),
         "visiting": address_lines(company, "visiting"),
