@@ -36,7 +36,7 @@ def test_the_card_shows_everything_at_once(company, ola, django_assert_max_num_q
     make_person("Nils", "Testvik", company=company)
     client = browse(ola)
     client.get(f"/companies/{company.pk}/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         text = text_of(client.get(f"/companies/{company.pk}/"))
     for said in ("923 609 016", "+4722334455", "post@fjordlys.example", "5003 Bergen", "Pays &lt;late&gt;", "Nils"):
         assert said in text

@@ -20,8 +20,8 @@ from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import companies_visible_to, company_for, visible_to
 from samtykke.contacts.company_form import CompanyForm
-from samtykke.contacts.company_people import former_of, people_of
 from samtykke.contacts.company_list import COLUMNS, PICKED, CompanyFilter, listed, name_owners
+from samtykke.contacts.company_people import former_of, people_of
 from samtykke.contacts.company_queries import changes_of_company, standing_company_merges
 from samtykke.contacts.company_words import address_lines, changes_in_words
 from samtykke.contacts.finding import MOST
@@ -97,9 +97,11 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
     if company.pk != company_id:
         return redirect("contacts:company", company.pk)
     mask = mask_of(who(request))
+    merges = list(standing_company_merges(company.pk))
+    companies = [company.pk, *(one.merged_id for one in merges)]
     seen = visible_to(who(request))
-    people = seen.none() if mask.hides("company") else people_of(company.pk, seen)
-    former = [] if mask.hides("company") or mask.hides("belonging") else former_of(company.pk, seen)
+    people = seen.none() if mask.hides("company") else people_of(companies, seen)
+    former = [] if mask.hides("company") or mask.hides("belonging") else former_of(companies, seen)
     shown = page(people, order=["sort_key", "id"], cursor=request.GET.get("cursor"))
     audit.look(
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
@@ -111,10 +113,10 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
         "next": shown.next,
         "previous": shown.previous,
         "former": former,
-        "owner": names_of([company.owner_id or 0]).get(company.owner_id or 0, ""),
+        "owner": names_of([company.owner_id]).get(company.owner_id, "") if company.owner_id else "",
         "postal": address_lines(company, "postal"),
         "visiting": address_lines(company, "visiting"),
-        "merges": standing_company_merges(company.pk),
+        "merges": merges,
     }
     return render(request, "contacts/company.html", context)
 

@@ -16,8 +16,8 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import companies_visible_to, company_for, visible_to
-from samtykke.contacts.company_people import people_of
 from samtykke.contacts.company_form import MergeCompaniesForm
+from samtykke.contacts.company_people import people_of
 from samtykke.contacts.company_tables import COUNTED, pointing_at
 from samtykke.contacts.company_words import lines_of_both
 from samtykke.contacts.duplicates import likely_companies
@@ -139,5 +139,5 @@ def _comes_with(request: HttpRequest, company: Company) -> list[tuple[str, int]]
     told = pointing_at(company.pk)
     if mask_of(who(request)).hides("company"):
         return told
-    people = people_of(company.pk, visible_to(who(request)))[:COUNTED].count()
+    people = people_of([company.pk], visible_to(who(request)))[:COUNTED].count()
     return [(_("People"), people), *told]
