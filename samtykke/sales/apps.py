@@ -12,6 +12,7 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales and projects")
 
     def ready(self) -> None:
+        from samtykke.contacts import company_tables
         from samtykke.core import known_fields
         from samtykke.core.tabs import Tab, register
         from samtykke.sales import (
@@ -22,6 +23,8 @@ class SalesConfig(AppConfig):
 
         known_fields.register("sales", lambda: fields.FIELDS)
         personal_data.register()
+        company_tables.tell("sales_sale", "company_id", _("Sales"))
+        company_tables.tell("sales_project", "company_id", _("Projects"))
         register(
             Tab(card="person", key="sales", name=_("Sales"), url_name="sales:of-person", order=50),
             Tab(card="person", key="projects", name=_("Projects"), url_name="sales:projects-of-person", order=55),
