@@ -40,6 +40,11 @@ def _list(slug: str, *first: str) -> tuple[str, ...]:
 
 
 TOPICS: Final[tuple[Topic, ...]] = (
+    Topic(
+        "first-day", _("Your first day"),
+        ("activities:calendar", "activities:tasks", "activities:new", "sales:board", "sales:list", "sales:projects"),
+        reader="ola",
+    ),
     Topic("desk", _("The compliance desk"), ("governance:desk",)),
     Topic(
         "purposes", _("Purposes"),

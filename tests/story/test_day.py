@@ -242,7 +242,6 @@ def logs_the_call(day: Day) -> None:
     day.toast(day.words["logged"])
     expect(day.page.locator("#past-h").locator("xpath=ancestor::section")).to_contain_text("Vil ha tilbud på kabel")
     day.blocked()
-    day.judge("call")
 
 
 def corrects_the_address(day: Day) -> None:
