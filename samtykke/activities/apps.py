@@ -12,10 +12,11 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
-        from samtykke.activities import personal_data
+        from samtykke.activities import letters, personal_data
         from samtykke.core import tabs
 
         personal_data.register()
+        letters.register()
         tabs.register(
             tabs.Tab(card="person", key="activities", name=_("Activities"), url_name="activities:person", order=40),
             tabs.Tab(card="company", key="activities", name=_("Activities"), url_name="activities:company", order=40),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samtykke.accounts.queries import names_of
 from samtykke.activities import queries
 from samtykke.activities.access import Cast, casts
 from samtykke.activities.models import ActivityKind, ActivityStatus
+from samtykke.activities.queries import mails
 from samtykke.contacts.masking import COVERED, NOTHING
+from samtykke.mail import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from samtykke.contacts.access import Sight
     from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Person
+    from samtykke.mail.models import Delivery
 
 ICONS = {
     ActivityKind.MEETING: "calendar", ActivityKind.CALL: "phone", ActivityKind.TASK: "check", ActivityKind.NOTE: "edit",
@@ -34,6 +37,7 @@ class Line:
     is_covered: bool
     owner: str = ""
     attendants: tuple[str, ...] = ()
+    delivery: Delivery | None = None
 
     @property
     def icon(self) -> str:
@@ -49,6 +53,14 @@ class Line:
     def text(self) -> object:
         """What is written about it."""
         return COVERED if self.is_covered and self.activity.text else self.activity.text
+
+    @property
+    def letter(self) -> str:
+        """Of a mail, how its letter stands."""
+        if self.delivery is None:
+            return ""
+        why = reasons.why(self.delivery)
+        return f"{self.delivery.get_state_display()}: {why}" if why else str(self.delivery.get_state_display())
 
     @property
     def is_done(self) -> bool:
@@ -71,7 +83,15 @@ def lines(activities: Sequence[Activity], sight: Sight, mask: Mask = NOTHING) ->
     attending = queries.attendants_of(ids)
     users = {one.owner_id for one in activities if one.owner_id} | {u for found in attending.values() for u in found}
     names = names_of(users) if users else {}
-    return [_line(one, cast.get(one.pk, Cast()), attending.get(one.pk, []), names, mask) for one in activities]
+    letters = {one.mail_id for one in activities if one.mail_id}
+    stand = mails.deliveries_of(letters) if letters else {}
+    return [
+        replace(
+            _line(one, cast.get(one.pk, Cast()), attending.get(one.pk, []), names, mask),
+            delivery=stand.get(one.mail_id or 0),
+        )
+        for one in activities
+    ]
 
 
 def _line(activity: Activity, cast: Cast, attending: list[int], names: dict[int, str], mask: Mask) -> Line:

@@ -76,6 +76,24 @@ class QuickTaskForm(forms.Form):
     )
 
 
+class MailForm(forms.Form):
+    """One e-mail to one person: what it is for, to which address, and the words."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("What it is for"), widget=forms.RadioSelect)
+    address = forms.ChoiceField(label=gettext_lazy("To"))
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+    text = forms.CharField(
+        label=gettext_lazy("What you write"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10})
+    )
+
+    def __init__(
+        self, *args: Any, purposes: list[tuple[str, str]], addresses: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
+        self.fields["address"].choices = addresses  # type: ignore[attr-defined]
+
+
 class ActivityForm(forms.Form):
     """Everything about an activity. A task has the day it is due, the others have times in the company's zone."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.activities.views import calendar, cards, feeds, one, standing, tasks
+from samtykke.activities.views import calendar, cards, feeds, mailing, one, standing, tasks
 
 ONE = "activities/<int:pk>"
 
@@ -12,6 +12,7 @@ app_name = "activities"
 urlpatterns = [
     path("people/<int:person_id>/activities/", cards.show_person, name="person"),
     path("people/<int:person_id>/activities/call/", cards.log_call, name="call"),
+    path("people/<int:person_id>/email/", mailing.writing, name="mail"),
     path("companies/<int:company_id>/activities/", cards.show_company, name="company"),
     path("activities/new/", one.new, name="new"),
     path("activities/people/", one.find_people, name="find-people"),

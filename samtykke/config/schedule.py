@@ -16,6 +16,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("* * * * *", "samtykke.intake.jobs.read_inbox"),
     # What the compliance desk shows is counted; no figure is older than five minutes.
     ("*/4 * * * *", "samtykke.governance.jobs.count_figures"),
+    # Who asked to be reminded of a meeting or a task is; mails written by hand are brought to where their letters stand.
+    ("*/3 * * * *", "samtykke.activities.jobs.remind"),
     # The months of the audit trail to come are made, those past retention are dropped.
     ("17 2 * * *", "samtykke.audit.jobs.tend_months"),
     # A yes whose time is over gets its note in the history.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from samtykke.accounts.secrets import hashed, new_token
+from samtykke.consents import one_click
 from samtykke.consents.actions import hand_over, renewal
 from samtykke.consents.actions.inform import AUDIENCE
 from samtykke.consents.models import (
@@ -84,6 +85,7 @@ def register() -> None:
     registry.judge(hand_over.judge)
     registry.when_handed_over(hand_over.follow)
     registry.sender(hand_over.sender_of)
+    registry.add_headers(one_click.headers)
     for code, sentence in SENTENCES.items():
         registry.sentences[code] = sentence.__str__
 

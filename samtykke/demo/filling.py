@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from samtykke.accounts.queries import company_zone
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
@@ -15,6 +16,7 @@ from samtykke.contacts.models import Business, Category
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.demo import documents, mails, queries
+from samtykke.demo.activities import fill_calendar
 from samtykke.demo.afterwards import what_came_later
 from samtykke.demo.belonging import make_belongings
 from samtykke.demo.companies import firms
@@ -78,6 +80,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     what_came_later(ids, drawn, filling.cast, rng, filling.moment)
     documents.keep_some(ids, companies_made, moment=filling.moment, by=cast["ola"])
     make_belongings(by=cast["ola"])
+    fill_calendar(cast, rng, company_zone())
     govern(by=cast["siri"])
     make_selections(ola=cast["ola"], siri=cast["siri"])
     mails.write(by=cast["siri"])

@@ -40,6 +40,9 @@ WHEN = {
         "Goes to everybody who may decide, when something begins to wait for a second person."
     ),
     TemplateKind.DECISION: gettext_lazy("Goes to whoever asked, when a second person has decided."),
+    TemplateKind.MESSAGE: gettext_lazy("Goes to a person to whom somebody writes from their card."),
+    TemplateKind.REMINDER: gettext_lazy("Goes to staff who asked to be reminded of an activity."),
+    TemplateKind.TASK: gettext_lazy("Goes to staff to whom a colleague gives a task."),
 }
 
 

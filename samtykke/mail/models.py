@@ -40,6 +40,9 @@ class TemplateKind(models.TextChoices):
     SECURITY = "security", _("Change to how somebody signs in")
     APPROVAL = "approval", _("Question to a second person")
     DECISION = "decision", _("Answer of a second person")
+    MESSAGE = "message", _("E-mail to one person")
+    REMINDER = "reminder", _("Reminder of an activity")
+    TASK = "task", _("Task from a colleague")
 
 
 # To staff, who have no person's row; every other kind is to a person.
@@ -50,6 +53,8 @@ STAFF_KINDS = frozenset(
         TemplateKind.SECURITY,
         TemplateKind.APPROVAL,
         TemplateKind.DECISION,
+        TemplateKind.REMINDER,
+        TemplateKind.TASK,
     }
 )
 

@@ -89,6 +89,13 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
         Part("reason", _("Why it was asked for"), is_required=False),
         Part("when", _("When it was decided"), is_required=False),
     ),
+    TemplateKind.MESSAGE: (Part("message", _("What somebody writes to the person"), alone=True), OWN_PAGE),
+    TemplateKind.REMINDER: (Part("activity", _("What it is about")), Part("when", _("When it is"))),
+    TemplateKind.TASK: (
+        Part("activity", _("What it is about")),
+        Part("asked_by", _("Who gives the task"), is_required=False),
+        Part("when", _("When it is due"), is_required=False),
+    ),
     TemplateKind.SECURITY: (Part("done", _("What has changed")), Part("when", _("When it was done"))),
 }
 SENDER: Final = _("Who writes, with name and address: it stands under every mail")

@@ -41,6 +41,23 @@ WITH made AS (
 SELECT count(*) FROM queued
 """
 
+# The same to users: a sub-select of (user_id, about_id).
+QUEUE_USERS = """
+WITH made AS (
+    INSERT INTO mail_mail (kind, template_id, user_id, about_id, purpose_key, subject_override, language_wanted,
+                           actor_kind, actor_id, via, language, subject, text, sent_to)
+    SELECT %(kind)s, %(template)s, told.user_id, told.about_id, '', '', '',
+           %(actor_kind)s, %(actor_id)s, %(via)s, '', '', '', ''
+    FROM ({users}) AS told (user_id, about_id)
+    RETURNING id
+), queued AS (
+    INSERT INTO mail_delivery (mail_id, in_bulk, state, attempts, message_id, reason, note)
+    SELECT id, false, 'queued', 0, '', '', '' FROM made
+    RETURNING 1
+)
+SELECT count(*) FROM queued
+"""
+
 # The next mails of a run that wait are taken back; one that is being handed over just now is left to its end.
 # Materialized: as a sub-select the limit would be asked anew for each row, and more taken back than was meant.
 TAKE_BACK = """
@@ -134,6 +151,14 @@ def queue_people(
         raise TypeError(f"names taken: {', '.join(sorted(set(own) & set(values)))}")
     with connection.cursor() as cursor:
         cursor.execute(QUEUE_PEOPLE.format(people=people), dict(values) | own)
+        return int(cursor.fetchone()[0])
+
+
+def queue_users(users: str, values: Mapping[str, Any], *, template: Template, by: Actor, via: Via) -> int:
+    """The same to users, about something each: a sub-select of (user_id, about_id)."""
+    own = {"kind": template.kind, "template": template.pk, "actor_kind": by.kind.value, "actor_id": by.id}
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE_USERS.format(users=users), dict(values) | own | {"via": via.value})
         return int(cursor.fetchone()[0])
 
 

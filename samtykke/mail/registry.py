@@ -85,6 +85,8 @@ recipients: dict[str, Callable[[Mail], Recipient | None]] = {}
 values: dict[str, Callable[[Mail, str], dict[str, str]]] = {}
 # Variable → a fresh link, made in the transaction that marks the mail as being sent. ← accounts, contacts, consents
 links: dict[str, Callable[[Mail], MadeLink]] = {}
+# What stands in the head of a mail beside what all have. ← consents
+headers: list[Callable[[Mail], dict[str, str]]] = []
 # Inside the transaction of the hand-over: holds what it judges by, and answers a reason code, or None. ← consents
 judges: list[Callable[[Mail, Recipient], str | None]] = []
 # In the same transaction, after the server said yes. ← consents
@@ -139,6 +141,12 @@ def sender(found: Callable[[Mail], str]) -> None:
     """Adds who may name the sender of a mail, once."""
     if found not in senders:
         senders.append(found)
+
+
+def add_headers(found: Callable[[Mail], dict[str, str]]) -> None:
+    """Adds who may add to the head of a mail, once."""
+    if found not in headers:
+        headers.append(found)
 
 
 def when_handed_over(found: Callable[[Mail, datetime], None]) -> None:

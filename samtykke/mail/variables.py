@@ -58,6 +58,13 @@ ALL: Final[dict[str, Variable]] = {
         Variable("asked_by", _("Who of the staff asks"), "Ola Nordmann"),
         Variable("reason", _("Why it is asked for"), _("New in sales")),
         Variable("waits_until", _("Until when it waits"), _("30 November 2026")),
+        Variable(
+            "message",
+            _("What somebody writes to the person, in one or more paragraphs"),
+            _("Thank you for the talk today. The offer comes on Friday."),
+        ),
+        Variable("activity", _("The heading of a meeting, a call or a task"), _("Ring back about the offer")),
+        Variable("people", _("Who takes part"), "Kari Nordmann"),
         Variable("valid_days", _("For how many days the link works"), "21"),
         Variable("valid_hours", _("For how many hours the link works"), "24"),
         Variable("own_page", _("The button to the person’s own page"), "", is_link=True),
@@ -92,6 +99,9 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.SECURITY: (*_TO_ALL, "done", "when"),
     TemplateKind.APPROVAL: (*_TO_ALL, "wanted", "asked_by", "reason", "waits_until"),
     TemplateKind.DECISION: (*_TO_ALL, "wanted", "reason", "done", "when"),
+    TemplateKind.MESSAGE: (*_TO_ALL, "message", "own_page", "valid_days"),
+    TemplateKind.REMINDER: (*_TO_ALL, "activity", "when", "people"),
+    TemplateKind.TASK: (*_TO_ALL, "activity", "when", "people", "asked_by"),
 }
 
 BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
@@ -99,6 +109,7 @@ BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
     (TemplateKind.LINK, "own_page"): _("Open your page"),
     (TemplateKind.REQUEST, "own_page"): _("Answer on your page"),
     (TemplateKind.RECEIPT, "own_page"): _("See and change your choices"),
+    (TemplateKind.MESSAGE, "own_page"): _("See and change your choices"),
     (TemplateKind.CONFIRMATION, "confirm"): _("Go on to say yes"),
     (TemplateKind.PASSWORD, "set_password"): _("Choose a new password"),
     (TemplateKind.INVITATION, "set_password"): _("Choose a password"),

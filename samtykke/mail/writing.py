@@ -21,6 +21,8 @@ from samtykke.mail.registry import MadeLink
 from samtykke.mail.transports import Sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from samtykke.mail.letters import Letter
     from samtykke.mail.models import Mail, TemplateVersion
     from samtykke.mail.registry import Letterhead, Recipient
@@ -95,7 +97,8 @@ def write(mail: Mail, message_id: str, head: Letterhead) -> Written:
     )
     named = next((name for sender in registry.senders if (name := sender(mail))), head.sender_name)
     signed = replace(head, sender_name=named)
-    data = _message(letter, signed, address, message_id, version.language).as_bytes()
+    more = {} if mail.is_trial else {name: said for ask in registry.headers for name, said in ask(mail).items()}
+    data = _message(letter, signed, address, message_id, version.language, more).as_bytes()
     sealed = Sealed(mail.pk, _ascii_domain(head.sender_address), address.addr_spec, data)
     statement = _statement(mail, version, values.get("statement", ""))
     return Written(recipient, version, letter, sealed, list(links.values()), statement)
@@ -150,8 +153,10 @@ def new_message_id(head: Letterhead) -> str:
     return f"<{secrets.token_hex(16)}@{urlsplit(head.base_url).hostname or 'localhost'}>"
 
 
-def _message(letter: Letter, head: Letterhead, to: Address, message_id: str, language: str) -> EmailMessage:
-    """The message of RFC 5322: a text and an HTML part that say the same. No List-Unsubscribe: it informs (REQ-70, K2)."""
+def _message(
+    letter: Letter, head: Letterhead, to: Address, message_id: str, language: str, more: Mapping[str, str]
+) -> EmailMessage:
+    """The message of RFC 5322: a text and an HTML part that say the same. What informs has no List-Unsubscribe (REQ-70, K2)."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=_name(head.sender_name), addr_spec=_ascii_domain(head.sender_address))
     if head.reply_to:
@@ -160,7 +165,8 @@ def _message(letter: Letter, head: Letterhead, to: Address, message_id: str, lan
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
+    for name, said in ({"Auto-Submitted": "auto-generated"} | dict(more)).items():
+        message[name] = said
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = language  # after the parts, or it would move into the first of them

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from samtykke.activities.cards import lines
+from samtykke.activities.models import Activity
 from samtykke.consents.queries.history import history
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.known_fields import known_fields
@@ -19,7 +21,9 @@ from samtykke.web.queries.moments import moments_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from samtykke.activities.cards import Line
     from samtykke.consents.queries.history import Told
+    from samtykke.contacts.access import Sight
     from samtykke.contacts.masking import Mask
     from samtykke.web.queries.moments import Found
 
@@ -57,18 +61,37 @@ class Moment:
         return [own] if own else []
 
 
-def timeline(person: int, members: list[int], mask: Mask, cursor: str | None) -> tuple[list[Moment], str | None]:
+def timeline(
+    person: int, members: list[int], mask: Mask, sight: Sight, cursor: str | None
+) -> tuple[list[Moment], str | None]:
     """A page of the moments of a person and of those merged into them, and the cursor of the next page.
 
-    Who recorded each is named by the caller; four queries at most, however long the history.
+    Who recorded each is named by the caller; a fixed number of queries, however long the history.
     """
     found, following = moments_of(person, members, cursor)
     ids = [one.id for one in found if one.kind == "event"]
     told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
+    acts = Activity.objects.in_bulk([one.id for one in found if one.kind == "activity"])
+    shown = {line.activity.pk: line for line in lines(list(acts.values()), sight)} if acts else {}
     names = _field_names(found)
-    return [
-        _said(one, told[one.id], mask) if one.kind == "event" else TELLERS[one.kind](one, mask, names) for one in found
-    ], following
+    moments = []
+    for one in found:
+        if one.kind == "event":
+            moments.append(_said(one, told[one.id], mask))
+        elif one.kind != "activity":
+            moments.append(TELLERS[one.kind](one, mask, names))
+        elif one.id in shown:
+            moments.append(_done(one, shown[one.id]))
+    return moments, following
+
+
+def _done(found: Found, line: Line) -> Moment:
+    """A call, a meeting, a task or a note; of one that may be about somebody out of sight the kind alone."""
+    one = line.activity
+    title = ": ".join(dict.fromkeys((str(one.get_kind_display()), line.title)))
+    shape, tone = ("done", "info") if line.is_done else ("ended", "off")
+    detail = "" if line.is_covered else " · ".join(str(part) for part in (one.get_outcome_display(), one.text) if part)
+    return Moment(found.at, one.created_at, title, shape, tone, one.actor, one.via, detail=detail)
 
 
 def _said(found: Found, told: Told, mask: Mask) -> Moment:

@@ -174,3 +174,15 @@ def test_lines_of_a_feed_are_escaped_and_folded() -> None:
     line = folded("SUMMARY:" + "æøå" * 40)
     assert all(len(part.encode()) <= 75 for part in line.split("\r\n"))
     assert line.replace("\r\n ", "") == "SUMMARY:" + "æøå" * 40
+
+
+def test_the_timeline_of_a_person_tells_what_was_done(
+    kari: Person, ola: User, signed_in: Callable[..., Client]
+) -> None:
+    nils = make_person("Nils", "Testvik")
+    make_activity("call", nils, text="Asked about fish")
+    make_activity("call", nils, kari, text="About Kari")
+    consents.restrict(kari, **BY)
+    shown = signed_in(ola).get(f"/people/{nils.pk}/timeline/").content.decode()
+    assert "Asked about fish" in shown
+    assert "About Kari" not in shown

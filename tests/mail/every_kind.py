@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from django.conf import settings
 from samtykke.accounts import actions as accounts
 from samtykke.accounts import second
 from samtykke.accounts.actions import shared
+from samtykke.activities import actions as activities
 from samtykke.consents import actions as consents
 from samtykke.core.actors import Actor, Via
+from samtykke.core.clock import now
 from samtykke.mail.hand_over import drain
 from samtykke.mail.models import Delivery, TemplateKind
 from samtykke.preferences import actions as preferences
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from samtykke.contacts.models import Person
+    from samtykke.purposes.models import Purpose
     from tests.mail.servers import Receiver
 
 STATEMENT = "https://fjordlys.example/personvern"
@@ -82,6 +86,7 @@ def every_kind(receiver: Receiver) -> tuple[Person, list[Arrived]]:
         accounts.mail_way_in(user, **BY)
     shared.tell(make_user("Siri Sikker"), shared.Change.APP_ADDED, **BY)
     _second_person()
+    _activities(kari, purpose)
     drain()
     arrived = [_arrived(message) for message in receiver.messages]
     assert {mail.kind for mail in arrived} == set(TemplateKind.values), "a kind of mail that this file does not send"
@@ -95,6 +100,15 @@ def _second_person() -> None:
     asked = accounts.ask(wanted, reason="Summer", by=anne.actor, via=Via.STAFF)
     drain()
     accounts.refuse(asked, answer="Not now", by=bo.actor, via=Via.STAFF)
+
+
+def _activities(kari: Person, purpose: Purpose) -> None:
+    """An e-mail to Kari, a task of a colleague's, and the reminder of it."""
+    tor = make_user("Tor Oppgave", "sales")
+    activities.write_mail(kari, purpose=purpose, subject="Terms", text="Thank you for the talk.", **BY)
+    told = {"title": "Ring back", "owner_id": tor.pk, "due_on": now().date(), "remind_at": now() - timedelta(minutes=1)}
+    activities.plan("task", told, people=[kari.pk], **BY)
+    activities.remind_due()
 
 
 def _arrived(message: EmailMessage) -> Arrived:

@@ -24,6 +24,8 @@ def finish(activity: Activity, *, outcome: str = "", by: Actor, via: Via) -> Act
     activity = held(activity.pk)
     if activity.status == ActivityStatus.DONE:
         return activity
+    if activity.kind == ActivityKind.MAIL:
+        raise Refused(_("A mail is done when it has gone out."), code="mail_is_out")
     if outcome and activity.kind == ActivityKind.CALL and outcome in Outcome.values:
         activity.outcome = outcome
     activity.status, activity.done_at = ActivityStatus.DONE, now()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts.models import User
 from samtykke.activities.actions.holding import held, order, refuse_far, settle
 from samtykke.activities.actions.people import add_people
+from samtykke.activities.actions.reminding import tell_of_task
 from samtykke.activities.models import (
     LONGEST,
     LONGEST_TEXT,
@@ -72,6 +73,7 @@ def plan(
     if activity.company_id is None and "company" not in told:
         _take_company(activity)
     _set_users(activity, users)
+    tell_of_task(activity, by=by, via=via)
     record(Deed.ACTIVITY_PLANNED if activity.is_open else Deed.ACTIVITY_LOGGED, subject=_ref(activity), by=by, via=via)
     activity.refresh_from_db()
     return activity
@@ -89,6 +91,8 @@ def change(
 ) -> Activity:
     """Changes what is said of an activity; with a `version`, refuses when somebody else did so in between."""
     activity = held(activity.pk)
+    if activity.kind == ActivityKind.MAIL:
+        raise Refused(_("What was written to somebody is not changed."), code="mail_is_out")
     before = {name: getattr(activity, name) for name in SAID}
     attended = set(activity.attendants.values_list("user_id", flat=True))
     _write(activity, told)
@@ -103,6 +107,8 @@ def change(
         _set_users(activity, users)
     if fields & {"remind_at", "starts_at", "due_on", "owner_id"}:
         activity.reminded_at = None
+    if "owner_id" in fields:
+        tell_of_task(activity, by=by, via=via)
     return settle(activity, Deed.ACTIVITY_CHANGED, by=by, via=via, fields=fields)
 
 

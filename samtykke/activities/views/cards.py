@@ -19,7 +19,7 @@ from samtykke.activities.views.answering import in_place, say
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.access import company_for, opened_by, person_for, sight_of, visible_to
+from samtykke.contacts.access import CARD, company_for, opened_by, person_for, sight_of, visible_to
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import survivor_id
@@ -40,7 +40,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     stands_for = survivor_id(person_id)
     if stands_for != person_id:
         return redirect("activities:person", stands_for)
-    person = opened_by(who(request), person_id, "company", "category")
+    person = opened_by(who(request), person_id, *CARD)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     context = _of_person(request, person) | {
         "form": QuickCallForm(auto_id="call_%s"),
@@ -53,7 +53,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @writes
 def log_call(request: HttpRequest, person_id: int) -> HttpResponse:
     """Writes a call down, and shows it in place."""
-    person = person_for(who(request), person_id, "company", "category")
+    person = person_for(who(request), person_id, *CARD)
     form = QuickCallForm(request.POST, auto_id="call_%s")
     if form.is_valid():
         with refusals_on(form):

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from samtykke.mail.actions.queueing import cancel_waiting, queue, queue_people, resend, send_again, try_out
+from samtykke.mail.actions.queueing import (
+    cancel_waiting,
+    queue,
+    queue_people,
+    queue_users,
+    resend,
+    send_again,
+    try_out,
+)
 from samtykke.mail.actions.runs import cancel, carry_on, filling, start_run
 from samtykke.mail.actions.templates import (
     add_template,
@@ -22,6 +30,7 @@ __all__ = [
     "filling",
     "queue",
     "queue_people",
+    "queue_users",
     "resend",
     "restore_template",
     "send_again",

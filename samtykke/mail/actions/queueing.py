@@ -119,6 +119,15 @@ def queue_people(
 
 
 @transaction.atomic
+def queue_users(template: str | Template, users: str, values: Mapping[str, Any], *, by: Actor, via: Via) -> int:
+    """Puts a mail to each user of a sub-select of (user, what it is about) into the outbox, in one statement; says how many."""
+    queued = queries.queue_users(users, values, template=usable(template), by=by, via=via)
+    if queued:
+        wake()
+    return queued
+
+
+@transaction.atomic
 def resend(
     mail: Mail,
     *,

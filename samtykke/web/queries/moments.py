@@ -15,7 +15,7 @@ SHOWN = 50
 KEY_LENGTH = 4
 
 # Everything in one order: by when it happened; at the same instant by the rank of its kind, then by whose row it is.
-# Events are named alone: what belongs to them is read for those of the page.
+# Events and activities are named alone: what belongs to them is read for those of the page. A mail stands among the mails.
 MOMENTS = """
 SELECT f.at, f.rank, f.person_id, f.id, f.kind, f.told FROM (
   SELECT e.occurred_at AS at, 5 AS rank, e.person_id, e.id, 'event' AS kind, '{}'::jsonb AS told
@@ -39,6 +39,10 @@ UNION ALL
     'actor', jsonb_build_array(m.actor_kind, m.actor_id), 'via', m.via)
   FROM mail_mail m JOIN mail_delivery d ON d.mail_id = m.id LEFT JOIN mail_template t ON t.id = m.template_id
   WHERE m.person_id = ANY(%(members)s) AND d.ended_at IS NOT NULL
+UNION ALL
+  SELECT q.at, 7, min(q.person_id), q.activity_id, 'activity', '{}'
+  FROM activities_participant q JOIN activities_activity a ON a.id = q.activity_id AND a.kind <> 'mail'
+  WHERE q.person_id = ANY(%(members)s) AND q.standing = 'past' GROUP BY q.at, q.activity_id
 UNION ALL
   SELECT g.at, 2, g.survivor_id, g.id, 'merged', jsonb_build_object(
     'actor', jsonb_build_array(g.actor_kind, g.actor_id), 'stands', g.undone_at IS NULL,

@@ -15,7 +15,7 @@ from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TRAIL_ORDER, TrailFilter, trail
 from samtykke.consents.queries.history import history
 from samtykke.consents.queries.standing import as_one
-from samtykke.contacts.access import CARD, opened_by, people_hidden_from, visible_to
+from samtykke.contacts.access import CARD, opened_by, people_hidden_from, sight_of, visible_to
 from samtykke.contacts.facts import facts_of
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import possible_duplicates, survivor_id
@@ -135,7 +135,8 @@ def show_timeline(request: HttpRequest, person_id: int) -> HttpResponse:
     if isinstance(person, HttpResponse):
         return person
     one = as_one(person.pk)
-    moments, following = timeline(person.pk, one.members, mask_of(who(request)), request.GET.get("cursor"))
+    user = who(request)
+    moments, following = timeline(person.pk, one.members, mask_of(user), sight_of(user), request.GET.get("cursor"))
     held = holding_of(person, one=one, named=[actor for moment in moments for actor in moment.named])
     shown = [
         (replace(moment, told=_shown(moment.told, held, moment.told.address)) if moment.told else moment,

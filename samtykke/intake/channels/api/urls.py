@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from samtykke.intake.channels.api import companies, consents, documents, lists, may, merges, persons, sales, selections
+from samtykke.intake.channels.api import (
+    activities,
+    companies,
+    consents,
+    documents,
+    lists,
+    may,
+    merges,
+    persons,
+    sales,
+    selections,
+)
 from samtykke.intake.channels.api.contract import ROOT, Contract
 
 api = Contract()
-for _part in (persons, merges, companies, documents, consents, may, lists, selections, sales):
+for _part in (persons, merges, companies, activities, documents, consents, may, lists, selections, sales):
     api.add_router("", _part.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path(ROOT.lstrip("/"), api.urls)]
