@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from samtykke.accounts.models import User
 
 VIEWS: Final = ("day", "week", "month")
+# So many stand on a day of a view; the others on the day's own.
+ROOM: Final = {"week": 25, "month": 5}
 FIRST_DAY, LAST_DAY = date(1900, 2, 1), date(2200, 11, 30)
 WEEK = timedelta(days=7)
 
@@ -44,6 +46,17 @@ class Day:
     is_today: bool
     is_beside: bool = False
     entries: list[Entry] = field(default_factory=list)
+    room: int = found.MOST
+
+    @property
+    def shown(self) -> list[Entry]:
+        """As many as the view has room for."""
+        return self.entries[: self.room]
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return len(self.entries) - len(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +112,8 @@ def days_for(user: User, span: Span, *, everybody: bool, today: date) -> tuple[l
     timed, due = found.timed(mine, begins, ends), found.due(mine, span.first, span.last)
     is_cut = len(timed) > found.MOST or len(due) > found.MOST
     shown = lines([*timed[: found.MOST], *due[: found.MOST]], sight_of(user), mask_of(user))
-    days = {
-        one: Day(one, one == today, span.view == "month" and one.month != span.opened_at.month) for one in span.days
-    }
+    is_month, room = span.view == "month", ROOM.get(span.view, found.MOST)
+    days = {one: Day(one, one == today, is_month and one.month != span.opened_at.month, room=room) for one in span.days}
     for line in shown:
         for day, entry in _placed(line, span):
             days[day].entries.append(entry)

@@ -36,6 +36,8 @@ OUTCOMES = ("reached", "reached", "reached", "not_reached", "message")
 # Of the people, so many have something behind them; each of those between one and this many.
 SHARE, MOST = 0.6, 5
 TO_COME, TASKS_TO_COME = 60, 40
+# Of what would fall into the last weeks some is left out, as no week holds a year.
+LATELY, KEPT_OF_LATELY = timedelta(days=21), 0.15
 PIECE = 2_000
 
 
@@ -52,8 +54,10 @@ def fill_calendar(cast: dict[str, Actor], rng: Random, zone: ZoneInfo) -> None:
     for person, company, since in chosen:
         for _one in range(rng.randrange(1, MOST + 1)):
             at = _office_hour(since + (moment - since) * rng.uniform(0.02, 0.999), rng, zone)
-            rows.append(_past(min(at, moment - timedelta(hours=1)), company, rng.choice(staff), rng))
-            who.append(person)
+            row = _past(at, company, rng.choice(staff), rng)
+            if at < moment - LATELY or (rng.random() < KEPT_OF_LATELY and at < moment - timedelta(hours=2)):
+                rows.append(row)
+                who.append(person)
     for person, company, _since in rng.sample(chosen, min(TO_COME, len(chosen))):
         at = _office_hour(moment + timedelta(days=rng.randrange(-1, 25)), rng, zone)
         rows.append(_meeting_to_come(max(at, moment + timedelta(hours=1)), company, rng.choice(staff), rng))

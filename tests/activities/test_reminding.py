@@ -42,7 +42,8 @@ def test_a_reminder_comes_once_to_all_who_take_part(
     told = [
         message.get_body(("plain",)).get_content() for message in receiver.messages if "Terms" in message["Subject"]
     ]
-    assert len(told) == 2 and all("Kari" in text for text in told)
+    assert len(told) == 2
+    assert all("Kari" in text for text in told)
     actions.change(meeting, {"remind_at": clock.minutes_ago(0)}, **BY)
     assert actions.remind_due() == 1
 
