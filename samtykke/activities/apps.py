@@ -12,9 +12,10 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
-        from samtykke.activities import letters, personal_data
-        from samtykke.core import tabs
+        from samtykke.activities import fields, letters, personal_data
+        from samtykke.core import known_fields, tabs
 
+        known_fields.register("activities", lambda: fields.FIELDS)
         personal_data.register()
         letters.register()
         tabs.register(

@@ -29,6 +29,7 @@ RECIPIENTS: tuple[tuple[dict[str, str], str, str, str, str, int | None, tuple[st
 # Which purposes each field is needed for; the others are still to be decided.
 FIELDS: dict[str, tuple[str, ...]] = {
     "person.name": (STORE, EMARKETING, EVENTS, SURVEYS),
+    "person.activities": (STORE,),
     "person.emails": (STORE, EMARKETING, EVENTS, SURVEYS),
     "person.phones": (STORE,),
     "person.company": (STORE, EVENTS),

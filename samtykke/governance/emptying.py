@@ -15,6 +15,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from samtykke.accounts.models import Team
+from samtykke.activities import actions as activities
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.models import Business, Category, Company, CompanyMerge, FieldChange
@@ -54,7 +55,8 @@ PIECE: Final = 1_000
 def empty_bin(*, by: Actor, via: Via) -> int:
     """Removes for good what has been in the bin longer than the privacy settings say. Says how many."""
     before = now() - timedelta(days=privacy_settings().deleted_days)
-    removed = _documents_emptied(before, by, via) + sales.remove_deleted(before, by=by, via=via)
+    removed = _documents_emptied(before, by, via)
+    removed += activities.empty_bin(before, by=by, via=via) + sales.remove_deleted(before, by=by, via=via)
     return removed + sum(_emptied(model, before, by, via) for model in EMPTIED)
 
 

@@ -54,6 +54,7 @@ PAGES = (
 ACTIONS = (
     Place(_("New person"), "plus", "manual:new", (Right.PEOPLE_EDIT,)),
     Place(_("New company"), "plus", "contacts:company-new", (Right.PEOPLE_EDIT,)),
+    Place(_("New activity"), "plus", "activities:new", (Right.PEOPLE_EDIT,)),
     Place(_("Import a file"), "import", "file:new", (Right.PEOPLE_IMPORT,)),
     Place(_("New purpose"), "plus", "purposes:purposes-new", (Right.LISTS_MANAGE,)),
     Place(_("Add a user"), "plus", "accounts:new_user", (Right.USERS_MANAGE,)),

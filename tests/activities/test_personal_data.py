@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samtykke.activities import personal_data
+from samtykke.activities import actions, personal_data
 from samtykke.activities.models import Activity, Participant
 from samtykke.activities.queries.erasing import erase_person
-from tests.activities.made import make_activity
+from samtykke.consents import actions as consents
+from tests.activities.made import BY, make_activity
 from tests.factories import make_person
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Person
+    from tests.factories import Clock
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +40,15 @@ def test_erasure_takes_what_was_theirs_alone_and_leaves_the_rest(kari: Person) -
     assert (of_sale.title, of_sale.text) == ("", "")
     assert not Participant.objects.filter(person_id=kari.pk).exists()
     assert personal_data.export(kari.pk) == {}
+
+
+def test_what_has_been_in_the_bin_long_enough_goes_for_good(kari: Person, clock: Clock) -> None:
+    nils = make_person("Nils")
+    old, young, kept = (make_activity("call", one) for one in (kari, kari, nils))
+    for one, days in ((old, 40), (young, 1), (kept, 40)):
+        actions.delete(one, **BY)
+        Activity.objects.filter(pk=one.pk).update(deleted_at=clock.days_ago(days))
+    consents.restrict(nils, **BY)
+    assert actions.empty_bin(clock.days_ago(30), **BY) == 1
+    assert set(Activity.objects.values_list("pk", flat=True)) == {young.pk, kept.pk}
+    assert set(Participant.objects.values_list("activity_id", flat=True)) == {young.pk, kept.pk}

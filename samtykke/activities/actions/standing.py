@@ -8,14 +8,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.activities.actions.holding import held, settle
-from samtykke.activities.models import ActivityKind, ActivityStatus, Outcome
+from samtykke.activities.models import SUBJECT, ActivityKind, ActivityStatus, Outcome
+from samtykke.activities.queries import erasing
+from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from samtykke.activities.models import Activity
     from samtykke.core.actors import Actor, Via
+
+# So many go in one transaction.
+PIECE = 1_000
 
 
 @transaction.atomic
@@ -74,3 +81,16 @@ def restore(activity: Activity, *, by: Actor, via: Via) -> Activity:
         return activity
     activity.deleted_at = None
     return settle(activity, Deed.ACTIVITY_RESTORED, by=by, via=via)
+
+
+def empty_bin(before: datetime, *, by: Actor, via: Via) -> int:
+    """Removes for good what was put in the recycle bin before an instant, piece by piece. Art. 5(1)(e)."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            removed = erasing.empty_bin(before, PIECE)
+            if removed:
+                record(Deed.BIN_EMPTIED, subject=None, by=by, via=via, of=SUBJECT, removed=removed)
+        total += removed
+        if removed < PIECE:
+            return total
