@@ -69,6 +69,7 @@ CLOSED_TO_THE_AUDITOR = {
             "filing/",
             "activities/people/",
             "activities/<int:pk>/change/",
+            "people/<int:person_id>/email/",
             "documents/<int:document_id>/change/",
             "documents/<int:document_id>/versions/",
             "sales/<int:sale_id>/change/",
