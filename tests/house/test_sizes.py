@@ -23,8 +23,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
     ),
     "consents": (
-        7500,
-        "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age",
+        7600,
+        "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age, and the gate's reasons in words",
     ),
     "contacts": (
         8000,
