@@ -42,7 +42,7 @@ def _list(slug: str, *first: str) -> tuple[str, ...]:
 TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "first-day", _("Your first day"),
-        ("activities:calendar", "activities:tasks", "activities:new", "sales:board", "sales:list", "sales:projects"),
+        ("web:home",),
         reader="ola",
     ),
     Topic("desk", _("The compliance desk"), ("governance:desk",)),
@@ -61,6 +61,60 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "lists", _("Lists"),
         (*_list("ways-of-collecting"), *_list("kinds-of-data"), *_list("categories"), *_list("businesses"),
          *_list("field-groups"), "fields:fields", "fields:field", "fields:new-of-people", "fields:new-of-companies", "fields:value"),
+    ),
+    Topic(
+        "person", _("The card of a person"),
+        (
+            *("web:person", "contacts:details", "contacts:fact", "contacts:interests", "contacts:belonging-new", "contacts:belonging"),
+            *("contacts:leaving", "contacts:postal-new", "contacts:postal", "contacts:phone", "web:person-privacy", "web:person-timeline"),
+        ),
+        "3", "ola",
+    ),
+    Topic("finding", _("Finding"), ("web:find",), reader="ola"),
+    Topic(
+        "companies", _("Companies"),
+        (
+            *("contacts:companies", "contacts:company", "contacts:company-new", "contacts:company-details"),
+            *("contacts:company-history", "contacts:company-merge", "contacts:company-split"),
+        ),
+        reader="ola",
+    ),
+    Topic(
+        "activities", _("Activities"),
+        (
+            *("activities:tasks", "activities:calendar", "activities:new", "activities:feed", "email:filing"),
+            *("activities:person", "activities:company", "activities:activity", "activities:change"),
+        ),
+        reader="ola",
+    ),
+    Topic(
+        "sales", _("Sales"),
+        (
+            *("sales:board", "sales:list", "sales:forecast", "sales:sale", "sales:sale-new", "sales:sale-details", "sales:loss"),
+            *("sales:sales-people", "sales:of-person", "sales:of-company"),
+        ),
+        reader="ola",
+    ),
+    Topic(
+        "projects", _("Projects"),
+        (
+            *("sales:projects", "sales:project-new", "sales:project", "sales:project-details", "sales:projects-people"),
+            *("sales:projects-of-person", "sales:projects-of-company"),
+        ),
+        reader="ola",
+    ),
+    Topic(
+        "documents", _("Documents"),
+        (
+            *("documents:person", "documents:new-of-person", "documents:company", "documents:new-of-company"),
+            *("documents:document", "documents:document-form", "documents:people", "documents:versions"),
+        ),
+        "3", "ola",
+    ),
+    Topic(
+        "duplicates", _("Duplicates"),
+        ("web:duplicates", "web:merge", "web:split", "contacts:company-duplicates"),
+        reader="ola",
     ),
     Topic(
         "selections", _("Selections"),
