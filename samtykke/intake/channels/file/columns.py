@@ -51,8 +51,18 @@ IDENTITY = frozenset({"external_id", "first_name", "last_name", "full_name", "em
 FIELD_OF = KEYS | dict.fromkeys(("mobile", "more_phones"), PHONES)
 """The key in core.known_fields of the field that a column of ours fills."""
 
+OWN_FIELD = "field:"
+"""What stands before the key of a field that the company added, in the name of its column."""
+
 BETWEEN = "\n"
 """What stands between several values in `more_emails` and `more_phones`."""
+
+
+def field_filled(column: str) -> str:
+    """The key of the field that a column of ours fills, as the data map calls it; nothing for none."""
+    if column.startswith(OWN_FIELD):
+        return f"person.{column.removeprefix(OWN_FIELD)}"
+    return FIELD_OF.get(column, "")
 
 
 def folded(header: str) -> str:
@@ -71,6 +81,11 @@ class Mapping:
     preset: str = ""
     finish: Callable[[Record, list[str]], Record | None] | None = None
     unused: tuple[str, ...] = field(default=())
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The columns that fill fields the company added, in order."""
+        return tuple(name for name in self.columns if name.startswith(OWN_FIELD))
 
     @property
     def is_plain(self) -> bool:

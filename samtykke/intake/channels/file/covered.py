@@ -12,6 +12,7 @@ from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import engine, presets
+from samtykke.intake.channels.file.columns import OWN_FIELD, field_filled
 from samtykke.intake.models import Strategy
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def refuse_covered(run: ImportRun, by: Actor) -> None:
     header: list[str] = run.reading["header"]
     mapping = engine.mapping_of(run, header)
     for name, places in mapping.columns.items():
-        if mask.hides(FIELDS.get(name, name)):
+        if mask.hides(field_filled(name) if name.startswith(OWN_FIELD) else FIELDS.get(name, name)):
             _refuse(header[places[0]], f"column_{places[0]}")
     preset = presets.PRESETS.get(mapping.preset)
     for name in sorted(preset.finish_fills if preset else ()):

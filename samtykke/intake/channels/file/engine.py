@@ -20,9 +20,9 @@ from samtykke.contacts.models import Category
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
-from samtykke.intake.channels.file import presets
+from samtykke.intake.channels.file import own_fields, presets
 from samtykke.intake.channels.file.choices import Words, resolved, stated
-from samtykke.intake.channels.file.columns import FIELD_OF
+from samtykke.intake.channels.file.columns import field_filled
 from samtykke.intake.channels.file.normalise import Normaliser
 from samtykke.intake.channels.file.opening import open_table
 from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
@@ -54,10 +54,15 @@ def actor_of(run: ImportRun) -> Actor:
 
 def mapping_of(run: ImportRun, header: list[str]) -> Mapping:
     """Which columns fill which: by the mapping made by hand, else by the preset. One that fills a retired field is refused."""
-    found = presets.chosen(header, run.mapping, run.preset) if run.mapping else presets.mapping_for(header, run.preset)
+    own = own_fields.aliases(own_fields.offered())
+    found = (
+        presets.chosen(header, run.mapping, run.preset, own)
+        if run.mapping
+        else presets.mapping_for(header, run.preset, own)
+    )
     retired = retired_fields()
     for name, places in found.columns.items() if retired else ():
-        if FIELD_OF.get(name) in retired and places:
+        if field_filled(name) in retired and places:
             raise Refused(
                 _("The column “%s” fills a field that is retired. Leave the column out.") % header[places[0]],
                 code="field_retired",
@@ -85,7 +90,8 @@ def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
     with Path(run.path).open("rb") as stream:
         table = open_table(stream, run.name)
         mapping = mapping_of(run, table.header)
-        rows = Normaliser(mapping, zone, choices.country, _categories(), _arrived(run))
+        own = own_fields.OwnFields.of(mapping, table.header)
+        rows = Normaliser(mapping, zone, choices.country, _categories(), _arrived(run), own)
         stages.fill(name, rows.lines(table.rows()), str(zone))
     stages.tune()
     statements = {number: stated(words, choices) for words, number in rows.statements.items()}
@@ -100,8 +106,10 @@ def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
         "newest_person": newest,
         "has_external_ids": "external_id" in mapping.columns,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
+        "own_fields": own.kinds,
         "warnings": [list(warning) for warning in table.warnings[:100]]
-        + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else []),
+        + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else [])
+        + ([["fields_not_read", ", ".join(unread)[:500]]] if (unread := own_fields.not_read(table.header)) else []),
     }
     run.save(update_fields=["rows", "reading"])
 
@@ -235,6 +243,7 @@ def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
         "actor_id": by.id,
         "via": run.via,
         "country": resolved(run.choices).country,
+        "own_fields": own_fields.standing(run.reading.get("own_fields", {})),
         "salt_key": secrets.token_bytes(32),
     }
 

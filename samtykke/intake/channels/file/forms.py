@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from samtykke.accounts.queries import organisation
 from samtykke.contacts.forms import country_choices
-from samtykke.intake.channels.file import presets
-from samtykke.intake.channels.file.columns import FIELD_OF
+from samtykke.intake.channels.file import own_fields, presets
+from samtykke.intake.channels.file.columns import field_filled
 from samtykke.intake.models import Strategy
 from samtykke.purposes.forms import ItemChoice, offer
 from samtykke.purposes.models import LegalBasis, Purpose, Source
@@ -92,7 +92,9 @@ class ChoicesForm(forms.Form):
     def __init__(self, *args: Any, run: ImportRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.header: list[str] = run.reading["header"]
-        self.suggested = _suggested(run)
+        own = own_fields.offered()
+        names_of_all = {**COLUMN_NAMES, **{column: one.name for column, one in own.items()}}
+        self.suggested = _suggested(run, own_fields.aliases(own), names_of_all)
         known = [(preset.name, preset.label) for preset in (presets.OWN, *presets.PRESETS.values())]
         self.fields["preset"].choices = known  # type: ignore[attr-defined]
         offer(self.fields["purpose"], Purpose.objects.offered())
@@ -100,12 +102,12 @@ class ChoicesForm(forms.Form):
         offer(self.fields["source"], Source.objects.offered())
         preset, retired = presets.PRESETS.get(run.preset) or presets.OWN, retired_fields()
         read = {
-            **COLUMN_NAMES,
+            **names_of_all,
             "": format_lazy(pgettext_lazy("column", "Read the way {preset} writes it"), preset=preset.label),
         }
         for place, name in enumerate(self.header):
-            names = read if preset.reads(name) else COLUMN_NAMES
-            names = {column: words for column, words in names.items() if FIELD_OF.get(column) not in retired}
+            names = read if preset.reads(name) else names_of_all
+            names = {column: words for column, words in names.items() if field_filled(column) not in retired}
             suggested = self.suggested.get(place, "")
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=name, choices=names.items(), required=False, initial=suggested if suggested in names else ""
@@ -135,10 +137,10 @@ class ChoicesForm(forms.Form):
         return {**items, "wording": told["wording"], "country": told["country"]}
 
 
-def _suggested(run: ImportRun) -> dict[int, str]:
+def _suggested(run: ImportRun, own: dict[str, str], names: dict[str, Any]) -> dict[int, str]:
     """Our column for each place in the header: as chosen before, else by the preset."""
     header = run.reading["header"]
     if run.mapping:
         return {place: run.mapping[name] for place, name in enumerate(header) if name in run.mapping}
-    found = (presets.PRESETS.get(run.preset) or presets.OWN).mapping(header).columns
-    return {place: column for column, places in found.items() for place in places if column in COLUMN_NAMES}
+    found = (presets.PRESETS.get(run.preset) or presets.OWN).mapping(header, own).columns
+    return {place: column for column, places in found.items() for place in places if column in names}

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from zoneinfo import ZoneInfo
 
+    from samtykke.intake.channels.file.own_fields import OwnFields
+
 STAGED: Final = (
     "n", "line", "refused", "detail", "warned", "external_id", "first_name", "last_name", "title", "company",
     "org_number", "country", "language", "category_id", "email", "normal", "mobile", "phone", "more_emails",
-    "more_phones", "statement", "at", "day_end", "evidence", "comment",
+    "more_phones", "statement", "at", "day_end", "evidence", "comment", "own",
 )  # fmt: skip
 """The columns of a stage, in their order."""
 
@@ -49,6 +51,7 @@ class Normaliser:
     country: str
     categories: dict[str, int]
     moment: datetime
+    own: OwnFields
     statements: dict[Words, int] = field(default_factory=dict)
     rows: int = 0
     _latest: datetime = field(init=False)
@@ -60,7 +63,7 @@ class Normaliser:
 
     def lines(self, rows: Iterable[Row]) -> Iterator[str]:
         """One COPY line per row, refused rows included; rows that are no people by their preset are left out."""
-        take = _taker(self.mapping)
+        take = _taker(self.mapping, self.own.columns)
         formula_refused = self.mapping.formula_refused
         for row in rows:
             if row.refusal:
@@ -79,7 +82,7 @@ class Normaliser:
         (
             external_id, first_name, last_name, email, mobile, phone, title, company, org_number, country, language,
             category, purpose, legal_basis, source, status, occurred_at, wording, evidence, comment,
-            _full_name, _middle_name, more_emails, more_phones, store_legal_basis, zone,
+            _full_name, _middle_name, more_emails, more_phones, store_legal_basis, zone, *own,
         ) = cells  # fmt: skip
         warned: list[str] = []
         normal = _normal(email) if email else ""
@@ -93,6 +96,9 @@ class Normaliser:
             at, day_end = read
         if refusal := _unfit(external_id, first_name, last_name, title, comment, email, mobile, phone):
             return self._refused(line, refusal)
+        told = self.own.read(own, warned) if own else ""
+        if isinstance(told, Refusal):
+            return self._refused(line, told)
         place = self._code(country, "country", warned) if country else ""
         words = Words(purpose, legal_basis, source, status, wording, store_legal_basis)
         statement = self.statements.get(words)
@@ -107,7 +113,7 @@ class Normaliser:
             self._code(language, "language", warned) if language else "",
             self._category(category, warned) if category else "", email, normal,
             self._number(mobile, place, warned) if mobile else "", self._number(phone, place, warned) if phone else "",
-            more, numbers, str(statement), at, day_end, evidence, comment,
+            more, numbers, str(statement), at, day_end, evidence, comment, told,
         )  # fmt: skip
         if warned:
             parts = (*parts[:4], BETWEEN.join(warned), *parts[5:])
@@ -184,10 +190,11 @@ class Normaliser:
         return BETWEEN.join(found)
 
 
-def _taker(mapping: Mapping) -> Callable[[list[str]], tuple[str, ...] | None]:
-    """From the cells of a row to the values of all our columns, trimmed."""
+def _taker(mapping: Mapping, own: tuple[str, ...]) -> Callable[[list[str]], tuple[str, ...] | None]:
+    """From the cells of a row to the values of all our columns, trimmed; the company's own fields last."""
+    names = (*ALL, *own)
     if mapping.is_plain:
-        places = [mapping.columns[name][0] if name in mapping.columns else -1 for name in ALL]
+        places = [mapping.columns[name][0] if name in mapping.columns else -1 for name in names]
         pick = itemgetter(*places)
 
         def plain(cells: list[str]) -> tuple[str, ...]:
@@ -199,7 +206,7 @@ def _taker(mapping: Mapping) -> Callable[[list[str]], tuple[str, ...] | None]:
 
     def by_record(cells: list[str]) -> tuple[str, ...] | None:
         record = mapping.record(cells)
-        return None if record is None else tuple([_plain(record.get(name, "").strip()) for name in ALL])
+        return None if record is None else tuple([_plain(record.get(name, "").strip()) for name in names])
 
     return by_record
 

@@ -39,9 +39,9 @@ class Preset:
         names = {folded(name) for name in header}
         return any(telltale <= names for telltale in self.known_by)
 
-    def mapping(self, header: list[str]) -> Mapping:
-        """Where this preset finds our columns in a header."""
-        places, unused = mapped(header, self.aliases)
+    def mapping(self, header: list[str], own: dict[str, str] | None = None) -> Mapping:
+        """Where this preset finds our columns in a header; `own`: the headers of fields that the company added."""
+        places, unused = mapped(header, {**(own or {}), **self.aliases})
         unused = tuple(name for name in unused if not self.reads(name))
         return Mapping(places, self.name, self.finish(header) if self.finish else None, unused)
 
@@ -277,25 +277,26 @@ def detect(header: list[str]) -> Preset:
     return OWN
 
 
-def mapping_for(header: list[str], name: str = "") -> Mapping:
+def mapping_for(header: list[str], name: str = "", own: dict[str, str] | None = None) -> Mapping:
     """The mapping by the named preset, or by the one the header gives away. A file without a way to know anybody is refused."""
-    return required((_named(name) if name else detect(header)).mapping(header))
+    return required((_named(name) if name else detect(header)).mapping(header, own))
 
 
-def chosen(header: list[str], choice: dict[str, str], preset: str = "") -> Mapping:
+def chosen(header: list[str], choice: dict[str, str], preset: str = "", own: dict[str, str] | None = None) -> Mapping:
     """The mapping a person made by hand: our column for each header.
 
     What the preset reads beside plain columns it still reads: nobody loses a no by moving a name.
     """
     known = _named(preset) if preset else OWN
+    ours = {*columns.ALL, *(own or {}).values()}
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header):
         column = choice.get(name, "")
-        if column not in columns.ALL:
+        if column not in ours:
             column = known.aliases.get(folded(name), "") if known.reads(name) else ""
         if column:
             places.setdefault(column, []).append(place)
-    unused = tuple(name for name in header if name and choice.get(name) not in columns.ALL and not known.reads(name))
+    unused = tuple(name for name in header if name and choice.get(name) not in ours and not known.reads(name))
     finish = known.finish(header) if known.finish else None
     return required(Mapping({name: tuple(found) for name, found in places.items()}, known.name, finish, unused))
 

@@ -57,6 +57,12 @@ REASONS: dict[str, _StrPromise] = {
     "same_name": _("Somebody else has this name. It may be the same person."),
     "unknown_country": _("“%(detail)s” is no country we know; it was left out."),
     "unknown_language": _("“%(detail)s” is no language we know; it was left out."),
+    "own_field": _("In a field of your own: %(detail)s"),
+    "unknown_option": _("“%(detail)s” is not in the list; it was left out."),
+    "option_retired": _("“%(detail)s” is no longer chosen anew: who has it keeps it, nobody else gets it."),
+    "fields_not_read": _(
+        "A file does not say which person or company a field means, so these were left out: %(detail)s."
+    ),
     "unknown_category": _("“%(detail)s” is no category; it was left out."),
     "invalid_phone": _("“%(detail)s” is no phone number; it was left out."),
     "invalid_org_number": _("“%(detail)s” is no organisation number; it was left out."),

@@ -8,6 +8,7 @@ from samtykke.consents.models import NOES, PERMITTING, values
 from samtykke.consents.queries.append import append_first_from
 from samtykke.consents.queries.register import register_from
 from samtykke.contacts.queries import insert_emails_from, insert_phones_from
+from samtykke.intake.channels.file.queries import own
 from samtykke.intake.channels.file.queries import stage as stages
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ NEW = f"""
 CREATE UNLOGGED TABLE {{t}}_new AS
 SELECT r.n, r.line, nextval('contacts_person_id_seq') AS person_id, r.external_id, r.first_name, r.last_name, r.title,
        r.language, r.country, r.category_id, f.company_id, r.email, r.normal, r.mobile, r.phone, r.more_emails,
-       r.more_phones, r.evidence, r.comment, r.at, r.day_end, r.statement, s.origin_purpose, s.origin_basis,
+       r.more_phones, r.evidence, r.comment, r.own, r.at, r.day_end, r.statement, s.origin_purpose, s.origin_basis,
        s.origin_source, s.from_person, coalesce(x.reach, '') = 'marketing' AS is_stopped,
        CASE WHEN s.origin_from_row AND r.at IS NOT NULL THEN least(r.at, %(moment)s) ELSE %(arrived)s END AS origin_at,
        CASE WHEN r.normal IS NOT NULL THEN nextval('contacts_address_id_seq') END AS email_id,
@@ -176,6 +177,7 @@ def register(stage: str, params: Mapping[str, Any], *, has_companies: bool) -> d
     insert_emails_from(relation(MORE_EMAILS), params)
     insert_phones_from(relation(PHONES), params, first=True)
     insert_phones_from(relation(MORE_PHONES), params)
+    own.write_new(stage, params)
     append_first_from(relation(EVENTS), params)
     held = stages.run(HELD_STOPPED, stage, params)
     stages.run(LED, stage)
