@@ -39,8 +39,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "people, consents, companies, sales and projects, each with shapes of its own, under one contract and one key",
     ),
     "intake/channels/file": (
-        5300,
-        "readers that stream two formats, presets for five systems, a set-based import and its undo, what nobody changes blindly, in one folder",
+        5700,
+        "readers that stream two formats, presets for five systems, a set-based import of all fields and its undo, what nobody changes blindly",
     ),
 }
 
