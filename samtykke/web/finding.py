@@ -24,6 +24,7 @@ from samtykke.contacts.named import digits_of
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
 from samtykke.purposes.queries import purpose_by_key
+from samtykke.sales.found import found_projects, found_sales
 from samtykke.web.navigation import SECTIONS, Place
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ ACTIONS = (
     Place(_("New person"), "plus", "manual:new", (Right.PEOPLE_EDIT,)),
     Place(_("New company"), "plus", "contacts:company-new", (Right.PEOPLE_EDIT,)),
     Place(_("New activity"), "plus", "activities:new", (Right.PEOPLE_EDIT,)),
+    Place(_("New sale"), "plus", "sales:sale-new", (Right.PEOPLE_EDIT,)),
+    Place(_("New project"), "plus", "sales:project-new", (Right.PEOPLE_EDIT,)),
+    Place(_("New selection"), "plus", "selections:new", (Right.PEOPLE_VIEW,)),
     Place(_("Import a file"), "import", "file:new", (Right.PEOPLE_IMPORT,)),
     Place(_("New purpose"), "plus", "purposes:purposes-new", (Right.LISTS_MANAGE,)),
     Place(_("Add a user"), "plus", "accounts:new_user", (Right.USERS_MANAGE,)),
@@ -136,7 +140,27 @@ def companies(text: str, user: User, most: int) -> list[FoundPlace]:
     ]
 
 
-FINDERS: tuple[Finder, ...] = (Finder("companies", _("Companies"), Right.PEOPLE_VIEW, companies),)
+def sales(text: str, user: User, most: int) -> list[FoundPlace]:
+    """The newest sales whose titles the text names; the stage tells one from another."""
+    return [
+        FoundPlace(marked(sale.title, text), "sale", reverse("sales:sale", args=[sale.pk]), sale.stage.name)
+        for sale in found_sales(text, user, most)
+    ]
+
+
+def projects(text: str, user: User, most: int) -> list[FoundPlace]:
+    """The newest projects whose titles the text names; the status tells one from another."""
+    return [
+        FoundPlace(marked(one.title, text), "project", reverse("sales:project", args=[one.pk]), one.status.name)
+        for one in found_projects(text, user, most)
+    ]
+
+
+FINDERS: tuple[Finder, ...] = (
+    Finder("companies", _("Companies"), Right.PEOPLE_VIEW, companies),
+    Finder("sales", _("Sales"), Right.PEOPLE_VIEW, sales),
+    Finder("projects", _("Projects"), Right.PEOPLE_VIEW, projects),
+)
 
 
 def others(text: str, user: User) -> list[Group]:

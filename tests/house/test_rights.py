@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponseBase
 
-    from samtykke.accounts.models import Approval, Team, User
+    from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
     from samtykke.governance.models import MapRow, MapUpload, ProcessorActivity, RecordCopy
-    from samtykke.mail.models import Mail, MailRun
     from samtykke.purposes.models import Recipient
 
 pytestmark = pytest.mark.django_db
@@ -46,19 +45,18 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
     from samtykke.purposes.models import CollectedHow
     from tests.accounts.factories import make_key
     from tests.factories import make_company_merge, make_merge
-    from tests.house.made import in_addresses
+    from tests.house.made import in_addresses, sent, waiting
     from tests.intake.file.runs import imported
     from tests.purposes.statements import publish
-    from tests.sales.made import in_addresses as of_sales
 
     key, _ = make_key()
-    written, mails = _mails(kari)
+    written, mails = sent(kari)
     proof, other, report = _proof("guide", "strategy"), _proof("measures", "disk"), _report()
     run = imported("first_name,last_name,email\nNils,Testvik,nils@example.org\n")
     company = contacts.create_company(
         name="Testvik Kabel AS", org_number="", country="NO", by=Actor.system(), via=Via.STAFF
     )
-    team, approval = _waiting()
+    team, approval = waiting()
     event = kari.events.order_by("id").first()
     scan = consents.keep_file(kari, b"%PDF-1.7", name="scan.pdf", by=Actor.system(), via=Via.STAFF)
     published = publish()
@@ -114,7 +112,6 @@ def values(kari: Person, siri: User) -> dict[str, Any]:
         "keys/pk": key.pk,
         "companies/pk": company.pk,
         **in_addresses(kari),
-        **of_sales(kari),
         "legal-bases/key": "61F",
         "sources/key": "WEBFORM",
         "ways-of-collecting/key": CollectedHow.objects.values_list("key", flat=True).first() or "X",
@@ -205,33 +202,6 @@ def _live_key() -> list[str]:
     from samtykke.governance.data_map.queries import live_lines
 
     return live_lines()[0].key.split("/")
-
-
-def _waiting() -> tuple[Team, Approval]:
-    """A team, and something that waits for a second person."""
-    from samtykke.accounts import actions as accounts
-    from samtykke.accounts.second import Wanted
-    from samtykke.core.actors import Actor, Ref, Via
-    from tests.accounts.factories import make_user
-
-    team = accounts.create_team(name="Bergen", by=Actor.system(), via=Via.COMMAND)
-    bodil, egil = make_user("Bodil Ber", "administrator"), make_user("Egil Venter")
-    wanted = Wanted("user:change", Ref("user", egil.pk), {"roles": ["sales"]}, {"roles": []})
-    return team, accounts.ask(wanted, reason="New in sales", by=bodil.actor, via=Via.STAFF)
-
-
-def _mails(person: Person) -> tuple[Mail, MailRun]:
-    """A mail that was sent, kept as the demo keeps it, and a run."""
-    from samtykke.core.actors import Actor, Via
-    from samtykke.mail import actions as mail
-    from samtykke.mail.models import Delivery
-
-    by: dict[str, Any] = {"by": Actor.system(), "via": Via.SYSTEM}
-    run = mail.start_run("CONTACTADDED", "not_informed", **by)
-    written = mail.queue("CONTACTADDED", person=person.pk, **by)
-    kept = {"state": "sent", "message_id": "<a@b>", "transmitted": b"Subject: x\r\n\r\nx"}
-    Delivery.objects.filter(pk=written.pk).update(**kept)
-    return written, run
 
 
 def quiet(client: Client) -> Client:

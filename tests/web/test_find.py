@@ -13,8 +13,14 @@ from samtykke.core.actors import Actor, Via
 from samtykke.web.finding import folded, marked, matches
 from tests.factories import approve_store, make_consent, make_person, withdraw
 from tests.pages import browse, text_of
+from tests.sales.made import make_project, make_sale
 
 FRAGMENT = {"HX-Request": "true"}
+
+
+def found_by(user, text):
+    """The part of the box a user reads."""
+    return text_of(browse(user).get("/find/", {"q": text}, headers=FRAGMENT))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +86,7 @@ class TestPage:
     def test_it_costs_the_same_for_one_and_for_many(self, kari, ola, django_assert_num_queries):
         client = browse(ola)
         client.get("/find/", {"q": "kari"})
-        with django_assert_num_queries(24) as few:
+        with django_assert_num_queries(25) as few:
             client.get("/find/", {"q": "kari"})
         for number in range(7):
             make_consent(make_person("Kari", f"Fjell{number}"))
@@ -99,6 +105,22 @@ class TestPage:
         company = actions.create_company("Bergen Lys AS", org_number="923609016", by=Actor.system(), via=Via.STAFF)
         assert f"/companies/{company.pk}/" in text_of(browse(ola).get("/find/", {"q": text}))
         assert f"/companies/{company.pk}/" not in text_of(browse(per).get("/find/", {"q": text}))
+
+    @pytest.mark.parametrize("text", ["aase", "ror ase"])
+    def test_sales_and_projects_are_found_by_folded_beginnings_for_who_may_see_them(self, ola, per, text):
+        sale, project = make_sale(title="Rør til Åsen"), make_project(title="Åsen: nye rør")
+        page, closed = (text_of(browse(user).get("/find/", {"q": text})) for user in (ola, per))
+        for address in (f"/sales/{sale.pk}/", f"/projects/{project.pk}/"):
+            assert address in page
+            assert address not in closed
+
+    def test_a_sale_whose_people_are_all_out_of_sight_is_not_found(self, kari, ola, siri):
+        make_sale(kari, title="Rør til Åsen")
+        make_project(kari, title="Åsen: nye rør")
+        assert "/sales/" in found_by(ola, "asen")
+        browse(siri).post(f"/people/{kari.pk}/deletion/")
+        assert "/projects/" not in found_by(ola, "asen")
+        assert "/sales/" not in found_by(ola, "asen")
 
     @pytest.mark.parametrize(
         ("text", "address"),
