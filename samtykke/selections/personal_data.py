@@ -1,6 +1,8 @@
 """What these tables hold about a person: in which lists they stand. Art. 15, 17, 20.
 
-The criteria of a selection name nobody: a person chosen in one by their number is a number, and goes with them.
+A selection by criteria holds no people: one chosen in it by their number is a number, and goes with them. What somebody
+typed to search by (a name, an address, a number) and what they called the selection may name a person; it cannot be told
+from other words, and is for whoever erases to look for.
 """
 
 from __future__ import annotations

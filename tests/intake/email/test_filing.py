@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from samtykke.accounts.rights import Right
+from samtykke.activities.actions.people import MOST_PEOPLE
 from samtykke.activities.models import Activity, Participant
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
@@ -81,6 +82,14 @@ def test_who_may_not_change_people_files_nothing(per: User, known: Person) -> No
 def test_a_time_that_cannot_be_is_the_time_of_filing(ola: User, known: Person, when: datetime | None) -> None:
     actions.file(replace(from_ola(ola), sent_at=when), ola)
     assert abs(Activity.objects.get().at - now()) < timedelta(minutes=1)
+
+
+def test_a_mail_to_more_than_take_part_in_anything_is_filed_on_the_first_of_them(ola: User) -> None:
+    """Breaks when one such mail is refused: the mailbox would be read no further than to it."""
+    known = [make_person(f"Kari{n}", email=f"k{n}@firma.example") for n in range(MOST_PEOPLE + 1)]
+    message = replace(from_ola(ola), receivers=tuple(f"k{n}@firma.example" for n in range(len(known))))
+    assert actions.file(message, ola) == FilingOutcome.FILED
+    assert people_of(Activity.objects.get().pk) == {person.pk for person in known[:MOST_PEOPLE]}
 
 
 def test_a_long_mail_is_cut_and_what_was_attached_is_named(ola: User, known: Person) -> None:

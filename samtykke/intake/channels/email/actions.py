@@ -14,6 +14,7 @@ from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
 from samtykke.accounts.secrets import hashed
 from samtykke.activities import actions as activities
+from samtykke.activities.actions.people import MOST_PEOPLE
 from samtykke.activities.models import FIRST, LONGEST_TEXT, LONGEST_TITLE, ActivityKind, ActivityStatus, Direction
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
@@ -51,7 +52,8 @@ def revoke_address(user: User, *, by: Actor, via: Via) -> None:
 def file(message: Message, user: User) -> FilingOutcome:
     """Writes a mail down as an activity of the people it was with, by the user whose address it came to.
 
-    Twice the same message is one activity. Restricted people, and those the user does not see, are left out (Art. 18).
+    Twice the same message is one activity. Restricted people, and those the user does not see, are left out (Art. 18); of
+    more than may take part the first are named.
     """
     filed, is_new = FiledMail.objects.get_or_create(
         key=message.key, user_id=user.pk, defaults={"outcome": FilingOutcome.NOBODY}
@@ -63,7 +65,7 @@ def file(message: Message, user: User) -> FilingOutcome:
     is_ours = message.sender == user.email.casefold()
     with_whom = message.receivers if is_ours else (message.sender, *message.receivers)
     people = queries.people_at(with_whom, among=visible_to(user))
-    people = [person for person in people if not is_restricted(person)]
+    people = [person for person in people if not is_restricted(person)][:MOST_PEOPLE]
     if not people:
         return _settle(filed, FilingOutcome.NOBODY)
     with override(user.language):
