@@ -15,6 +15,7 @@ from samtykke.accounts.names import actor_names
 from samtykke.accounts.rights import Right
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.access import companies_visible_to, person_for, visible_to
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import search_people
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -189,12 +190,13 @@ def _text(version: DocumentVersion) -> str:
 
 
 def _person(request: HttpRequest, said: str) -> int:
-    """Whom a name or a number means, of those whoever asks sees."""
+    """Whom a name or a number means, of those whoever asks sees; by no detail that is covered for them."""
     seen, said = visible_to(who(request)), said.strip()
     if said.lstrip("#").isdecimal() and len(said) < 19:
         found = list(seen.filter(pk=int(said.lstrip("#"))).values_list("pk", flat=True))
     else:
-        found = list(search_people(said, among=seen).values_list("pk", flat=True)[:2])
+        told = search_people(said, among=seen, without=mask_of(who(request)).keys)
+        found = list(told.values_list("pk", flat=True)[:2])
     if len(found) == 1:
         return int(found[0])
     several = _("Several people are called so: write # and the number of the card.")
