@@ -14,6 +14,8 @@ from samtykke.fields.models import FieldKind
 from samtykke.fields.values import as_text, refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from samtykke.contacts.models import PersonQuerySet
     from samtykke.fields.cards import Line
     from samtykke.fields.models import UserField
@@ -37,15 +39,18 @@ class ValuesForm(forms.Form):
                 made.disabled = True
                 made.help_text = _("Retired: no longer filled in. What was written stays readable.")
 
-    def changes(self, among: PersonQuerySet) -> dict[str, Any]:
-        """What each field is to hold, by key; people and companies by their ids. Refuses who cannot be told apart."""
+    def changes(self, among: PersonQuerySet, without: Container[str] = ()) -> dict[str, Any]:
+        """What each field is to hold, by key; people and companies by their ids. Refuses who cannot be told apart.
+
+        `without`: the details that are covered for whoever writes, by which nobody is found.
+        """
         told = {}
         for key, line in self.lines.items():
             if line.is_retired:
                 continue
             said = self.cleaned_data.get(key)
             if line.field.kind in (FieldKind.PERSON, FieldKind.COMPANY):
-                said = _who(line, str(said or ""), among)
+                said = _who(line, str(said or ""), among, without)
             told[key] = said
         return told
 
@@ -103,19 +108,20 @@ def _called(line: Line) -> str:
     return f"{line.words[0]} (#{line.named})" if line.named else line.words[0]
 
 
-def _who(line: Line, said: str, among: PersonQuerySet) -> int | None:
+def _who(line: Line, said: str, among: PersonQuerySet, without: Container[str]) -> int | None:
     """The id of who is meant by a name or a number."""
     said = said.strip()
     if not said or said == _called(line):
         return line.held[0] if said else None
     if numbered := NUMBERED.fullmatch(said):
         return int(numbered[1] or numbered[2])
-    return _one_of(line.field, *_found(line.field, said, among))
+    return _one_of(line.field, *_found(line.field, said, among, without))
 
 
-def _found(field: UserField, said: str, among: PersonQuerySet) -> tuple[list[int], list[str]]:
+def _found(field: UserField, said: str, among: PersonQuerySet, without: Container[str]) -> tuple[list[int], list[str]]:
     if field.kind == FieldKind.PERSON:
-        people = list(search_people(said, among=among).order_by("sort_key", "id")[: CANDIDATES + 1])
+        found = search_people(said, among=among, without=without)
+        people = list(found.order_by("sort_key", "id")[: CANDIDATES + 1])
         return [one.pk for one in people], [f"{one.full_name} (#{one.pk})" for one in people]
     companies: list[Company] = list(companies_named(said).order_by("sort_key", "id")[: CANDIDATES + 1])
     exact = [one for one in companies if one.name.casefold() == said.casefold()]

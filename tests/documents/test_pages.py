@@ -14,6 +14,7 @@ from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.documents import actions, store
 from samtykke.documents.models import Document, DocumentVersion
+from samtykke.purposes.actions import decide_field
 from tests.documents.made import BY, WORDS, in_addresses, keep, pdf, png
 from tests.factories import make_company_merge, make_merge, make_person
 from tests.fields.made import CaptureQueries
@@ -253,3 +254,13 @@ def test_documents_of_a_company_follow_its_merge(kari: Person, ola: User) -> Non
     assert document.company_id == merge.merged_id
     answer = client.post(f"/companies/{merge.survivor_id}/documents/new/", {"file": file()})
     assert Document.objects.get(company_id=merge.survivor_id).pk == int(answer["Location"].split("/")[2])
+
+
+def test_nobody_is_found_for_a_document_by_a_detail_that_is_covered(kari: Person, ola: User) -> None:
+    """Breaks when whoever does not see addresses learns whose one is. M23."""
+    contacts.add_email(kari, "kari@firma.example", **BY)
+    document = keep(make_person("Nils", "Berg"))
+    address = f"/documents/{document.pk}/people/"
+    decide_field("person.emails", purposes=[], is_sensitive=True, **BY)
+    assert browse(ola).post(address, {"person": "kari@firma.example"}).status_code == 422
+    assert browse(ola).post(address, {"person": kari.full_name}).status_code == 302

@@ -10,6 +10,7 @@ from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Company, Person
 from samtykke.fields import actions
 from samtykke.fields.models import CompanyFieldValue, FieldValue
+from samtykke.purposes.actions import decide_field
 from tests.factories import make_person
 from tests.fields.made import BY, CaptureQueries, make_field, make_list
 from tests.pages import browse, text_of
@@ -185,3 +186,12 @@ def test_who_may_nothing_and_who_only_sees(kari: Person, per: User, auditor: Use
     assert browse(auditor).get(f"/people/{kari.pk}/more/").status_code == 200
     assert browse(auditor).get(f"/people/{kari.pk}/more/change/").status_code == 403
     assert browse(auditor).get("/people/99999999/more/").status_code == 404
+
+
+def test_nobody_is_named_in_a_field_by_a_detail_that_is_covered(kari: Person, ola: User) -> None:
+    """Breaks when whoever does not see addresses learns whose one is. M23."""
+    field, nils = make_field("Trainer", "person"), make_person("Nils", "Berg", email="nils@firma.example")
+    decide_field("person.emails", purposes=[], is_sensitive=True, **BY)
+    told = {**form_of(ola, kari), field.key: "nils@firma.example"}
+    assert browse(ola).post(f"/people/{kari.pk}/more/change/", told).status_code == 422
+    assert browse(ola).post(f"/people/{kari.pk}/more/change/", {**told, field.key: nils.full_name}).status_code == 302

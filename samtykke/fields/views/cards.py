@@ -66,7 +66,8 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
             return _conflict(_person_page(request, person, form, others=differing))
         with refusals_on(form):
             seen = visible_to(who(request))
-            actions.change_fields(person, told=form.changes(seen), among=seen, by=who(request).actor, via=Via.STAFF)
+            told = form.changes(seen, without=mask_of(who(request)).keys)
+            actions.change_fields(person, told=told, among=seen, by=who(request).actor, via=Via.STAFF)
             messages.success(request, _("Saved."))
             return redirect("fields:person", person.pk)
     return _person_page(request, person, form)
@@ -109,7 +110,7 @@ def change_company(request: HttpRequest, company_id: int) -> HttpResponse:
             return _conflict(form_page(request, "fields/company_form.html", form, **context))
         with refusals_on(form):
             seen = visible_to(who(request))
-            told = form.changes(seen)
+            told = form.changes(seen, without=mask_of(who(request)).keys)
             actions.change_company_fields(company, told=told, among=seen, by=who(request).actor, via=Via.STAFF)
             messages.success(request, _("Saved."))
             return redirect("fields:company", company.pk)
