@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -11,8 +13,8 @@ from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Person
 from samtykke.core.personal_data import registered
-from samtykke.selections import actions, queries
-from samtykke.selections.access import reader_of
+from samtykke.selections import actions, criteria, queries
+from samtykke.selections.access import names_unseen, reader_of
 from samtykke.selections.criteria import Group
 from samtykke.selections.models import Member
 from tests.factories import make_person
@@ -144,3 +146,16 @@ def test_a_condition_at_midnight_counts_in_the_company_s_zone() -> None:
     root = Group(parts=(asks("registered", "from_day", datetime(2026, 1, 31, tzinfo=UTC).date()),))
     told = compiled(root, ALL)
     assert set(Person.objects.filter(Holds(told)).values_list("first_name", flat=True)) == {"Late"}
+
+
+def test_a_guessed_selection_is_told_neither_by_its_name_nor_by_its_people(ola: User, siri: User) -> None:
+    """Breaks when one's own criteria open a list that somebody else keeps to themselves."""
+    secret = actions.create_list("Kept to myself", owner=siri, **BY)
+    root = Group(parts=(asks("selection", "any_of", (str(secret.pk),)),))
+    address = f"/selections/new/?criteria={quote(json.dumps(criteria.to_json(root)))}"
+    assert browse(ola).get(address).status_code == 404
+    stands_on_it = actions.create("Mine", root=EVERYBODY, owner=ola, **BY)
+    assert browse(ola).get(f"/selections/{secret.pk}/").status_code == 404
+    assert not names_unseen(ola, root, kept=root)
+    assert names_unseen(ola, root, kept=queries.root_of(stands_on_it))
+    assert browse(siri).get(address).status_code == 200
