@@ -21,6 +21,8 @@ class ActivitiesConfig(AppConfig):
         tabs.register(
             tabs.Tab(card="person", key="activities", name=_("Activities"), url_name="activities:person", order=40),
             tabs.Tab(card="company", key="activities", name=_("Activities"), url_name="activities:company", order=40),
+            tabs.Tab(card="sale", key="activities", name=_("Activities"), url_name="activities:sale", order=40),
+            tabs.Tab(card="project", key="activities", name=_("Activities"), url_name="activities:project", order=40),
         )
 
         from samtykke.contacts import company_tables

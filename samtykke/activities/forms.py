@@ -98,6 +98,8 @@ class ActivityForm(forms.Form):
     """Everything about an activity. A task has the day it is due, the others have times in the company's zone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    sale = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    project = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=BY_HAND, initial=ActivityKind.MEETING)
     title = forms.CharField(label=gettext_lazy("Heading"), max_length=LONGEST_TITLE, required=False)
     day = forms.DateField(
@@ -153,7 +155,7 @@ class ActivityForm(forms.Form):
         for name in ("owner", "users"):
             self.fields[name].queryset = staff.order_by("name", "pk")  # type: ignore[attr-defined]
         if activity is not None:
-            del self.fields["kind"], self.fields["is_done"]
+            del self.fields["kind"], self.fields["is_done"], self.fields["sale"], self.fields["project"]
             if activity.kind != ActivityKind.CALL:
                 del self.fields["outcome"], self.fields["direction"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.activities.views import calendar, cards, feeds, mailing, one, standing, tasks
+from samtykke.activities.views import calendar, cards, deals, feeds, mailing, one, standing, tasks
 
 ONE = "activities/<int:pk>"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("people/<int:person_id>/activities/call/", cards.log_call, name="call"),
     path("people/<int:person_id>/email/", mailing.writing, name="mail"),
     path("companies/<int:company_id>/activities/", cards.show_company, name="company"),
+    path("sales/<int:sale_id>/activities/", deals.show_sale, name="sale"),
+    path("projects/<int:project_id>/activities/", deals.show_project, name="project"),
     path("activities/new/", one.new, name="new"),
     path("activities/people/", one.find_people, name="find-people"),
     path(f"{ONE}/", one.show_activity, name="activity"),

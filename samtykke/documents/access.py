@@ -1,6 +1,6 @@
 """Who sees which documents: who sees somebody it concerns, and nobody of them is hidden for a reason. REQ-93.
 
-A document of nobody is seen with what it belongs to. People in the bin do not open one: if all lie there, it is hidden with
+A document of nobody is seen with what it belongs to: its company, its sale, its project. People in the bin do not open one: if all lie there, it is hidden with
 them, and comes back with them. Whoever is restricted hides what concerns them, as they are hidden themselves.
 """
 
@@ -16,6 +16,8 @@ from samtykke.contacts.access import STANDS_FOR, sight_of
 from samtykke.contacts.company_queries import company_survivor_id
 from samtykke.contacts.models import Company, Person
 from samtykke.documents.models import Document, DocumentPerson
+from samtykke.sales.access import seen as seen_deals
+from samtykke.sales.models import Project, Sale
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,7 +59,11 @@ def seen_in(sight: Sight, documents: QuerySet[Document]) -> QuerySet[Document]:
     company = Func(OuterRef("company_id"), template=COMPANY_STANDS_FOR, output_field=BigIntegerField())
     owner = Exists(Company.objects.filter(pk=company, deleted_at__isnull=True))
     somebody = Exists(concerned(sight).filter(document_id=OuterRef("pk")))
-    return documents.filter(somebody | (~Exists(everybody) & (Q(company_id__isnull=True) | owner)))
+    of_what = Q(company_id__isnull=True) | Q(owner)
+    for column, model in (("sale_id", Sale), ("project_id", Project)):
+        deal = Exists(seen_deals(model, sight).filter(pk=OuterRef(column)))
+        of_what &= Q(**{f"{column}__isnull": True}) | Q(deal)
+    return documents.filter(somebody | (~Exists(everybody) & of_what))
 
 
 def seen_by(sight: Sight) -> QuerySet[Document]:

@@ -21,4 +21,6 @@ class DocumentsConfig(AppConfig):
         tabs.register(
             tabs.Tab(card="person", key="documents", name=_("Documents"), url_name="documents:person", order=70),
             tabs.Tab(card="company", key="documents", name=_("Documents"), url_name="documents:company", order=70),
+            tabs.Tab(card="sale", key="documents", name=_("Documents"), url_name="documents:sale", order=70),
+            tabs.Tab(card="project", key="documents", name=_("Documents"), url_name="documents:project", order=70),
         )

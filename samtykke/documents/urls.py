@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.documents.views import cards, document, files
+from samtykke.documents.views import cards, deals, document, files
 
 DOCUMENT = "documents/<int:document_id>"
 VERSION = f"{DOCUMENT}/versions/<int:number>"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("people/<int:person_id>/documents/new/", cards.new_of_person, name="new-of-person"),
     path("companies/<int:company_id>/documents/", cards.show_company, name="company"),
     path("companies/<int:company_id>/documents/new/", cards.new_of_company, name="new-of-company"),
+    path("sales/<int:sale_id>/documents/", deals.show_sale, name="sale"),
+    path("sales/<int:sale_id>/documents/new/", deals.new_of_sale, name="new-of-sale"),
+    path("projects/<int:project_id>/documents/", deals.show_project, name="project"),
+    path("projects/<int:project_id>/documents/new/", deals.new_of_project, name="new-of-project"),
     path(f"{DOCUMENT}/", document.show_document, name="document"),
     path(f"{DOCUMENT}/change/", document.change_form, name="document-form"),
     path(f"{DOCUMENT}/people/", document.concern, name="people"),

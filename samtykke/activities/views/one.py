@@ -28,10 +28,13 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.purposes.forms.items import shown
 from samtykke.purposes.law import today
+from samtykke.sales.access import found_for, seen_by
+from samtykke.sales.models import Project, Sale
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.accounts.models import User
     from samtykke.activities.models import Activity
 
 
@@ -54,6 +57,9 @@ def show_new(request: HttpRequest) -> HttpResponse:
     initial["kind"] = kind if kind in ActivityKind.values else ActivityKind.MEETING
     if company := companies_visible_to(user).filter(pk__in=numbers(asked.getlist("company"))).first():
         initial["company_name"] = company.name
+    for name, model in (("sale", Sale), ("project", Project)):
+        if deal := seen_by(model, user).filter(pk__in=numbers(asked.getlist(name))).first():
+            initial[name] = deal.pk
     return _form_page(request, ActivityForm(initial=initial), numbers(asked.getlist("person")))
 
 
@@ -67,7 +73,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             user = who(request)
             made = actions.plan(
-                form.of_kind, form.told(), people=people, users=form.user_ids, status=form.status,
+                form.of_kind, form.told() | _deals(user, form), people=people, users=form.user_ids, status=form.status,
                 among=visible_to(user), by=user.actor, via=Via.STAFF,
             )  # fmt: skip
             then = reverse("activities:person", args=[people[0]]) if people else reverse("activities:tasks")
@@ -77,6 +83,15 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 new = at_one_address(show=show_new, act=create)
+
+
+def _deals(user: User, form: ActivityForm) -> dict[str, int]:
+    """The sale and the project it is about, as far as they are seen."""
+    found = {}
+    for name, model in (("sale", Sale), ("project", Project)):
+        if number := form.cleaned_data.get(name):
+            found[f"{name}_id"] = found_for(model, user, number).pk
+    return found
 
 
 @needs(Right.PEOPLE_EDIT)

@@ -142,11 +142,12 @@ def _input(
     kind = KINDS[fact]
     template = "contacts/_fact_form.html" if request.htmx else "contacts/fact.html"  # type: ignore[attr-defined]
     sent = {name: request.POST.get(f"was_{name}", "") for name in kind.fields} if request.method == "POST" else {}
+    was = stands(person, fact) if not sent or status == CONFLICT else sent
     context |= {
-        "person": person,
+        "person": mask_of(who(request)).cover(person),
         "fact": kind,
         "form": form,
-        "was": (stands(person, fact) if not sent or status == CONFLICT else sent).items(),
+        "was": was.items() if form.fields else (),
         "is_masked": not form.fields,
     }
     return render(request, template, context, status=status or (422 if form.errors else 200))

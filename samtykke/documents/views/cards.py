@@ -55,8 +55,8 @@ def add_to_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Keeps a file as a document that concerns a person."""
     person = person_for(who(request), person_id, *CARD)
     form = NewDocumentForm(request.POST, request.FILES)
-    added = _added(request, form, people=[person.pk])
-    return redirect("documents:document", added.pk) if added else _person_page(request, person, form)
+    made = added(request, form, people=[person.pk])
+    return redirect("documents:document", made.pk) if made else _person_page(request, person, form)
 
 
 @needs(Right.PEOPLE_VIEW)
@@ -83,15 +83,16 @@ def add_to_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """Keeps a file as a document of a company."""
     company = _company(request, company_id)
     form = NewDocumentForm(request.POST, request.FILES)
-    added = _added(request, form, company=company)
-    return redirect("documents:document", added.pk) if added else _company_page(request, company, form)
+    made = added(request, form, company=company)
+    return redirect("documents:document", made.pk) if made else _company_page(request, company, form)
 
 
 new_of_person = takes_at_most(largest)(at_one_address(show=show_new_of_person, act=add_to_person))
 new_of_company = takes_at_most(largest)(at_one_address(show=show_new_of_company, act=add_to_company))
 
 
-def _added(request: HttpRequest, form: NewDocumentForm, **of: Any) -> Document | None:
+def added(request: HttpRequest, form: NewDocumentForm, **of: Any) -> Document | None:
+    """The document that a filled form made; None where it was refused, which the form then says."""
     if form.is_valid():
         with refusals_on(form):
             told = form.cleaned_data

@@ -19,6 +19,7 @@ from samtykke.intake.models import FiledMail, FilingAddress, FilingOutcome
 from tests.accounts.factories import make_user, signed_in
 from tests.factories import make_person
 from tests.intake.email.test_message import mail
+from tests.pages import browse
 
 if TYPE_CHECKING:
     from samtykke.accounts.models import User
@@ -121,7 +122,7 @@ def test_who_has_left_files_nothing(admin: User) -> None:
 
 
 def test_the_page_makes_an_address_shows_it_once_and_ends_it(ola: User, per: User, settings: Any) -> None:
-    client = signed_in(ola)
+    client = browse(ola)
     assert "No mailbox is read here" in client.get("/filing/").content.decode()
     client.post("/filing/address/")
     assert not FilingAddress.objects.exists()
