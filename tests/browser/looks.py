@@ -55,15 +55,21 @@ class Reader:
         session = signed_in(user).cookies["session"].value
         self.page.context.add_cookies([{"name": "session", "value": session, "url": self.address}])
 
-    def judge(self, picture: str) -> None:
-        """Holds the page that is open to the rules: as it is, by the other light, at the other size."""
+    def judge(self, picture: str, *, colours_twice: bool = True) -> None:
+        """Holds the page that is open to the rules: as it is, by the other light, at the other size. Without `colours_twice`
+        colours and targets are judged the first time alone; the width is measured both times.
+        """
         self._show_whole(self.size)
         self.examine(picture, self.name)
         other_light = "light" if self.scheme == "dark" else "dark"
         other_size = NARROW if self.size == WIDE else WIDE
         self.page.emulate_media(color_scheme=other_light)
         self._show_whole(other_size)
-        self.examine(picture, f"{other_size['width']}-{other_light}", SIGHT)
+        look = f"{other_size['width']}-{other_light}"
+        if colours_twice:
+            self.examine(picture, look, SIGHT)
+        else:
+            self.measure(picture, look)
         self.page.emulate_media(color_scheme=self.scheme)
         self.page.set_viewport_size(self.size)
 
@@ -89,6 +95,11 @@ class Reader:
         for violation in self._violations(rules):
             targets = [node["html"][:160] for node in violation["nodes"][:3]]
             self.troubles.append(f"{where}: {violation['id']} {targets}")
+        self.measure(picture, look)
+
+    def measure(self, picture: str, look: str) -> None:
+        """Holds the page to the width of its window, and takes its picture where somebody wants to look."""
+        where = f"{picture} {look}"
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wider > 0:
             self.troubles.append(f"{where}: {wider} px wider than the window: {self.page.evaluate(STICKS_OUT)}")
