@@ -181,6 +181,12 @@ def opened_by(user: User, person_id: int, *related: str) -> Person:
     return found or get_object_or_404(in_the_bin_for(user).select_related(*related), pk=person_id)
 
 
+def card_of(user: User, person_id: int) -> Person:
+    """The person whose card opens at an id: this one, or who stands for them; 404 for whom the user does not see."""
+    found = visible_to(user).select_related(*CARD).filter(pk=person_id).first()
+    return found or opened_by(user, survivor_id(person_id), *CARD)
+
+
 def companies_visible_to(user: User) -> QuerySet[Company]:
     """The companies a user may see."""
     companies = Company.objects.filter(deleted_at__isnull=True)

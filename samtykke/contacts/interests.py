@@ -42,3 +42,9 @@ def choices_for(members: Sequence[int]) -> list[tuple[InterestGroup | None, list
     ordered = shown.select_related("group", "data_kind").order_by("group__rank", "group_id", "rank", "id")
     grouped = groupby((Choice(one, held.get(one.pk)) for one in ordered), key=lambda choice: choice.interest.group)
     return [(group, list(choices)) for group, choices in grouped]
+
+
+def held_by(members: Sequence[int]) -> list[Interest]:
+    """What interests a person, in the company's order."""
+    held = PersonInterest.objects.filter(person_id__in=members).values("interest_id")
+    return list(Interest.objects.filter(pk__in=held).order_by("group__rank", "group_id", "rank", "id"))

@@ -1,4 +1,4 @@
-"""What moves when two categories, lines of business or ways of collecting are made one: people and companies, as sets."""
+"""What moves when two categories, interests, lines of business or ways of collecting are made one: people and companies, as sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import ngettext
 
-from samtykke.contacts.models import Business, Category
+from samtykke.contacts import interest_moves
+from samtykke.contacts.models import Business, Category, Interest
 from samtykke.contacts.sql import COMPANIES_BACK, MOVE_COMPANIES, MOVE_PEOPLE, PEOPLE_BACK
 from samtykke.core.templatetags.words import number
 from samtykke.purposes.models import CollectedHow
@@ -53,3 +54,5 @@ def register() -> None:
     moves(Category, of_people("category_id"), of_companies("category_id"))
     moves(Business, of_companies("business_id"))
     moves(CollectedHow, of_people("collected_how_id"))
+    of_interest = ("contacts_personinterest", "interest_id")
+    moves(Interest, Mover(of_interest, interest_moves.move, interest_moves.back, _people))

@@ -58,7 +58,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "contacts_personinterest": {
         "person_id": "technical",
         "interest_id": "preference",
-        **dict.fromkeys(("since", "via", "actor_kind", "actor_id"), "history"),
+        **dict.fromkeys(("since", "via", "actor_kind", "actor_id", "as_two"), "history"),
     },
     "contacts_fieldchange": {
         **dict.fromkeys(("person_id", "id", "run_id"), "technical"),
@@ -157,9 +157,17 @@ def _interests(person_id: int) -> list[dict[str, Any]]:
             "since": row.since.isoformat(),
             "via": row.via,
             "actor_kind": row.actor_kind,
+            "as_two": _told(row.as_two),
         }
         for row in rows
     ]
+
+
+def _told(said: Any) -> Any:
+    """Rows as they stood, without who of the staff recorded them."""
+    if isinstance(said, dict):
+        return {name: _told(value) for name, value in said.items() if name not in NOT_TOLD}
+    return [_told(one) for one in said] if isinstance(said, list) else said
 
 
 def _name(item: Vocabulary | Company | None) -> dict[str, str] | str | None:

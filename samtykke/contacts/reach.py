@@ -49,9 +49,9 @@ class Reach:
 def reach_of(person: Person, members: Sequence[int], mask: Mask) -> Reach:
     """A person's own rows first, then those of whoever is merged into them, as the reader may see them; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(REACH, {"members": list(members)})
+        cursor.execute(REACH, {"members": list(members), "person": person.pk})
         found = [(kind, json.loads(told)) for kind, told in cursor.fetchall()]
-    rows: dict[str, list[Any]] = {"email": [], "phone": [], "postal": [], "company": []}
+    rows: dict[str, list[Any]] = {"email": [], "phone": [], "postal": [], "company": [], "main": []}
     for kind, told in found:
         rows[kind].append(told)
     emails = as_one(_in_order(map(_email, rows["email"]), person.pk), person.pk)
@@ -60,7 +60,7 @@ def reach_of(person: Person, members: Sequence[int], mask: Mask) -> Reach:
         mask.cover_emails(emails),
         mask.cover_phones(phones),
         [] if mask.hides("postal") else _in_order((PersonPostal(**told) for told in rows["postal"]), person.pk),
-        _companies(person, rows["company"], mask),
+        _companies(person, rows["company"], rows["main"], mask),
     )
 
 
@@ -72,18 +72,13 @@ def _in_order(rows: Iterable[Any], person_id: int) -> list[Any]:
     return sorted(rows, key=lambda row: (row.person_id != person_id, not getattr(row, "is_primary", False), row.id))
 
 
-def _companies(person: Person, rows: list[dict[str, Any]], mask: Mask) -> list[Belonging]:
+def _companies(person: Person, rows: list[dict[str, Any]], main: list[dict[str, Any]], mask: Mask) -> list[Belonging]:
     """The main company first, then the others of now, then those of the past, the latest first."""
     if mask.hides("company") or mask.hides(COMPANIES):
         return []
     found = [_belonging(person, told) for told in rows]
-    if person.company and not any(one.is_main for one in found):
-        found.append(
-            Belonging(
-                person.pk, 0, person.company.pk, person.company.name, "", None, None,
-                is_main=True, is_gone=person.company.deleted_at is not None,
-            )
-        )  # fmt: skip
+    if not any(one.is_main for one in found):
+        found += [_belonging(person, told) for told in main]
     by_time = sorted(found, key=lambda one: (one.to_on or date.max, one.from_on or date.min, one.id), reverse=True)
     return sorted(by_time, key=lambda one: (not one.is_main, one.to_on is not None))
 

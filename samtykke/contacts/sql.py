@@ -140,7 +140,8 @@ PEOPLE_BACK: Final = _BACK.format(**_PEOPLE) + _NOTED.format(**_PEOPLE, **_HERE)
 MOVE_COMPANIES: Final = _MOVED.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_THERE)
 COMPANIES_BACK: Final = _BACK.format(**_COMPANIES) + _NOTED.format(**_COMPANIES, **_HERE)
 
-# A person's addresses, numbers and companies with those of whoever is merged into them.
+# A person's addresses, numbers and companies with those of whoever is merged into them. A company that was merged into
+# another is there as long as the one that stays is.
 REACH: Final = """
 SELECT 'email', to_jsonb(e) - ARRAY['fingerprint', 'created_at', 'retired_at', 'run_id', 'city_key'] FROM contacts_personemail e
 WHERE e.person_id = ANY(%(members)s) AND e.retired_at IS NULL
@@ -152,5 +153,88 @@ SELECT 'postal', to_jsonb(a) - ARRAY['fingerprint', 'created_at', 'retired_at', 
 UNION ALL
 SELECT 'company', jsonb_build_object('person_id', b.person_id, 'id', b.id, 'company_id', b.company_id, 'name', c.name,
   'role', b.role, 'from_on', b.from_on, 'to_on', b.to_on, 'is_gone', c.deleted_at IS NOT NULL)
-FROM contacts_personcompany b JOIN contacts_company c ON c.id = b.company_id WHERE b.person_id = ANY(%(members)s)
+FROM contacts_personcompany b LEFT JOIN contacts_companymerge m ON m.merged_id = b.company_id AND m.undone_at IS NULL
+JOIN contacts_company c ON c.id = coalesce(m.survivor_id, b.company_id) WHERE b.person_id = ANY(%(members)s)
+UNION ALL
+SELECT 'main', jsonb_build_object('person_id', p.id, 'id', 0, 'company_id', p.company_id, 'name', c.name, 'role', '',
+  'from_on', NULL, 'to_on', NULL, 'is_gone', c.deleted_at IS NOT NULL)
+FROM contacts_person p LEFT JOIN contacts_companymerge m ON m.merged_id = p.company_id AND m.undone_at IS NULL
+JOIN contacts_company c ON c.id = coalesce(m.survivor_id, p.company_id) WHERE p.id = %(person)s
+"""
+
+# Two interests made one: nobody gets either meanwhile, and whoever has both keeps the one known longest.
+INTERESTS_ALONE: Final = "LOCK TABLE contacts_personinterest IN SHARE ROW EXCLUSIVE MODE"
+
+MOVE_INTERESTS: Final = """
+WITH had AS MATERIALIZED (
+  SELECT g.person_id, s.person_id IS NOT NULL AS has_both, to_jsonb(g) AS gone, to_jsonb(s) AS stays,
+    g.since < s.since AS is_older, g.since, g.via, g.actor_kind, g.actor_id
+  FROM contacts_personinterest g
+  LEFT JOIN contacts_personinterest s ON s.person_id = g.person_id AND s.interest_id = %(stays)s
+  WHERE g.interest_id = %(gone)s
+),
+moved AS (
+  UPDATE contacts_personinterest t SET interest_id = %(stays)s FROM had h
+  WHERE NOT h.has_both AND t.person_id = h.person_id AND t.interest_id = %(gone)s
+),
+dropped AS (
+  DELETE FROM contacts_personinterest t USING had h
+  WHERE h.has_both AND t.person_id = h.person_id AND t.interest_id = %(gone)s
+),
+kept AS (
+  UPDATE contacts_personinterest t SET
+    since = CASE WHEN h.is_older THEN h.since ELSE t.since END,
+    via = CASE WHEN h.is_older THEN h.via ELSE t.via END,
+    actor_kind = CASE WHEN h.is_older THEN h.actor_kind ELSE t.actor_kind END,
+    actor_id = CASE WHEN h.is_older THEN h.actor_id ELSE t.actor_id END,
+    as_two = coalesce(t.as_two, '[]') || jsonb_build_object('at', %(at)s::timestamptz, 'gone', h.gone, 'stays', h.stays)
+  FROM had h WHERE h.has_both AND t.person_id = h.person_id AND t.interest_id = %(stays)s
+),
+told AS (
+  INSERT INTO contacts_fieldchange (person_id, field, before, after, actor_kind, actor_id, via, at)
+  SELECT person_id, 'interest', %(gone_key)s, NULL, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM had
+  UNION ALL
+  SELECT person_id, 'interest', NULL, %(stays_key)s, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM had
+  WHERE NOT has_both
+)
+UPDATE contacts_person p SET version = version + 1, updated_at = %(at)s FROM had h WHERE p.id = h.person_id
+"""
+
+# Those whose history names the move and who have it since before; of who had both, each row as it stood.
+INTERESTS_BACK: Final = """
+WITH moved AS (
+  UPDATE contacts_personinterest t SET interest_id = %(gone)s FROM contacts_fieldchange h
+  WHERE h.at = %(undoes)s AND h.field = 'interest' AND h.before IS NULL AND h.after = %(stays_key)s
+    AND t.person_id = h.person_id AND t.interest_id = %(stays)s AND t.since < %(undoes)s
+    AND NOT EXISTS (SELECT FROM contacts_personinterest g WHERE g.person_id = t.person_id AND g.interest_id = %(gone)s)
+  RETURNING t.person_id
+),
+both_had AS MATERIALIZED (
+  SELECT t.person_id, b.told, b.told -> 'gone' AS gone, b.told -> 'stays' AS stays
+  FROM contacts_personinterest t CROSS JOIN LATERAL jsonb_array_elements(t.as_two) AS b (told)
+  WHERE t.interest_id = %(stays)s AND (b.told ->> 'at')::timestamptz = %(undoes)s
+    AND (b.told -> 'gone' ->> 'interest_id')::bigint = %(gone)s
+    AND NOT EXISTS (SELECT FROM contacts_personinterest g WHERE g.person_id = t.person_id AND g.interest_id = %(gone)s)
+),
+kept AS (
+  UPDATE contacts_personinterest t SET
+    since = (h.stays ->> 'since')::timestamptz, via = h.stays ->> 'via', actor_kind = h.stays ->> 'actor_kind',
+    actor_id = (h.stays ->> 'actor_id')::bigint,
+    as_two = (SELECT jsonb_agg(o.told) FROM jsonb_array_elements(t.as_two) AS o (told) WHERE o.told <> h.told)
+  FROM both_had h WHERE t.person_id = h.person_id AND t.interest_id = %(stays)s
+),
+returned AS (
+  INSERT INTO contacts_personinterest (person_id, interest_id, since, via, actor_kind, actor_id, as_two)
+  SELECT person_id, %(gone)s, (gone ->> 'since')::timestamptz, gone ->> 'via', gone ->> 'actor_kind',
+    (gone ->> 'actor_id')::bigint, nullif(gone -> 'as_two', 'null') FROM both_had
+),
+back AS MATERIALIZED (SELECT person_id, false AS has_both FROM moved UNION ALL SELECT person_id, true FROM both_had),
+told AS (
+  INSERT INTO contacts_fieldchange (person_id, field, before, after, actor_kind, actor_id, via, at)
+  SELECT person_id, 'interest', %(stays_key)s, NULL, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM back
+  WHERE NOT has_both
+  UNION ALL
+  SELECT person_id, 'interest', NULL, %(gone_key)s, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM back
+)
+UPDATE contacts_person p SET version = version + 1, updated_at = %(at)s FROM back b WHERE p.id = b.person_id
 """

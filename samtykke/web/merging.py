@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from samtykke.accounts.queries import names_of
 from samtykke.consents.queries.history import records_of_many
 from samtykke.consents.queries.merge import would_stand
-from samtykke.consents.queries.standing import is_restricted, objects_to_marketing
-from samtykke.contacts.masking import KEYS
-from samtykke.contacts.queries import as_one, living_emails, living_phones, possible_duplicates, primary_email
+from samtykke.consents.queries.standing import is_restricted, members_of, objects_to_marketing
+from samtykke.contacts.interests import held_by
+from samtykke.contacts.masking import COVERED, KEYS
+from samtykke.contacts.queries import possible_duplicates, primary_email
+from samtykke.contacts.reach import covered_reach, reach_of
 from samtykke.core.templatetags.words import country_name, language_name
 from samtykke.purposes.retired import retired_fields
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     from samtykke.consents.models import ConsentRecord
     from samtykke.contacts.masking import Mask
-    from samtykke.contacts.models import Person, PersonEmail, PersonPhone, PersonQuerySet
+    from samtykke.contacts.models import Interest, Person, PersonEmail, PersonPhone, PersonPostal, PersonQuerySet
+    from samtykke.contacts.reach import Belonging
     from samtykke.purposes.models import Purpose
 
 NAMES: Final[dict[str, _StrPromise]] = {
@@ -72,6 +75,10 @@ class Side:
     person: Person
     emails: list[PersonEmail]
     phones: list[PersonPhone]
+    companies: list[Belonging]
+    postals: list[PersonPostal]
+    interests: list[Interest]
+    covered: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +125,11 @@ def likely_ones(person: Person, among: PersonQuerySet, mask: Mask) -> list[Perso
 
 
 def _side(person: Person, mask: Mask) -> Side:
-    emails = as_one(living_emails(person), person.pk)
-    phones = as_one(living_phones(person), person.pk)
-    return Side(person, mask.cover_emails(emails), mask.cover_phones(phones))
+    members = members_of(person.pk)
+    reach = reach_of(person, members, mask)
+    covered = {**covered_reach(mask), "interests_covered": COVERED if mask.hides("interests") else ""}
+    interests = [] if mask.hides("interests") else held_by(members)
+    return Side(person, reach.emails, reach.phones, reach.companies, reach.postals, interests, covered)
 
 
 def _lines(survivor: Person, other: Person, mask: Mask) -> list[Line]:

@@ -148,7 +148,7 @@ def test_who_was_merged_away_is_the_survivor_and_a_split_gives_both_back(kari: P
     together = make_activity("meeting", twin, starts_at=before.at)
     assert queries.people_ids(together.pk) == [kari.pk]
     members = [kari.pk, twin.pk]
-    assert {one.pk for one in queries.past_with(members, None).items} == {before.pk, together.pk}
+    assert {one.pk for one in queries.planned_and_past(members, None)[1].items} == {before.pk, together.pk}
     assert queries.last_contact([kari.pk])[kari.pk] >= before.at
     consents.split(merge, **BY)
     assert queries.people_ids(before.pk) == [twin.pk]
@@ -159,7 +159,7 @@ def test_an_activity_of_two_who_are_one_is_shown_once(kari: Person) -> None:
     twin = make_person("Kari", "Testvik")
     call = make_activity("call", kari, twin)
     consents.merge(kari, twin, **BY)
-    assert [one.pk for one in queries.past_with([kari.pk, twin.pk], None).items] == [call.pk]
+    assert [one.pk for one in queries.planned_and_past([kari.pk, twin.pk], None)[1].items] == [call.pk]
 
 
 def test_pages_of_a_person_follow_each_other(kari: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +167,6 @@ def test_pages_of_a_person_follow_each_other(kari: Person, monkeypatch: pytest.M
     calls = [make_activity("call", kari).pk for _one in range(5)]
     shown, cursor = [], None
     for _page in range(3):
-        part = queries.past_with([kari.pk], cursor)
+        part = queries.planned_and_past([kari.pk], cursor)[1]
         shown, cursor = shown + [one.pk for one in part.items], part.next
     assert (shown, cursor) == (calls[::-1], None)

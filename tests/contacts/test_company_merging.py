@@ -15,8 +15,13 @@ from samtykke.contacts.actions.company_merging import WHOLE
 from samtykke.contacts.actions.company_rows import values_of
 from samtykke.contacts.company_queries import changes_of_company, company_and_merged, company_survivor_id
 from samtykke.contacts.duplicates import find_company_pairs
-from samtykke.contacts.models import Category, Company, CompanyMerge, CompanyPair
+from samtykke.contacts.masking import NOTHING
+from samtykke.contacts.models import Category, Company, CompanyMerge, CompanyPair, Person
+from samtykke.contacts.personal_data import export
+from samtykke.contacts.reach import reach_of
 from samtykke.core.refused import Refused
+from samtykke.sales.actions import create_sale
+from samtykke.sales.models import Sale
 from tests.contacts.rows import BY, make_person
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +175,21 @@ def test_two_told_apart_are_no_pair_again_until_it_is_taken_back(two):
     actions.merge_companies(two[0].pk, two[1].pk, **BY)
     find_company_pairs()
     assert not CompanyPair.objects.exists()
+
+
+def test_a_person_of_a_company_that_was_merged_away_belongs_to_the_one_that_stays(two):
+    """On the card, where it is no company in the bin, in the person's own copy, and on a sale; renamed meanwhile too."""
+    first, second = two
+    person, beside = make_person(company=second), make_person(company=second)
+    actions.belong(person, second, role="Purchaser", **BY)
+    sale = create_sale("Kabel", company=second, **BY)
+    overlay = actions.merge_companies(first.pk, second.pk, **BY)
+    actions.change_company(Company.objects.get(pk=first.pk), changes={"name": "Fjordlys Nord AS"}, **BY)
+    for one in (person, beside):
+        (row,) = reach_of(Person.objects.get(pk=one.pk), [one.pk], NOTHING).companies
+        assert (row.name, row.is_main, row.is_gone) == ("Fjordlys Nord AS", True, False)
+    told = export(person.pk)
+    assert [told["person"]["company"], *(row["company"] for row in told["companies"])] == ["Fjordlys Nord AS"] * 2
+    assert Sale.objects.select_related("company").get(pk=sale.pk).company.name == "Fjordlys Nord AS"
+    actions.split_companies(overlay, **BY)
+    assert export(person.pk)["person"]["company"] == "Fjordlys"

@@ -9,8 +9,9 @@ from samtykke.accounts.rights import Right
 from samtykke.audit.models import Entry
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
-from samtykke.contacts.models import Merge, Person
+from samtykke.contacts.models import Interest, Merge, Person
 from samtykke.core.actors import Actor, Via
+from samtykke.purposes.actions import create_item
 from samtykke.purposes.models import FieldDecision
 from tests.accounts.factories import make_user
 from tests.factories import make_consent, make_person, withdraw
@@ -61,6 +62,24 @@ def test_both_stand_side_by_side_with_what_becomes_of_each_purpose(kari, twin, o
     assert cells.count("Objected") == 2
     assert f'href="/people/{twin.pk}/merge/?with={kari.pk}"' in text, "who stays can be swapped"
     assert not Merge.objects.exists()
+
+
+def test_companies_postal_addresses_and_interests_of_both_stand_beforehand_unless_covered(kari, twin, ola):
+    """Breaks when somebody merges without having seen where both belong, live, and what interests them."""
+    cable, solar = (
+        contacts.create_company("Testvik Kabel", **STAFF),
+        create_item(Interest, names={"nb": "Solar", "en": "Solar"}, **STAFF),
+    )
+    contacts.belong(twin, cable, role="Purchaser of cable", **STAFF)
+    contacts.set_postal(kari, street="Storgata 1", postal_code="0155", city="Oslo", **STAFF)
+    contacts.change_interests(twin, add=[solar], **STAFF)
+    told = ("Testvik Kabel", "Purchaser of cable", "Storgata 1", "Solar")
+    text = text_of(browse(ola).get(page(kari, twin)))
+    assert all(one in text for one in told)
+    for key in ("person.companies", "person.postal", "person.interests"):
+        FieldDecision.objects.update_or_create(field=key, defaults={"is_sensitive": True})
+    text = text_of(browse(ola).get(page(kari, twin)))
+    assert not any(one in text for one in told[1:])
 
 
 def test_the_values_chosen_are_the_survivor_s_until_they_are_split(kari, twin, ola):

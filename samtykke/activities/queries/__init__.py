@@ -75,17 +75,19 @@ def _rows_of(members: list[int]) -> QuerySet[Participant]:
     return rows
 
 
-def planned_with(members: list[int]) -> list[Activity]:
-    """What is planned with a person, the next first."""
-    rows = _rows_of(members).filter(standing=Standing.PLANNED).order_by("at", "activity_id")
-    return _in_order(list(rows.values_list("activity_id", flat=True)[:PLANNED_SHOWN]))
-
-
-def past_with(members: list[int], cursor: str | None) -> Page[Activity]:
-    """What was done with a person, or cancelled, the latest first, page by page."""
-    rows = _rows_of(members).filter(standing=Standing.PAST)
-    shown = page(rows, order=["at", "activity_id"], cursor=cursor, size=PAGE_SIZE, descending=True)
-    return Page(_in_order([row.activity_id for row in shown.items]), shown.next, shown.previous)
+def planned_and_past(members: list[int], cursor: str | None) -> tuple[list[Activity], Page[Activity]]:
+    """Both, as a tab shows them; what is planned stands on the first page. Three queries."""
+    rows = _rows_of(members)
+    planned = rows.filter(standing=Standing.PLANNED).order_by("at", "activity_id")
+    ahead = [] if cursor else list(planned.values_list("activity_id", flat=True)[:PLANNED_SHOWN])
+    past = rows.filter(standing=Standing.PAST)
+    shown = page(past, order=["at", "activity_id"], cursor=cursor, size=PAGE_SIZE, descending=True)
+    behind = [row.activity_id for row in shown.items]
+    found = {one.pk: one for one in _in_order([*ahead, *behind])}
+    return (
+        [found[one] for one in ahead if one in found],
+        Page([found[one] for one in behind if one in found], shown.next, shown.previous),
+    )
 
 
 def newest_with(members: list[int], limit: int) -> list[Activity]:

@@ -18,11 +18,10 @@ from samtykke.activities.models import ActivityKind, ActivityStatus
 from samtykke.activities.views.answering import in_place, say
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.consents.queries.standing import members_of
-from samtykke.contacts.access import CARD, company_for, opened_by, person_for, sight_of, visible_to
+from samtykke.consents.queries.standing import as_one
+from samtykke.contacts.access import CARD, card_of, company_for, person_for, sight_of, visible_to
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only, writes
 from samtykke.core.pages import refusals_on
@@ -37,10 +36,9 @@ if TYPE_CHECKING:
 @read_only
 def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """What is planned with a person, and what was done; a page costs the same however long it goes back."""
-    stands_for = survivor_id(person_id)
-    if stands_for != person_id:
-        return redirect("activities:person", stands_for)
-    person = opened_by(who(request), person_id, *CARD)
+    person = card_of(who(request), person_id)
+    if person.pk != person_id:
+        return redirect("activities:person", person.pk)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     context = _of_person(request, person) | {
         "form": QuickCallForm(auto_id="call_%s"),
@@ -89,12 +87,12 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
 
 
 def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
-    mask, sight, members = mask_of(who(request)), sight_of(who(request)), members_of(person.pk)
-    past = queries.past_with(members, request.GET.get("cursor"))
-    planned = queries.planned_with(members) if not request.GET.get("cursor") else []
+    mask, sight, one = mask_of(who(request)), sight_of(who(request)), as_one(person.pk)
+    planned, past = queries.planned_and_past(one.members, request.GET.get("cursor"))
     shown = lines([*planned, *past.items], sight, mask)
     return {
         "person": mask.cover(person),
+        "one": one,
         "planned": shown[: len(planned)],
         "past": shown[len(planned) :],
         "next": past.next,

@@ -113,7 +113,10 @@ class Interest(Vocabulary):
 
 
 class PersonInterest(models.Model):
-    """That something interests a person: since when it is known, how it came in, and who recorded it."""
+    """That something interests a person: since when it is known, how it came in, and who recorded it.
+
+    `as_two`: the two rows as they stood before two interests were made one, so that it can be taken back exactly.
+    """
 
     pk = models.CompositePrimaryKey("person_id", "interest_id")
     person = models.ForeignKey(
@@ -126,6 +129,7 @@ class PersonInterest(models.Model):
     via = models.CharField(max_length=20)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField()
+    as_two = models.JSONField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["interest", "person"], name="contacts_personinterest_of")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Subquery, Value
 from psycopg import sql
 
 from samtykke.accounts.models import User
@@ -43,15 +43,17 @@ def table_of(thing: Thing) -> tuple[type[Any], str]:
 
 
 def parts_of(things: Iterable[Thing], *, among: PersonQuerySet) -> dict[int, list[Part]]:
-    """The people of each of some sales, or projects, whom somebody sees, the primary one first; three queries at most.
+    """The people of each of some sales, or projects, whom somebody sees, the primary one first; two queries at most.
     Two rows of people who are one count once.
     """
     told = list(things)
     if not told:
         return {}
     model, column = table_of(told[0])
-    rows = list(model._default_manager.filter(**{f"{column}__in": [one.pk for one in told]}).select_related("role"))
-    stands = survivors(row.person_id for row in rows)
+    standing = Merge.objects.standing().filter(merged_id=OuterRef("person_id")).values("survivor_id")
+    found_rows = model._default_manager.filter(**{f"{column}__in": [one.pk for one in told]})
+    rows: list[Any] = list(found_rows.annotate(survivor=Subquery(standing[:1])).select_related("role"))
+    stands = {row.person_id: row.survivor for row in rows if row.survivor}
     people = among.in_bulk({stands.get(row.person_id, row.person_id) for row in rows})
     found: dict[int, dict[int, Part]] = {}
     for row in sorted(rows, key=lambda row: (not row.is_primary, row.created_at, row.person_id)):
@@ -59,12 +61,6 @@ def parts_of(things: Iterable[Thing], *, among: PersonQuerySet) -> dict[int, lis
         if person is not None:
             found.setdefault(getattr(row, column), {}).setdefault(person.pk, Part(person, row.role, row.is_primary))
     return {pk: list(parts.values()) for pk, parts in found.items()}
-
-
-def survivors(ids: Iterable[int]) -> dict[int, int]:
-    """Who stands for those of some people who were merged away."""
-    merges = Merge.objects.standing().filter(merged_id__in=set(ids))
-    return dict(merges.values_list("merged_id", "survivor_id"))
 
 
 def ids_of(thing: Thing) -> list[int]:

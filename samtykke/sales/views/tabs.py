@@ -10,10 +10,9 @@ from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.access import CARD, company_for, opened_by
+from samtykke.contacts.access import card_of, company_for
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.masking import mask_of
-from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
@@ -61,10 +60,9 @@ def projects_of_company(request: HttpRequest, company_id: int) -> HttpResponse:
 
 
 def _of_person(request: HttpRequest, person_id: int, rows: QuerySet[Any], tab: str) -> HttpResponse:
-    stands_for = survivor_id(person_id)
-    if stands_for != person_id:
-        return redirect("sales:of-person" if tab == "sales" else "sales:projects-of-person", stands_for)
-    person = opened_by(who(request), person_id, *CARD)
+    person = card_of(who(request), person_id)
+    if person.pk != person_id:
+        return redirect("sales:of-person" if tab == "sales" else "sales:projects-of-person", person.pk)
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=who(request).actor, via=Via.STAFF)
     told = _page(request, of_person(rows, person.pk), tab)
     return render(
