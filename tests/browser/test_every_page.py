@@ -38,6 +38,7 @@ NO_PAGE = {
     "outbox/<int:pk>/message/": "a mail, in a frame of its own",
     "templates/<str:key>/sample/<str:language>/": "a mail, in a frame of its own",
     "access/file/": "a file",
+    "people/selection/": "leads back to the list where nobody is ticked",
     "start/": "leads on to where one begins",
     "data-map/file/": "a workbook",
     "guide/reports/<int:report_id>/": "a document",
