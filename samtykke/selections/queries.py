@@ -154,7 +154,10 @@ DELETE FROM selections_member k WHERE k.selection_id = %(selection)s AND k.perso
 
 def add_members(selection: Selection, people: PersonQuerySet, *, batch: int, kind: str, actor: int) -> int:
     """Puts people in a list who are not in it, be it through somebody merged into them; returns how many. One statement."""
-    sql, values = people.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, values = people.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # nobody can be meant
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(ADD.replace("{people}", sql), [selection.pk, batch, kind, actor, *values, selection.pk])
         return int(cursor.rowcount)

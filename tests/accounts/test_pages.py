@@ -87,7 +87,7 @@ def test_the_list_of_users_takes_the_same_queries_for_one_and_for_many(
 ) -> None:
     for number in range(10):
         make_user(f"Ola{number}", "sales", "support", password=None)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert browser.get("/users/").status_code == 200
 
 

@@ -64,7 +64,9 @@ def test_every_mail_says_the_same_addresses_in_both_parts_and_loads_nothing(rece
         # What staff act on after signing in leads nowhere: a link in such a mail is what thieves send.
         ways = 0 if mail.kind in LEADS_NOWHERE else 1
         assert len(mail.ours - {"/privacy/"}) == ways, mail.kind
-        assert not [name for name in mail.message if name.lower().startswith("list-")], mail.kind
+        # An e-mail written by hand for a marketing purpose is ended in one press, too (RFC 8058).
+        if mail.kind != "message":
+            assert not [name for name in mail.message if name.lower().startswith("list-")], mail.kind
         led = {link for link in mail.links - {STATEMENT, AUTHORITY} if not link.endswith("/privacy/")}
         assert len(led) == ways, mail.kind
     assert any(STATEMENT in mail.links for mail in arrived)

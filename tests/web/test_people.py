@@ -110,7 +110,7 @@ def test_a_search_is_noted_without_what_was_searched_for(kari, ola):
 def test_the_list_costs_the_same_for_one_and_for_many(kari, ola, django_assert_num_queries):
     client = browse(ola)
     client.get("/people/")
-    with django_assert_num_queries(24) as few:
+    with django_assert_num_queries(23) as few:
         client.get("/people/")
         count = len(few)
     for number in range(6):

@@ -164,9 +164,27 @@
     if (event.detail.successful) document.getElementById("trouble")?.replaceChildren();
   });
 
+  // In a part that is built anew with each answer (data-builds), what was chosen while an answer was on its way stays: the
+  // answer is left out, and the one to the choice itself follows.
+  const touched = new WeakMap();
+  const built = (place) => place.closest?.("[data-builds]");
+  document.body.addEventListener("change", (event) => {
+    if (built(event.target)) touched.set(built(event.target), performance.now());
+  });
+  document.body.addEventListener("htmx:beforeSend", (event) => {
+    if (built(event.target)) event.detail.xhr.sentAt = performance.now();
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const part = built(event.detail.target);
+    if (part && touched.get(part) > event.detail.xhr.sentAt) {
+      event.detail.shouldSwap = false;
+      event.detail.isLate = true;
+    }
+  });
+
   // A refused form comes back as 422 with the form in it: show it. Anything else is trouble, and is said.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422 || event.detail.xhr.status === 409) {
+    if ((event.detail.xhr.status === 422 || event.detail.xhr.status === 409) && !event.detail.isLate) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
