@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 
 from samtykke.contacts.models import Person, PersonQuerySet

@@ -48,7 +48,7 @@ SCANNERS = {
     "another site": {"user-agent": CHROME, "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
     "htmx": {"user-agent": CHROME, "hx-request": "true", "hx-target": "page"},
 }
-LEADS_NOWHERE = {"security", "approval", "decision"}
+LEADS_NOWHERE = {"security", "approval", "decision", "task", "reminder"}
 HREF = re.compile(r'href="([^"#]+)"')
 
 
