@@ -270,6 +270,7 @@ class FilingOutcome(models.TextChoices):
     NOBODY = "nobody", pgettext_lazy("filing", "Not filed: nobody known took part in it")
     NOT_ALLOWED = "not_allowed", pgettext_lazy("filing", "Not filed: you may not change people")
     TOO_HEAVY = "too_heavy", pgettext_lazy("filing", "Not filed: it is larger than 30 MB")
+    REFUSED = "refused", pgettext_lazy("filing", "Not filed: it was refused")
 
 
 class FiledMail(models.Model):

@@ -218,3 +218,15 @@ def test_a_company_that_was_merged_brings_its_sales_to_the_one_that_stays(ola, s
     assert client.get(f"/companies/{gone.pk}/sales/").headers["Location"] == f"/companies/{stays.pk}/sales/"
     assert "Den andres" in client.get(f"/companies/{stays.pk}/sales/").content.decode()
     assert len(client.get(f"/sales/list/?company={stays.pk}").context["sales"]) == 1
+
+
+def test_who_is_restricted_stays_the_primary_contact_of_a_company_s_sale(kari, ola):
+    """Art. 18. Breaks when naming another primary contact rewrites the row of somebody whose use is restricted."""
+    sale, nora = make_sale(kari, company=make_company()), make_person("Nora", "Testvik")
+    consents.restrict(kari, **BY)
+    with pytest.raises(Refused):
+        actions.add_person(sale, nora, is_primary=True, **BY)
+    actions.add_person(sale, nora, **BY)
+    with pytest.raises(Refused):
+        actions.change_part(sale, nora, role=None, is_primary=True, **BY)
+    assert SalePerson.objects.get(person_id=kari.pk).is_primary

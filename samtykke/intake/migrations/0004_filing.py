@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                             ("nobody", "Not filed: nobody known took part in it"),
                             ("not_allowed", "Not filed: you may not change people"),
                             ("too_heavy", "Not filed: it is larger than 30 MB"),
+                            ("refused", "Not filed: it was refused"),
                         ],
                         max_length=12,
                     ),

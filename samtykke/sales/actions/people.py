@@ -6,15 +6,16 @@ gives it back (REQ-104).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import User
 from samtykke.audit.deeds import Deed
+from samtykke.contacts.actions.changes import ask_guards
 from samtykke.contacts.actions.changes import locked as locked_person
-from samtykke.contacts.queries import one_and_merged
+from samtykke.contacts.queries import lock, one_and_merged, survivor_id
 from samtykke.core.refused import Refused
 from samtykke.sales import queries
 from samtykke.sales.actions.common import locked, note, offered, save
@@ -33,6 +34,7 @@ def add_person(
     thing: Thing, person: Person, *, role: PartRole | None = None, is_primary: bool = False, by: Actor, via: Via
 ) -> None:
     """Makes a person part of a sale or project; the first one is its primary contact. Twice changes nothing."""
+    _hold_contacts(thing, person)
     person = locked_person(person.pk)
     thing = locked(thing)
     if queries.rows_of(thing, person.pk).exists():
@@ -44,7 +46,7 @@ def add_person(
     offered(role, None, field="role")
     is_primary = is_primary or not there.filter(is_primary=True).exists()
     if is_primary:
-        there.update(is_primary=False)
+        _give_way(there)
     model._default_manager.create(**{column: thing.pk}, person_id=person.pk, role=role, is_primary=is_primary)
     _noted(thing, person, by, via)
 
@@ -52,6 +54,7 @@ def add_person(
 @transaction.atomic
 def change_part(thing: Thing, person: Person, *, role: PartRole | None, is_primary: bool, by: Actor, via: Via) -> None:
     """Changes what somebody is in a sale or project, and whether they are its primary contact."""
+    _hold_contacts(thing, person)
     person = locked_person(person.pk)
     thing = locked(thing)
     rows = queries.rows_of(thing, person.pk)
@@ -63,7 +66,7 @@ def change_part(thing: Thing, person: Person, *, role: PartRole | None, is_prima
     offered(role, standing[0].role_id, field="role")
     model, column = queries.table_of(thing)
     if is_primary:
-        model._default_manager.filter(**{column: thing.pk}).update(is_primary=False)
+        _give_way(model._default_manager.filter(**{column: thing.pk}).exclude(person_id__in=one_and_merged(person.pk)))
     rows.update(role=role, is_primary=is_primary)
     _noted(thing, person, by, via)
 
@@ -100,6 +103,22 @@ def remove_user(project: Project, user_id: int, *, by: Actor, via: Via) -> None:
     if removed:
         save(project, [])
         note(Deed.PROJECT_CHANGED, project, by=by, via=via, fields=["users"])
+
+
+def _hold_contacts(thing: Thing, person: Person) -> None:
+    """Locks somebody together with the primary contacts there are, in the order of their ids."""
+    model, column = queries.table_of(thing)
+    primary = model._default_manager.filter(**{column: thing.pk}, is_primary=True).values_list("person_id", flat=True)
+    lock({person.pk, *primary})
+
+
+def _give_way(rows: Any) -> None:
+    """Of some rows nobody is the primary contact any more; refuses where the use of whoever was is restricted (Art. 18)."""
+    primary = rows.filter(is_primary=True)
+    for person_id in primary.values_list("person_id", flat=True):
+        for one in {person_id, survivor_id(person_id)}:
+            ask_guards(one)
+    primary.update(is_primary=False)
 
 
 def _noted(thing: Thing, person: Person, by: Actor, via: Via) -> None:

@@ -11,6 +11,7 @@ import pytest
 from samtykke.accounts.rights import Right
 from samtykke.activities.actions.people import MOST_PEOPLE
 from samtykke.activities.models import Activity, Participant
+from samtykke.consents import actions as consents
 from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.intake.channels.email import actions, queries
@@ -65,11 +66,21 @@ def test_twice_the_same_mail_is_one_activity(ola: User, known: Person) -> None:
 
 def test_nobody_known_restricted_or_out_of_sight_is_written_on(ola: User, known: Person) -> None:
     """Art. 18. Breaks when a mail is filed on whom its user may not see, or nobody may change."""
-    from samtykke.consents import actions as consents
-
     assert actions.file(from_ola(ola, To="nobody@else.example"), ola) == FilingOutcome.NOBODY
     consents.restrict(known, by=ola.actor, via=Via.STAFF)
     assert actions.file(from_ola(ola, Message_ID="<2@x.example>"), ola) == FilingOutcome.NOBODY
+    assert not Activity.objects.exists()
+
+
+def test_a_refusal_is_noted_and_the_next_mail_is_filed(
+    ola: User, known: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Breaks when one mail that cannot be filed stops all that come after it."""
+    monkeypatch.setattr(actions, "is_restricted", lambda _person: False)
+    consents.restrict(known, by=ola.actor, via=Via.STAFF)
+    monkeypatch.setattr(queries, "people_at", lambda *_told, **_among: [known.pk])
+    monkeypatch.setattr(actions, "visible_to", lambda _user: type(known).objects.held())
+    assert actions.file(from_ola(ola), ola) == FilingOutcome.REFUSED
     assert not Activity.objects.exists()
 
 

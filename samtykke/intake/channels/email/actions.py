@@ -22,6 +22,7 @@ from samtykke.consents.queries.standing import is_restricted
 from samtykke.contacts.access import visible_to
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import CLOCK_SKEW, now
+from samtykke.core.refused import Refused
 from samtykke.intake.channels.email import queries
 from samtykke.intake.models import FiledMail, FilingAddress, FilingOutcome
 
@@ -70,10 +71,14 @@ def file(message: Message, user: User) -> FilingOutcome:
         return _settle(filed, FilingOutcome.NOBODY)
     with override(user.language):
         told = _told(message, user, is_ours=is_ours)
-    made = activities.plan(
-        ActivityKind.MAIL, told, people=people, status=ActivityStatus.DONE, among=visible_to(user),
-        by=Actor.user(user.pk), via=Via.EMAIL,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made = activities.plan(
+                ActivityKind.MAIL, told, people=people, status=ActivityStatus.DONE, among=visible_to(user),
+                by=Actor.user(user.pk), via=Via.EMAIL,
+            )  # fmt: skip
+    except Refused:  # somebody was restricted in this moment, say: the mailbox is read on
+        return _settle(filed, FilingOutcome.REFUSED)
     filed.activity_id = made.pk
     return _settle(filed, FilingOutcome.FILED)
 
