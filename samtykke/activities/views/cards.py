@@ -29,6 +29,7 @@ from samtykke.core.pages import refusals_on
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.activities.models import ActivityQuerySet
     from samtykke.contacts.models import Company, Person
 
 
@@ -101,14 +102,17 @@ def _of_person(request: HttpRequest, person: Person) -> dict[str, Any]:
 
 
 def _of_company(request: HttpRequest, company: Company) -> dict[str, Any]:
-    mask, sight = mask_of(who(request)), sight_of(who(request))
     seen = activities_visible_to(who(request)).filter(company__in=company_and_merged(company.pk))
-    seen = seen.none() if mask.hides("company") else seen
+    seen = seen.none() if mask_of(who(request)).hides("company") else seen
+    return {"company": company, **planned_and_past(request, seen)}
+
+
+def planned_and_past(request: HttpRequest, seen: ActivityQuerySet) -> dict[str, Any]:
+    """Of some activities those that are planned, and a page of those that were done, as the reader sees them."""
     past = queries.past_of(seen, request.GET.get("cursor"))
     planned = queries.planned_of(seen) if not request.GET.get("cursor") else []
-    shown = lines([*planned, *past.items], sight, mask)
+    shown = lines([*planned, *past.items], sight_of(who(request)), mask_of(who(request)))
     return {
-        "company": company,
         "planned": shown[: len(planned)],
         "past": shown[len(planned) :],
         "next": past.next,

@@ -8,13 +8,10 @@ from django.shortcuts import render
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
-from samtykke.activities import queries
 from samtykke.activities.access import activities_visible_to
-from samtykke.activities.cards import lines
+from samtykke.activities.views.cards import planned_and_past
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.access import sight_of
-from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only
 from samtykke.sales.access import found_for
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 def show_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
     """What is planned and what was done about a sale, of what the reader sees; page by page."""
     sale = found_for(Sale, who(request), sale_id, "company", "stage")
-    context = _planned_and_past(request, sale_id=sale.pk)
+    context = planned_and_past(request, activities_visible_to(who(request)).filter(sale_id=sale.pk))
     audit.look(
         Deed.SALE_VIEWED, subject=Ref("sale", sale.pk), by=who(request).actor, via=Via.STAFF, shown=_shown(context)
     )
@@ -41,26 +38,12 @@ def show_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
 def show_project(request: HttpRequest, project_id: int) -> HttpResponse:
     """The same about a project."""
     project = found_for(Project, who(request), project_id, "company", "status")
-    context = _planned_and_past(request, project_id=project.pk)
+    context = planned_and_past(request, activities_visible_to(who(request)).filter(project_id=project.pk))
     audit.look(
         Deed.PROJECT_VIEWED, subject=Ref("project", project.pk), by=who(request).actor, via=Via.STAFF,
         shown=_shown(context),
     )  # fmt: skip
     return render(request, "activities/project.html", {"project": project, **context})
-
-
-def _planned_and_past(request: HttpRequest, **of: int) -> dict[str, Any]:
-    mask, sight = mask_of(who(request)), sight_of(who(request))
-    seen = activities_visible_to(who(request)).filter(**of)
-    past = queries.past_of(seen, request.GET.get("cursor"))
-    planned = queries.planned_of(seen) if not request.GET.get("cursor") else []
-    shown = lines([*planned, *past.items], sight, mask)
-    return {
-        "planned": shown[: len(planned)],
-        "past": shown[len(planned) :],
-        "next": past.next,
-        "previous": past.previous,
-    }
 
 
 def _shown(context: dict[str, Any]) -> int:
