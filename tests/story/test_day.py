@@ -349,9 +349,8 @@ def asks(day: Day, at: int, known: str, how: str, *, tick: str = "", text: str =
         day.press("#add-r")
     row = f"r\\.{at}"
     expect(day.page.locator(f"#{row}-field")).to_be_visible()
-    # Quicker than any hand: what has just come in listens a moment later.
+    # Quicker than any hand: the answer that is on its way comes in first.
     expect(day.page.locator(".htmx-added, .htmx-settling, .htmx-swapping, .htmx-request")).to_have_count(0)
-    day.page.wait_for_timeout(100)  # milliseconds
     day.choose(f"#{row}-field", known)
     expect(day.page.locator(f"#{row}-operator")).to_be_visible()
     if day.page.locator(f"#{row}-operator").input_value() != how:
