@@ -49,24 +49,28 @@ def keep_some(ids: list[int], companies: list[int], *, moment: datetime, by: Act
     for place, company_id in enumerate(companies[:3]):
         company, number = Company.objects.get(pk=company_id), place + 1
         content = _offer(f"{TOGETHER} {number}", "Gjelder i tre år.", "etter prisliste", moment)
-        document = actions.add(
-            io.BytesIO(content), name=f"{TOGETHER} {number}.pdf", company=company, by=by, via=Via.STAFF
-        )
+        file = _looked_into(content, f"{TOGETHER} {number}.pdf", by=by)
+        document = actions.add(file, company=company, by=by, via=Via.STAFF)
         kept += 1
         if not place:
             newer = _offer(f"{TOGETHER} {number}", "Gjelder i fem år.", "etter prisliste", moment)
-            actions.add_version(document, io.BytesIO(newer), name=f"{TOGETHER} {number} v2.pdf", by=by, via=Via.STAFF)
+            file = _looked_into(newer, f"{TOGETHER} {number} v2.pdf", by=by)
+            actions.add_version(document, file, by=by, via=Via.STAFF)
     return kept
 
 
 def _keep(people: Iterator[Person], content: bytes, name: str, *, by: Actor) -> int:
     for person in people:
         try:
-            actions.add(io.BytesIO(content), name=name, people=[person.pk], by=by, via=Via.STAFF)
+            actions.add(_looked_into(content, name, by=by), people=[person.pk], by=by, via=Via.STAFF)
         except Refused:  # restricted: the next
             continue
         return 1
     return 0
+
+
+def _looked_into(content: bytes, name: str, *, by: Actor) -> actions.Passed:
+    return actions.looked_into(io.BytesIO(content), name, by=by, via=Via.STAFF)
 
 
 def _offer(title: str, about: str, amount: str, moment: datetime) -> bytes:

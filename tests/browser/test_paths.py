@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from samtykke.accounts.models import Role
+from samtykke.documents.models import DocumentVersion
 from tests.accounts.factories import make_user
 from tests.browser.looks import LOOKS, Reader, reader
 from tests.factories import approve_store, make_consent, make_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -84,6 +86,33 @@ def test_an_item_moves_up_without_leaving_the_page(window: Reader) -> None:
     names = page.locator("#items tbody tr td:first-child a").all_inner_texts()
     page.get_by_role("button", name=f"Move {names[1]} up").click()
     page.locator("#items tbody tr").first.get_by_role("link", name=names[1]).wait_for()
+
+
+A_FILE = """() => { const held = new DataTransfer();
+    held.items.add(new File(["Kaia fikk tilbud."], "tilbud.txt", { type: "text/plain" })); return held; }"""
+A_PICTURE = """async () => { const canvas = document.createElement("canvas"); canvas.width = canvas.height = 4;
+    const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]); }"""
+
+
+def test_a_file_is_dropped_and_a_picture_pasted(window: Reader, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    page, address = window.page, f"/people/{make_person('Kari', 'Nordfiktiv').pk}/documents/"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address)
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": page.evaluate_handle(A_FILE)})
+    expect(page.locator("[data-said]")).to_have_text("tilbud.txt")
+    page.get_by_role("button", name="Keep the document").click()
+    page.wait_for_url("**/documents/*/")
+    expect(page.get_by_text("Kaia fikk tilbud.")).to_be_visible()
+    page.goto(address)
+    page.evaluate(A_PICTURE)
+    page.keyboard.press("Control+v")
+    expect(page.locator("[data-said]")).to_have_text("image.png")
+    page.get_by_role("button", name="Keep the document").click()
+    page.wait_for_url("**/documents/*/")
+    kinds = DocumentVersion.objects.order_by("pk").values_list("media_type", flat=True)
+    assert list(kinds) == ["text/plain", "image/png"]
 
 
 def test_everything_works_without_javascript(chromium: Any, live_server: Any, transactional_db: None) -> None:

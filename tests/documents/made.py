@@ -88,7 +88,12 @@ def office(part: str = "word/document.xml", **more: bytes) -> bytes:
 def keep(person: Person | None = None, content: bytes = WORDS, name: str = "tilbud.txt", **told: Any) -> Document:
     """A document about a person."""
     people = [person.pk] if person else []
-    return actions.add(io.BytesIO(content), name=name, people=told.pop("people", people), **{**told, **BY})
+    return actions.add(passed(content, name), people=told.pop("people", people), **{**told, **BY})
+
+
+def passed(content: bytes, name: str) -> actions.Passed:
+    """A file that was looked into."""
+    return actions.looked_into(io.BytesIO(content), name, **BY)
 
 
 def in_addresses(person: Person) -> dict[str, int]:
@@ -96,6 +101,6 @@ def in_addresses(person: Person) -> dict[str, int]:
     from samtykke.documents.models import DocumentVersion
 
     document = keep(person, png(), "bilde.png")
-    actions.add_version(document, io.BytesIO(png(3, 3)), name="bilde.png", **BY)
+    actions.add_version(document, passed(png(3, 3), "bilde.png"), **BY)
     actions.draw(DocumentVersion.objects.get(document=document, number=1).pk)
     return {"document_id": document.pk, "documents/number": 1, "page": 1}

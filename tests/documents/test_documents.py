@@ -11,7 +11,7 @@ import pytest
 from samtykke.core.sealing import PIECE, Damaged
 from samtykke.documents import actions, jobs, queries, store
 from samtykke.documents.models import Document, DocumentPerson, DocumentPreview, DocumentVersion
-from tests.documents.made import BY, WORDS, keep, pdf, png, refuses
+from tests.documents.made import BY, WORDS, keep, passed, pdf, png, refuses
 from tests.factories import make_person
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def test_a_cut_or_changed_file_is_never_given_out(kari: Person, length: int) -> 
 def test_versions_are_numbered_and_an_earlier_one_comes_back(kari: Person) -> None:
     """Breaks when a version is lost, the same file makes another, or what came between goes."""
     document = keep(kari)
-    actions.add_version(document, io.BytesIO(b"another"), name="tilbud 2.txt", **BY)
-    assert actions.add_version(document, io.BytesIO(b"another"), name="again.txt", **BY).number == 2
+    actions.add_version(document, passed(b"another", "tilbud 2.txt"), **BY)
+    assert actions.add_version(document, passed(b"another", "again.txt"), **BY).number == 2
     restored = actions.restore_version(document, 1, **BY)
     assert (restored.number, restored.restored_from, restored.name) == (3, 1, "tilbud.txt")
     assert list(queries.versions_of(document).values_list("number", flat=True)) == [3, 2, 1]
@@ -136,7 +136,7 @@ def test_nobody_restricted_gets_or_loses_a_document(kari: Person) -> None:
     consents.restrict(kari, **BY)
     for act in (
         lambda: keep(kari, b"more"),
-        lambda: actions.add_version(document, io.BytesIO(b"more"), name="a.txt", **BY),
+        lambda: actions.add_version(document, passed(b"more", "a.txt"), **BY),
         lambda: actions.delete(document, **BY),
         lambda: actions.concern(document, make_person("Nils", "Berg").pk, **BY),
     ):

@@ -15,7 +15,7 @@ from samtykke.documents import actions, queries, store
 from samtykke.documents.models import Document, DocumentVersion
 from samtykke.governance.emptying import empty_bin
 from tests.consents.test_races import both
-from tests.documents.made import BY, WORDS, keep
+from tests.documents.made import BY, WORDS, keep, passed
 from tests.factories import approve_store, make_person
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def test_two_versions_sent_at_once_are_both_kept() -> None:
     approve_store()
     document = keep(make_person("Kari", "Testvik"))
     both(
-        lambda: actions.add_version(document, io.BytesIO(b"mine"), name="a.txt", **BY),
-        lambda: actions.add_version(document, io.BytesIO(b"yours"), name="b.txt", **BY),
+        lambda: actions.add_version(document, passed(b"mine", "a.txt"), **BY),
+        lambda: actions.add_version(document, passed(b"yours", "b.txt"), **BY),
     )
     assert list(queries.versions_of(document).values_list("number", "name")) == [
         (3, "b.txt"),

@@ -6,14 +6,21 @@ import socketserver
 import struct
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from samtykke.audit.models import Entry
 from samtykke.documents import store
 from samtykke.documents.models import Document
-from tests.documents.made import keep, refuses
+from tests.accounts.factories import make_user
+from tests.documents.made import WORDS, keep, refuses
+from tests.factories import make_person
+from tests.intake.api.calls import Caller
+from tests.pages import browse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +44,18 @@ def program(tmp_path: Path, settings: Any) -> Path:
     file.write_text(SCANNER)
     settings.SCAN_COMMAND = f"{sys.executable} {file}"
     return file
+
+
+SLOW = """import pathlib, sys, time
+sys.stdin.buffer.read()
+pathlib.Path("{here}/asked").touch()
+while not pathlib.Path("{here}/go").exists():
+    time.sleep(0.02)
+"""
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+"""
 
 
 class Clamd(socketserver.StreamRequestHandler):
@@ -76,6 +95,40 @@ def test_a_program_passes_what_is_clean_and_stops_a_hit(kari: Person, program: P
     assert Document.objects.count() == 1
     assert len(list(store.lying())) == 1
     assert Entry.objects.get(deed="document:refused").details == {"reason": "virus_found"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+@pytest.mark.parametrize("asked_by", ["staff", "api"])
+def test_while_a_slow_scanner_works_nothing_waits_for_it(program: Path, tmp_path: Path, asked_by: str) -> None:
+    """Breaks when a file is scanned within the transaction that keeps it, which holds locks for as long."""
+    program.write_text(SLOW.format(here=tmp_path))
+    person = make_person("Kari", "Testvik")
+    if asked_by == "staff":
+        client, address = browse(make_user("Ola O", "sales")), f"/people/{person.pk}/documents/new/"
+    else:
+        client, address = Caller().client, f"/api/v1/persons/{person.pk}/documents"
+    answers: list[Any] = []
+
+    def send() -> None:
+        try:
+            answers.append(client.post(address, {"file": SimpleUploadedFile("a.txt", WORDS)}).status_code)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "asked").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            assert cursor.fetchone() == (0,)
+    finally:
+        (tmp_path / "go").touch()
+        thread.join(30)
+    assert (answers, Document.objects.count()) == ([302 if asked_by == "staff" else 201], 1)
 
 
 @pytest.mark.parametrize("command", ["/nowhere/scanner", f"{sys.executable} -c 'import sys; sys.exit(2)'"])

@@ -14,9 +14,10 @@ from samtykke.documents.actions.documents import (
     restore,
 )
 from samtykke.documents.actions.pictures import draw
-from samtykke.documents.actions.versions import add_version, looked_at, restore_version
+from samtykke.documents.actions.versions import Passed, add_version, looked_at, looked_into, restore_version
 
 __all__ = [
+    "Passed",
     "add",
     "add_version",
     "change",
@@ -26,6 +27,7 @@ __all__ = [
     "erase",
     "erase_person",
     "looked_at",
+    "looked_into",
     "no_longer_concern",
     "noted_erasure",
     "restore",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,7 +17,7 @@ from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.documents import queries, store
 from samtykke.documents.access import company_of
-from samtykke.documents.actions.versions import held, looked_into, told, written
+from samtykke.documents.actions.versions import held, told, written
 from samtykke.documents.models import (
     LONGEST_NOTE,
     LONGEST_TITLE,
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 
     from samtykke.contacts.models import Company
     from samtykke.core.actors import Actor, Via
+    from samtykke.documents.actions.versions import Passed
 
 
+@transaction.atomic
 def add(
-    content: IO[bytes],
+    file: Passed,
     *,
-    name: str,
     title: str = "",
     note: str = "",
     people: Iterable[int] = (),
@@ -49,26 +50,24 @@ def add(
     """Keeps a file as a document of somebody or something. Without a title it is called as the file is. The same file of the
     same people and the same company once more is the document that is there.
     """
-    found = looked_into(content, name, by=by, via=via)
-    with transaction.atomic():
-        concerned = _to_be_concerned(people)
-        document: Document = Document.objects.create(
-            title=_title(title or found.name.rpartition(".")[0] or found.name),
-            note=_note(note),
-            company_id=_company(company),
-            sale_id=sale_id,
-            project_id=project_id,
-            actor_kind=by.kind.value,
-            actor_id=by.id,
-        )
-        DocumentPerson.objects.bulk_create(DocumentPerson(person_id=one, document=document) for one in concerned)
-        version = written(document, content, found, number=1, by=by)
-        known = queries.same_as(version, concerned)
-        if known is not None:
-            erase([document.pk])
-            return known
-        told(Deed.DOCUMENT_ADDED, document, by=by, via=via)
-        return document
+    concerned, name = _to_be_concerned(people), file.found.name
+    document: Document = Document.objects.create(
+        title=_title(title or name.rpartition(".")[0] or name),
+        note=_note(note),
+        company_id=_company(company),
+        sale_id=sale_id,
+        project_id=project_id,
+        actor_kind=by.kind.value,
+        actor_id=by.id,
+    )
+    DocumentPerson.objects.bulk_create(DocumentPerson(person_id=one, document=document) for one in concerned)
+    version = written(document, file, number=1, by=by)
+    known = queries.same_as(version, concerned)
+    if known is not None:
+        erase([document.pk])
+        return known
+    told(Deed.DOCUMENT_ADDED, document, by=by, via=via)
+    return document
 
 
 @transaction.atomic

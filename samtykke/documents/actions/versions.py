@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -28,8 +29,19 @@ if TYPE_CHECKING:
 LARGE_FILE = 413
 
 
-def looked_into(content: IO[bytes], name: str, *, by: Actor, via: Via) -> Found:
-    """What a file is; refuses one that is too large, of no kind we keep, or that the scanner does not pass."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file that was looked into and that the scanner let through: of nothing else is a version made. Art. 32."""
+
+    content: IO[bytes]
+    found: Found
+
+
+def looked_into(content: IO[bytes], name: str, *, by: Actor, via: Via) -> Passed:
+    """Says what a file is; refuses one that is too large, of no kind we keep, or that the scanner does not pass.
+
+    To be done before a transaction begins: a scanner may take a minute, and nothing is to wait for it.
+    """
     if content.seek(0, 2) > settings.LARGEST_DOCUMENT:
         raise Refused(too_large(settings.LARGEST_DOCUMENT), code="file_too_large", field="file", status=LARGE_FILE)
     found = kinds.recognise(content, name)
@@ -43,7 +55,7 @@ def looked_into(content: IO[bytes], name: str, *, by: Actor, via: Via) -> Found:
 
         afterwards(tell)
         raise
-    return found
+    return Passed(content, found)
 
 
 def held(document: Document) -> Document:
@@ -58,11 +70,10 @@ def held(document: Document) -> Document:
     return found
 
 
-def add_version(document: Document, content: IO[bytes], *, name: str, by: Actor, via: Via) -> DocumentVersion:
+@transaction.atomic
+def add_version(document: Document, file: Passed, *, by: Actor, via: Via) -> DocumentVersion:
     """Adds a newer version. The same file as the newest once more is that version."""
-    found = looked_into(content, name, by=by, via=via)
-    with transaction.atomic():
-        return _next(held(document), content, found, by=by, via=via)
+    return _next(held(document), file, by=by, via=via)
 
 
 @transaction.atomic
@@ -74,14 +85,14 @@ def restore_version(document: Document, number: int, *, by: Actor, via: Via) -> 
         raise Refused(_("There is no such version."), code="unknown_version", status=404)
     found = kinds.Found(earlier.kind, earlier.name, tuple(earlier.marks))
     with store.opened(earlier) as content:
-        return _next(document, content, found, by=by, via=via, restored_from=number)
+        return _next(document, Passed(content, found), by=by, via=via, restored_from=number)
 
 
-def _next(document: Document, content: IO[bytes], found: Found, *, by: Actor, via: Via, **more: Any) -> DocumentVersion:
+def _next(document: Document, file: Passed, *, by: Actor, via: Via, **more: Any) -> DocumentVersion:
     if document.latest >= MOST_VERSIONS:
         raise Refused(_("This document has 200 versions, which is the most."), code="too_many_versions")
     newest = queries.version_of(document, document.latest)
-    version = written(document, content, found, number=document.latest + 1, by=by, **more)
+    version = written(document, file, number=document.latest + 1, by=by, **more)
     if newest is not None and newest.sha256 == version.sha256:
         store.remove([version.place])
         version.delete()
@@ -94,10 +105,10 @@ def _next(document: Document, content: IO[bytes], found: Found, *, by: Actor, vi
 
 
 def written(
-    document: Document, content: IO[bytes], found: Found, *, number: int, by: Actor, restored_from: int | None = None
+    document: Document, file: Passed, *, number: int, by: Actor, restored_from: int | None = None
 ) -> DocumentVersion:
     """The file sealed and its row; pictures of it are made by the worker."""
-    kept = store.keep(content)
+    kept, found = store.keep(file.content), file.found
     version = DocumentVersion.objects.create(
         document=document,
         number=number,

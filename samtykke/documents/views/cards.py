@@ -22,7 +22,7 @@ from samtykke.core.uploads import takes_at_most
 from samtykke.documents import actions, queries
 from samtykke.documents.forms import NewDocumentForm
 from samtykke.documents.models import Document
-from samtykke.documents.views.shared import largest, listed, seen
+from samtykke.documents.views.shared import largest, listed, looks_into_file, passed, seen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -50,6 +50,7 @@ def show_new_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase
 
 
 @needs(Right.PEOPLE_EDIT)
+@looks_into_file
 @writes
 def add_to_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Keeps a file as a document that concerns a person."""
@@ -78,6 +79,7 @@ def show_new_of_company(request: HttpRequest, company_id: int) -> HttpResponseBa
 
 
 @needs(Right.PEOPLE_EDIT)
+@looks_into_file
 @writes
 def add_to_company(request: HttpRequest, company_id: int) -> HttpResponse:
     """Keeps a file as a document of a company."""
@@ -96,15 +98,8 @@ def added(request: HttpRequest, form: NewDocumentForm, **of: Any) -> Document | 
     if form.is_valid():
         with refusals_on(form):
             told = form.cleaned_data
-            file = told["file"]
             document = actions.add(
-                file.file,
-                name=file.name,
-                title=told["title"],
-                note=told["note"],
-                **of,
-                by=who(request).actor,
-                via=Via.STAFF,
+                passed(request), title=told["title"], note=told["note"], **of, by=who(request).actor, via=Via.STAFF
             )
             messages.success(request, _("“%(title)s” is kept.") % {"title": document.title})
             return document

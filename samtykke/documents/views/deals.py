@@ -17,7 +17,7 @@ from samtykke.core.uploads import takes_at_most
 from samtykke.documents import queries
 from samtykke.documents.forms import NewDocumentForm
 from samtykke.documents.views.cards import added
-from samtykke.documents.views.shared import largest, listed, seen
+from samtykke.documents.views.shared import largest, listed, looks_into_file, seen
 from samtykke.sales.access import found_for
 from samtykke.sales.models import Project, Sale
 
@@ -42,6 +42,7 @@ def show_new_of_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_EDIT)
+@looks_into_file
 @writes
 def add_to_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
     """Keeps a file as a document of a sale."""
@@ -67,6 +68,7 @@ def show_new_of_project(request: HttpRequest, project_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_EDIT)
+@looks_into_file
 @writes
 def add_to_project(request: HttpRequest, project_id: int) -> HttpResponse:
     """Keeps a file as a document of a project."""

@@ -29,7 +29,7 @@ from samtykke.documents.forms import FileForm
 from samtykke.documents.models import DocumentPreview
 from samtykke.documents.serving import as_file
 from samtykke.documents.views.document import document_page
-from samtykke.documents.views.shared import largest
+from samtykke.documents.views.shared import largest, looks_into_file, passed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -45,6 +45,7 @@ def show_new_version(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @needs(Right.PEOPLE_EDIT)
+@looks_into_file
 @writes
 def add_version(request: HttpRequest, document_id: int) -> HttpResponse:
     """Keeps a file as the newest version."""
@@ -52,8 +53,7 @@ def add_version(request: HttpRequest, document_id: int) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         with refusals_on(form):
-            file = form.cleaned_data["file"]
-            version = actions.add_version(document, file.file, name=file.name, by=who(request).actor, via=Via.STAFF)
+            version = actions.add_version(document, passed(request), by=who(request).actor, via=Via.STAFF)
             messages.success(request, _("Version %(number)s is kept.") % {"number": version.number})
             return redirect("documents:document", document.pk)
     return document_page(request, document, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,12 +10,16 @@ from django.conf import settings
 from samtykke.accounts.access import who
 from samtykke.accounts.names import actor_names
 from samtykke.contacts.access import sight_of
+from samtykke.core.actors import Via
 from samtykke.core.pagination import page
-from samtykke.documents import access, queries
+from samtykke.core.refused import Refused
+from samtykke.documents import access, actions, queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponseBase
 
     from samtykke.accounts.models import User
     from samtykke.contacts.models import Person
@@ -24,6 +29,32 @@ if TYPE_CHECKING:
 def largest() -> int:
     """How many bytes a document may have."""
     return int(settings.LARGEST_DOCUMENT)
+
+
+def looks_into_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Has the file of a request looked into and scanned before the transaction of the view begins; `passed` says how it went."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        said: Any = request
+        if file := request.FILES.get("file"):
+            try:
+                content: Any = file.file
+                said.looked_into = actions.looked_into(content, file.name or "", by=who(request).actor, via=Via.STAFF)
+            except Refused as refused:
+                said.looked_into = refused
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def passed(request: HttpRequest) -> actions.Passed:
+    """The file of a request that was looked into; refuses where that refused it."""
+    said: Any = request
+    if isinstance(said.looked_into, Refused):
+        raise said.looked_into
+    file: actions.Passed = said.looked_into
+    return file
 
 
 def listed(request: HttpRequest, documents: QuerySet[Document]) -> dict[str, Any]:

@@ -9,10 +9,14 @@ import pytest
 from samtykke.consents import actions as consents
 from samtykke.consents.queries.append import refresh_where
 from samtykke.consents.queries.decisions import may
-from samtykke.contacts.models import Person
+from samtykke.contacts.actions import create_company, merge_companies, split_companies
+from samtykke.contacts.company_queries import company_and_merged
+from samtykke.contacts.models import Company, Person
 from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.intake.channels.file import actions, engine
+from samtykke.intake.channels.file.queries import register
+from samtykke.intake.models import ImportRun
 from tests.factories import get_purpose, make_consent, make_person, withdraw
 from tests.intake.file.runs import counts, received
 
@@ -76,3 +80,51 @@ def test_somebody_else_who_came_in_at_the_address_meanwhile_is_a_possible_duplic
     engine.begin(run)
     make_person("Ola", "Vik", email="q4@example.org")
     assert counts(actions.carry_out(run)) == {"created": 5, "possible_duplicates": 1}
+
+
+FIRMS = "email,first_name,last_name,company\n" + "".join(f"q{n}@example.org,Q{n},Å,Fjordlys\n" for n in range(4))
+
+
+@pytest.mark.parametrize("moment", ["before", "within", "between"])
+def test_a_company_merged_meanwhile_stays_one(monkeypatch, moment):
+    """Breaks when a file makes the company anew that another stands for, or when a split leaves people behind."""
+    monkeypatch.setattr(engine, "BATCH", 2)
+    stays, goes = create_company("Fjordlys AS", **STAFF), create_company("Fjordlys", **STAFF)
+    overlays, find = [], register.find_companies
+
+    def merge(*_args: object) -> None:
+        overlays.append(merge_companies(stays.pk, goes.pk, **STAFF)) if not overlays else None
+
+    def found_then_merged(*args, **more):
+        made = find(*args, **more)
+        merge()
+        return made
+
+    run = received(FIRMS)
+    engine.begin(run)
+    if moment == "before":
+        merge()
+    elif moment == "within":
+        monkeypatch.setattr(register, "find_companies", found_then_merged)
+    run = actions.carry_out(run, progress=merge if moment == "between" else None)
+    assert (counts(run), run.counts["companies"], Company.objects.count()) == ({"created": 4}, 0, 2)
+    assert Person.objects.filter(company__in=company_and_merged(stays.pk)).count() == 4
+    assert counts(actions.carry_out(received(FIRMS, strategy="replace"))) == {"unchanged": 4}
+    split_companies(overlays[0], **STAFF)
+    there = Person.objects.values_list("company__name", flat=True)
+    assert sorted(there) == ["Fjordlys"] * (0 if moment == "before" else 2) + ["Fjordlys AS"] * (
+        4 if moment == "before" else 2
+    )
+
+
+def test_rows_about_somebody_merged_between_two_batches_fill_the_survivor(monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 1)
+    kari = make_person("Kari", "Ås", email=None, external_id="A1")
+    run = received("email,first_name,last_name,title\nq@example.org,Kari,Ås,\nq@example.org,Kari,Ås,Chief\n")
+
+    def merge(run: ImportRun) -> None:
+        if run.position == 1:
+            consents.merge(kari, Person.objects.get(emails__normal="q@example.org"), **STAFF)
+
+    assert counts(actions.carry_out(run, progress=merge)) == {"created": 1, "updated": 1}
+    assert dict(Person.objects.values_list("id", "title"))[kari.pk] == "Chief"

@@ -92,6 +92,31 @@ def test_an_address_that_somebody_made_primary_since_stays():
     assert kari.emails.get(normal="kari@example.org").retired_at is None
 
 
+def test_what_two_batches_changed_goes_back_to_what_stood_before_the_first(monkeypatch):
+    """Breaks when only one batch is taken back; and when what somebody else wrote, between them or since, is lost."""
+    monkeypatch.setattr(engine, "BATCH", 1)
+    kari, ola, siri = (
+        make_person(name, "Ås", email=f"{name}@example.org", external_id=name, title="")
+        for name in ("Kari", "Ola", "Siri")
+    )
+    kari = contacts.change_person(kari, changes={"title": "Before"}, **STAFF)
+    rows = "".join(f"{name},{n}{name}@example.org,{n}\n" for n in ("One", "Two") for name in ("Kari", "Ola", "Siri"))
+    run = received("external_id,email,title\n" + rows, strategy="replace")
+
+    def between(run: engine.ImportRun) -> None:
+        if run.position == 3:
+            contacts.change_person(Person.objects.get(pk=siri.pk), changes={"title": "Between"}, **STAFF)
+
+    actions.carry_out(run, progress=between)
+    run.refresh_from_db()
+    assert run.failure is None
+    assert set(Person.objects.values_list("title", flat=True)) == {"Two"}
+    contacts.change_person(Person.objects.get(pk=ola.pk), changes={"title": "Since"}, **STAFF)
+    undo.undo(run)
+    assert list(Person.objects.order_by("id").values_list("title", flat=True)) == ["Before", "Since", "Between"]
+    assert [row.normal for row in kari.emails.filter(retired_at=None)] == ["kari@example.org"]
+
+
 def test_the_undoing_is_the_act_of_who_asked_for_it():
     ada, siri = make_user("Ada A", "administrator"), make_user("Siri V", "administrator")
     approve_store()

@@ -78,8 +78,21 @@ def list_documents(request: HttpRequest, person_id: int, asked: Query[PageAsked]
     return Reply(DocumentList(items=[_told(version) for version in found.items], next=found.next))
 
 
+def _look_into_file(request: HttpRequest) -> None:
+    """Has the file scanned before the operation's transaction begins."""
+    said: Any = request
+    file: Any = request.FILES["file"]
+    said.passed = actions.looked_into(file.file, file.name or "", by=actor_of(request), via=Via.API)
+
+
 @writes(
-    router, "POST", "/persons/{int:person_id}/documents", Scope.PERSONS_WRITE, gives={201: DocumentKept}, also=(404,)
+    router,
+    "POST",
+    "/persons/{int:person_id}/documents",
+    Scope.PERSONS_WRITE,
+    gives={201: DocumentKept},
+    also=(404,),
+    first=_look_into_file,
 )
 def add_document(
     request: HttpRequest,
@@ -92,10 +105,9 @@ def add_document(
     is not kept is 422 with what it is. The same file of the same person once more is the document that is there.
     """
     survivor = queries.stands_for(person_id, sight_of_caller(request))
-    content: Any = file.file
+    said: Any = request
     document = actions.add(
-        content,
-        name=file.name or "",
+        said.passed,
         title=title,
         note=note,
         people=[survivor],

@@ -69,10 +69,12 @@ def writes(
     gives: dict[int, Any],
     also: tuple[int, ...] = (),
     matching: bool = False,
+    first: Callable[[HttpRequest], None] = lambda request: None,
 ) -> Callable[[Callable[..., Reply]], Callable[..., Reply]]:
-    """Registers an operation that changes something: whole, or not at all."""
+    """Registers an operation that changes something: whole, or not at all. `first`: what is done before its transaction."""
 
     def run(request: HttpRequest, act: Callable[[], Reply]) -> Reply:
+        first(request)
         with transaction.atomic():
             return once(request, act)
 

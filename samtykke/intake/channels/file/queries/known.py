@@ -117,6 +117,8 @@ CROSS JOIN LATERAL (VALUES {_PAIRS}) AS c(field, before, after)
 WHERE c.after IS NOT NULL AND {{unlike}}
   AND NOT (c.field = 'external_id' AND EXISTS (
     SELECT FROM contacts_person o WHERE o.external_id = c.after AND o.deleted_at IS NULL AND o.id <> w.person_id))
+  AND NOT (c.field = 'company_id' AND EXISTS (
+    SELECT FROM contacts_companymerge o WHERE o.merged_id = p.company_id AND o.survivor_id = w.company_id AND o.undone_at IS NULL))
 """
 UNLIKE = {
     Strategy.FILL: "c.before IS NULL",

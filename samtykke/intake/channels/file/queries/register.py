@@ -38,6 +38,20 @@ FROM (SELECT lower(name) AS name, min(id) AS id FROM contacts_company
       WHERE deleted_at IS NULL AND lower(name) IN (SELECT lower(name) FROM {t}_firms WHERE org_number = '') GROUP BY 1) c
 WHERE f.company_id IS NULL AND f.org_number = '' AND c.name = lower(f.name)
 """
+# What a company was itself before another came to stand for it (0017): the file means the one that stands for it now.
+_MERGED = """
+FROM contacts_companymerge o JOIN contacts_company s ON s.id = o.survivor_id AND s.deleted_at IS NULL WHERE o.undone_at IS NULL
+"""
+FIRMS_BY_OWN_NUMBER = f"""
+UPDATE {{t}}_firms f SET company_id = z.id
+FROM (SELECT o.own ->> 'org_number' AS number, o.own ->> 'country' AS country, min(s.id) AS id {_MERGED} GROUP BY 1, 2) z
+WHERE f.company_id IS NULL AND f.org_number <> '' AND z.number = f.org_number AND z.country = f.country
+"""
+FIRMS_BY_OWN_NAME = f"""
+UPDATE {{t}}_firms f SET company_id = z.id
+FROM (SELECT lower(o.own ->> 'name') AS name, min(s.id) AS id {_MERGED} GROUP BY 1) z
+WHERE f.company_id IS NULL AND f.org_number = '' AND z.name = lower(f.name)
+"""
 NEW_FIRMS = """
 INSERT INTO contacts_company (name, org_number, country, run_id)
 SELECT DISTINCT ON (CASE WHEN org_number = '' THEN lower(name) ELSE org_number END, country) name, org_number, country, %(run)s
@@ -204,12 +218,15 @@ def find_companies(stage: str, params: Mapping[str, Any], *, has_companies: bool
         return 0
     stages.run("ANALYZE {t}_firms", stage)
     stages.run(FIRMS_BY_NUMBER, stage)
+    stages.run(FIRMS_BY_OWN_NUMBER, stage)
     if tried:
         stages.run(FIRMS_BY_NAME, stage)
+        stages.run(FIRMS_BY_OWN_NAME, stage)
         return stages.run("UPDATE {t}_firms SET company_id = -1 WHERE company_id IS NULL", stage)
     made = stages.run(NEW_FIRMS, stage, {**params, "numbered": True})
     stages.run(FIRMS_BY_NUMBER, stage)
     stages.run(FIRMS_BY_NAME, stage)
+    stages.run(FIRMS_BY_OWN_NAME, stage)
     made += stages.run(NEW_FIRMS, stage, {**params, "numbered": False})
     stages.run(FIRMS_BY_NAME, stage)
     return made

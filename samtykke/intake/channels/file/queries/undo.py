@@ -53,11 +53,18 @@ _CHANGED_BACK = """
 INSERT INTO contacts_fieldchange (person_id, field, before, after, actor_kind, actor_id, via)
 SELECT person_id, field, after, before, %(actor_kind)s, %(actor_id)s, %(via)s FROM back
 """
-# A field goes back to what it was where it still says what the run wrote.
+# A field goes back to what it was where it still says what the run wrote: over its batches, to what stood before the first;
+# what somebody else wrote between two of them is what stood before the later one.
 _WRITTEN = f"""
-SELECT DISTINCT ON (c.person_id) c.person_id, c.field, c.before, c.after FROM contacts_fieldchange c
-WHERE c.run_id = %(run)s AND c.field = '{{field}}' AND c.after IS NOT NULL AND c.person_id IN ({_THESE})
-ORDER BY c.person_id, c.id
+SELECT DISTINCT ON (w.person_id) w.person_id, '{{field}}' AS field, w.before, w.last AS after
+FROM (
+  SELECT c.person_id, c.id, c.before, lag(c.after) OVER (PARTITION BY c.person_id ORDER BY c.id) AS earlier,
+         first_value(c.after) OVER (PARTITION BY c.person_id ORDER BY c.id DESC) AS last,
+         row_number() OVER (PARTITION BY c.person_id ORDER BY c.id) = 1 AS is_first
+  FROM contacts_fieldchange c
+  WHERE c.run_id = %(run)s AND c.field = '{{field}}' AND c.after IS NOT NULL AND c.person_id IN ({_THESE})
+) w WHERE w.is_first OR w.earlier IS DISTINCT FROM w.before
+ORDER BY w.person_id, w.id DESC
 """
 PUT_BACK = f"""
 WITH back AS (
@@ -83,7 +90,7 @@ REVIVE = f"""
 UPDATE {{table}} e SET retired_at = NULL
 FROM contacts_fieldchange c
 WHERE c.run_id = %(run)s AND c.field = '{{field}}' AND c.after IS NULL AND c.person_id IN ({_THESE})
-  AND e.person_id = c.person_id AND e.{{value}} = c.before AND e.retired_at IS NOT NULL
+  AND e.person_id = c.person_id AND e.{{value}} = c.before AND e.retired_at IS NOT NULL AND e.run_id IS DISTINCT FROM %(run)s
 """
 ONE_PRIMARY = f"""
 UPDATE {{table}} e SET is_primary = true
