@@ -23,6 +23,7 @@ INFORMED: Final = ("tests/consents/test_inform.py",)
 MERGING: Final = "samtykke/contacts/actions/merging.py"
 MERGED_TOLD: Final = ("tests/consents/test_merge.py",)
 COMPILER, SELECTED = "samtykke/selections/compiler.py", ("tests/selections/test_compiler.py",)
+TOGETHER, SHARED = "samtykke/consents/together.py", ("tests/sales/test_restricted.py",)
 LOG_TOLD: Final = ("tests/consents/test_log.py",)
 
 
@@ -349,4 +350,14 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     Mutation("selections", "what is covered is selected by", COMPILER,
              "if field.known_key and reader.mask.hides(field.known_key):", "if False:",
              ("tests/selections/test_sight.py",)),
+    # --- What concerns several people (decision 0019) -----------------------------------------------------------------
+    Mutation("together", "the words are not covered", TOGETHER,
+             "return Exists(hidden_from(sight, rows)) if sight.without else", "return", SHARED),
+    Mutation("together", "what is written is changed", TOGETHER, "    if restricted_among(person_ids):", "    if False:", SHARED),
+    Mutation("together", "who stands for somebody is not asked", f"{QUERIES}/standing.py",
+             "WHERE {STANDS_FOR.format(person='w.id')} IN", "WHERE w.id IN", SHARED),
+    Mutation("together", "a covered title is found by its words", "samtykke/sales/queries/__init__.py",
+             "return rows.filter(found, is_covered=False)", "return rows.filter(found)", SHARED),
+    Mutation("together", "who is part of it is changed", "samtykke/sales/actions/people.py",
+             "    refuse_frozen(thing)\n    offered(role, None", "    offered(role, None", SHARED),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from samtykke.accounts.rights import Right
+from samtykke.consents.together import hidden_from
 from samtykke.contacts.access import STANDS_FOR, sight_of
 from samtykke.contacts.company_queries import company_survivor_id
 from samtykke.contacts.models import Company, Person
@@ -54,8 +55,7 @@ def seen_in(sight: Sight, documents: QuerySet[Document]) -> QuerySet[Document]:
     """Those of some documents that are seen."""
     everybody = DocumentPerson.objects.filter(document_id=OuterRef("pk"))
     if sight.without:
-        hidden = everybody.exclude(sight.whoever_owns().about("person_id"))
-        documents = documents.filter(~Exists(hidden))
+        documents = documents.filter(~Exists(hidden_from(sight, everybody)))
     company = Func(OuterRef("company_id"), template=COMPANY_STANDS_FOR, output_field=BigIntegerField())
     owner = Exists(Company.objects.filter(pk=company, deleted_at__isnull=True))
     somebody = Exists(concerned(sight).filter(document_id=OuterRef("pk")))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func
+from django.db.models import F
 
-from samtykke.consents.queries.standing import RESTRICTED
-from samtykke.contacts.access import STANDS_FOR
+from samtykke.consents import together
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import one_and_merged
@@ -101,9 +100,8 @@ def only_theirs(person_id: int) -> list[int]:
 
 def of_the_restricted() -> QuerySet[DocumentPerson, Any]:
     """The ids of documents that concern somebody whose data may not be changed (Art. 18)."""
-    template = f"{STANDS_FOR.format(person='%(expressions)s')} IN ({RESTRICTED})"
-    is_restricted = Func(F("person_id"), template=template, output_field=BooleanField())
-    return DocumentPerson.objects.filter(is_restricted).values("document_id")
+    rows: QuerySet[DocumentPerson, Any] = together.of_the_restricted(DocumentPerson.objects.all())
+    return rows.values("document_id")
 
 
 def places(document_ids: Iterable[int]) -> list[str]:

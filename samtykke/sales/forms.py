@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.models import User
+from samtykke.consents.together import reason
 from samtykke.contacts.forms import UserChoice
 from samtykke.contacts.models import NAME_LENGTH
 from samtykke.purposes.forms import ItemChoice, offer
@@ -34,6 +35,7 @@ DAY = forms.DateInput(
     attrs={"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}, format="%Y-%m-%d"
 )
 NOBODY = _("Nobody")
+WORDS_ASKED = ("title", "company_name", "note")
 
 
 def active_users(*also: int | None) -> Any:
@@ -48,7 +50,7 @@ def on_offer(form: forms.Form, name: str, model: Any, chosen: int | None) -> Non
 
 
 class ThingForm(forms.Form):
-    """What a sale and a project share."""
+    """What a sale and a project share. Of one that is frozen the figures alone are asked, and words are refused (Art. 18)."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("What it is about"), max_length=LONGEST_TITLE)
@@ -64,11 +66,20 @@ class ThingForm(forms.Form):
         help_text=_("People may ask for a copy of what is written about them."),
     )
 
-    def __init__(self, *args: Any, thing: Thing | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Thing | None = None, is_frozen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_frozen = is_frozen
+        for name in WORDS_ASKED if is_frozen else ():
+            del self.fields[name]
         offer(self.fields["owner"], active_users(thing.owner_id if thing else None))
-        if thing is not None and thing.emptied_at:
+        if thing is not None and thing.emptied_at and not is_frozen:
             self.fields["title"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses words that were written before it was frozen, so that none is lost unsaid."""
+        if self.is_frozen and any(name in self.data for name in WORDS_ASKED):
+            raise forms.ValidationError(reason())
+        return self.cleaned_data
 
     def renew(self, version: int) -> None:
         """The form as it was sent, knowing the newest version."""

@@ -107,6 +107,9 @@ class Thing(models.Model):
     deleted_at = models.DateTimeField(null=True, editable=False)
     emptied_at = models.DateTimeField(null=True, editable=False)
 
+    # For whoever reads it (`access.seen`): somebody is part of it whom they do not see, and its words may be about them.
+    is_covered = False
+
     class Meta:
         abstract = True
         constraints = [
@@ -122,7 +125,7 @@ class Thing(models.Model):
 
     @property
     def name(self) -> str:
-        """What it is called; its number where the title went with the person it was about."""
+        """What it is called; its number where the title is covered, or went with the person it was about."""
         return self.title or f"#{self.pk}"
 
 

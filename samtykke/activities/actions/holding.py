@@ -11,8 +11,7 @@ from samtykke.accounts.queries import company_zone
 from samtykke.activities import queries
 from samtykke.activities.models import FIRST, LAST, SUBJECT, Activity, ActivityKind, ActivityStatus
 from samtykke.audit.actions import record
-from samtykke.contacts.actions.changes import ask_guards
-from samtykke.contacts.queries import lock
+from samtykke.consents import together
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now, start_of_day
 from samtykke.core.refused import Refused
@@ -39,10 +38,9 @@ def held(activity_id: int, *, in_bin: bool = False) -> Activity:
 
 
 def hold_people(person_ids: Iterable[int]) -> list[int]:
-    """Locks people, and refuses where one of them may not be changed. Those who exist."""
-    found = lock(person_ids)
-    for person in found:
-        ask_guards(person)
+    """Locks people, and refuses where the use of one of them is restricted. Those who exist."""
+    found = together.hold(person_ids)
+    together.refuse_restricted(found)
     return found
 
 

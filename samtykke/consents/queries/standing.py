@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 
 from samtykke.consents.models import ActBy, ConsentRecord, Objection, Restriction
+from samtykke.contacts.access import STANDS_FOR
 from samtykke.contacts.models import Merge
 from samtykke.purposes.queries import current_scope
 
@@ -97,6 +98,7 @@ UNION ALL
 SELECT g.survivor_id FROM contacts_merge g JOIN consents_restriction r ON r.person_id = g.merged_id
 WHERE g.undone_at IS NULL AND {_SET}
 """
+_AMONG = f"SELECT w.id FROM unnest(%s::bigint[]) w (id) WHERE {STANDS_FOR.format(person='w.id')} IN ({RESTRICTED})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,16 @@ def has_restriction(member: int) -> bool:
 def is_restricted(person: int) -> bool:
     """Whether processing of the person is restricted (Art. 18), as themselves or as one merged into them."""
     return any(has_restriction(member) for member in members_of(person))
+
+
+def restricted_among(people: Iterable[int]) -> set[int]:
+    """Of some people, those whose processing is restricted (Art. 18), also as who stands for them. One statement."""
+    ids = sorted(set(people))
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_AMONG, [ids])
+        return {int(row[0]) for row in cursor.fetchall()}
 
 
 def is_suppressed(prints: Sequence[bytes], *, reach: Sequence[str]) -> bool:

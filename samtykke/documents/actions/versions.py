@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from samtykke.audit import actions as audit
 from samtykke.audit.afterwards import afterwards
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.actions.changes import ask_guards
-from samtykke.contacts.queries import lock, survivor_id
+from samtykke.consents import together
+from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -59,11 +59,8 @@ def looked_into(content: IO[bytes], name: str, *, by: Actor, via: Via) -> Passed
 
 
 def held(document: Document) -> Document:
-    """The document as it is now, its people and itself held until the transaction ends; refuses where one is guarded."""
-    for person in lock(queries.people_ids(document)):
-        ask_guards(person)
-        if (stands_for := survivor_id(person)) != person:
-            ask_guards(stands_for)
+    """The document as it is now, its people and itself held until the transaction ends; refuses where one is restricted."""
+    together.refuse_restricted(together.hold(queries.people_ids(document)))
     found = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
     if found.deleted_at:
         raise Refused(_("This document is in the recycle bin. Restore it first."), code="deleted")

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import User
 from samtykke.audit.actions import record
-from samtykke.contacts.actions.changes import ask_guards
-from samtykke.contacts.queries import lock, survivor_id
+from samtykke.consents import together
 from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from samtykke.purposes.models import Vocabulary
 
 T = TypeVar("T", bound=Thing)
+# What stays as it is while somebody who is part of it is restricted. Its company too: without one it would be theirs alone.
+WORDS = frozenset({"title", "note", "company"})
 LONGEST = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}
 
 
@@ -31,26 +32,33 @@ def ref_of(thing: Thing) -> Ref:
     return Ref("sale" if isinstance(thing, Sale) else "project", thing.pk)
 
 
-def locked(thing: T, *, version: int | None = None, in_bin_too: bool = False) -> T:
-    """The sale or project as it is now, held until the transaction ends; refuses one in the bin, and one that changed
-    since `version`. What is of people alone is theirs: whoever is restricted is not changed that way either (Art. 18).
+def locked(thing: T, *, words: bool = False, in_bin_too: bool = False) -> T:
+    """The sale or project as it is now, held until the transaction ends; refuses one in the bin. What is of people alone is
+    theirs: while one of them is restricted it is not changed at all. Of a company's the figures are, and with `words` its
+    people are held for what is written (`refuse_frozen`; Art. 18, decision 0019).
     """
-    if thing.company_id is None:
-        lock(queries.ids_of(thing))
+    if words or thing.company_id is None:
+        together.hold(queries.ids_of(thing))
     found: Any = type(thing)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
     if found.deleted_at and not in_bin_too:
         raise Refused(_("This is in the recycle bin. Restore it first."), code="deleted")
-    if version is not None and version != found.version:
-        raise Refused(
-            _("Somebody changed this while you were writing. Look at it again, then save."), code="changed_meanwhile"
-        )
-    if found.company_id is None:
-        for person_id in queries.ids_of(found):
-            ask_guards(person_id)
-            if (stands_for := survivor_id(person_id)) != person_id:
-                ask_guards(stands_for)
     made: T = found
+    if made.company_id is None:
+        refuse_frozen(made)
     return made
+
+
+def refuse_frozen(thing: Thing) -> None:
+    """Refuses to change what is written of it, or who is part of it, while somebody who is part of it is restricted."""
+    together.refuse_restricted(queries.ids_of(thing))
+
+
+def differing(thing: Thing, fields: tuple[str, ...], before: dict[str, Any]) -> list[str]:
+    """Which of its fields are not as they were before; refuses where the words are among them, and they are to stay."""
+    changed = sorted(name for name in fields if getattr(thing, name) != before[name])
+    if WORDS & set(changed):
+        refuse_frozen(thing)
+    return changed
 
 
 def save(thing: Thing, changed: list[str]) -> None:

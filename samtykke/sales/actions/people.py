@@ -1,32 +1,33 @@
 """Who is part of a sale or a project: people with a role, one of them the primary contact, and users of a project.
 
 What is written goes to who stands for a person; nothing moves what was written of somebody merged away, so that a split
-gives it back (REQ-104).
+gives it back (REQ-104). While one of them is restricted, nobody is added, changed or taken out (decision 0019).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import User
 from samtykke.audit.deeds import Deed
-from samtykke.contacts.actions.changes import ask_guards
+from samtykke.consents import together
 from samtykke.contacts.actions.changes import locked as locked_person
-from samtykke.contacts.queries import lock, one_and_merged, survivor_id
+from samtykke.contacts.queries import one_and_merged
 from samtykke.core.refused import Refused
 from samtykke.sales import queries
-from samtykke.sales.actions.common import locked, note, offered, save
-from samtykke.sales.models import ProjectUser, Sale
+from samtykke.sales.actions.common import locked, note, offered, refuse_frozen, save
+from samtykke.sales.models import ProjectUser, Sale, Thing
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Person
     from samtykke.core.actors import Actor, Via
-    from samtykke.sales.models import PartRole, Project, Thing
+    from samtykke.sales.models import PartRole, Project
 
 MOST = 200
+T = TypeVar("T", bound=Thing)
 
 
 @transaction.atomic
@@ -34,19 +35,18 @@ def add_person(
     thing: Thing, person: Person, *, role: PartRole | None = None, is_primary: bool = False, by: Actor, via: Via
 ) -> None:
     """Makes a person part of a sale or project; the first one is its primary contact. Twice changes nothing."""
-    _hold_contacts(thing, person)
-    person = locked_person(person.pk)
-    thing = locked(thing)
+    person, thing = _held(thing, person)
     if queries.rows_of(thing, person.pk).exists():
         return
     model, column = queries.table_of(thing)
     there = model._default_manager.filter(**{column: thing.pk})
     if there.count() >= MOST:
         raise Refused(_("At most %d people.") % MOST, code="too_many", field="person", status=422)
+    refuse_frozen(thing)
     offered(role, None, field="role")
     is_primary = is_primary or not there.filter(is_primary=True).exists()
     if is_primary:
-        _give_way(there)
+        there.update(is_primary=False)
     model._default_manager.create(**{column: thing.pk}, person_id=person.pk, role=role, is_primary=is_primary)
     _noted(thing, person, by, via)
 
@@ -54,19 +54,19 @@ def add_person(
 @transaction.atomic
 def change_part(thing: Thing, person: Person, *, role: PartRole | None, is_primary: bool, by: Actor, via: Via) -> None:
     """Changes what somebody is in a sale or project, and whether they are its primary contact."""
-    _hold_contacts(thing, person)
-    person = locked_person(person.pk)
-    thing = locked(thing)
+    person, thing = _held(thing, person)
     rows = queries.rows_of(thing, person.pk)
     standing = list(rows)
     if not standing or all(
         (row.role_id, row.is_primary) == (role.pk if role else None, is_primary) for row in standing
     ):
         return
+    refuse_frozen(thing)
     offered(role, standing[0].role_id, field="role")
     model, column = queries.table_of(thing)
     if is_primary:
-        _give_way(model._default_manager.filter(**{column: thing.pk}).exclude(person_id__in=one_and_merged(person.pk)))
+        others = model._default_manager.filter(**{column: thing.pk}).exclude(person_id__in=one_and_merged(person.pk))
+        others.update(is_primary=False)
     rows.update(role=role, is_primary=is_primary)
     _noted(thing, person, by, via)
 
@@ -74,12 +74,11 @@ def change_part(thing: Thing, person: Person, *, role: PartRole | None, is_prima
 @transaction.atomic
 def remove_person(thing: Thing, person: Person, *, by: Actor, via: Via) -> None:
     """Takes somebody out of a sale or project, with what was written of whom they stand for. Twice changes nothing."""
-    person = locked_person(person.pk)
-    thing = locked(thing)
-    model, column = queries.table_of(thing)
-    merged = list(one_and_merged(person.pk).values_list("pk", flat=True))
-    removed, _each = model._default_manager.filter(**{column: thing.pk, "person_id__in": merged}).delete()
-    if removed:
+    person, thing = _held(thing, person)
+    rows = queries.rows_of(thing, person.pk)
+    if rows.exists():
+        refuse_frozen(thing)
+        rows.delete()
         _noted(thing, person, by, via)
 
 
@@ -105,20 +104,10 @@ def remove_user(project: Project, user_id: int, *, by: Actor, via: Via) -> None:
         note(Deed.PROJECT_CHANGED, project, by=by, via=via, fields=["users"])
 
 
-def _hold_contacts(thing: Thing, person: Person) -> None:
-    """Locks somebody together with the primary contacts there are, in the order of their ids."""
-    model, column = queries.table_of(thing)
-    primary = model._default_manager.filter(**{column: thing.pk}, is_primary=True).values_list("person_id", flat=True)
-    lock({person.pk, *primary})
-
-
-def _give_way(rows: Any) -> None:
-    """Of some rows nobody is the primary contact any more; refuses where the use of whoever was is restricted (Art. 18)."""
-    primary = rows.filter(is_primary=True)
-    for person_id in primary.values_list("person_id", flat=True):
-        for one in {person_id, survivor_id(person_id)}:
-            ask_guards(one)
-    primary.update(is_primary=False)
+def _held(thing: T, person: Person) -> tuple[Person, T]:
+    """Somebody and everybody who is part of it, held in the order of their ids, then the sale or project itself."""
+    together.hold({person.pk, *queries.ids_of(thing)})
+    return locked_person(person.pk), locked(thing)
 
 
 def _noted(thing: Thing, person: Person, by: Actor, via: Via) -> None:

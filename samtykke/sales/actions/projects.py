@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from samtykke.audit.deeds import Deed
 from samtykke.core.refused import Refused
-from samtykke.sales.actions.common import checked_company, checked_owner, cleaned_text, locked, note, offered, save
+from samtykke.sales.actions.common import (
+    WORDS,
+    checked_company,
+    checked_owner,
+    cleaned_text,
+    differing,
+    locked,
+    note,
+    offered,
+    save,
+)
 from samtykke.sales.models import Project, ProjectStatus
 from samtykke.sales.money import day_of
 
@@ -39,10 +49,10 @@ def change_project(
 ) -> Project:
     """Changes a project. With a `version`, refuses when somebody changed it in between. The same twice changes nothing."""
     _refuse_unknown(changes)
-    project = locked(project)
+    project = locked(project, words=bool(WORDS & set(changes)))
     before = {name: getattr(project, name) for name in FIELDS}
     _fill(project, changes)
-    changed = sorted(name for name in FIELDS if getattr(project, name) != before[name])
+    changed = differing(project, FIELDS, before)
     if not changed:
         return project
     if version is not None and version != project.version:

@@ -13,9 +13,11 @@ from samtykke.accounts.queries import company_zone
 from samtykke.audit.deeds import Deed
 from samtykke.core.refused import Refused
 from samtykke.sales.actions.common import (
+    WORDS,
     checked_company,
     checked_owner,
     cleaned_text,
+    differing,
     locked,
     note,
     offered,
@@ -68,12 +70,12 @@ def create_sale(
 def change_sale(sale: Sale, *, changes: dict[str, Any], version: int | None = None, by: Actor, via: Via) -> Sale:
     """Changes a sale. With a `version`, refuses when somebody changed it in between. The same twice changes nothing."""
     _refuse_unknown(changes)
-    sale = locked(sale)
+    sale = locked(sale, words=bool(WORDS & set(changes)))
     before = {name: getattr(sale, name) for name in FIELDS}
     _fill(sale, changes)
     if {"closed_on", "loss_reason"} & set(changes):
         close(sale, sale.stage, closed_on=sale.closed_on, loss_reason=sale.loss_reason)
-    changed = sorted(name for name in FIELDS if getattr(sale, name) != before[name])
+    changed = differing(sale, FIELDS, before)
     if not changed:
         return sale
     if version is not None and version != sale.version:

@@ -11,8 +11,7 @@ from django.db.models import BooleanField, F, Func, OuterRef, Subquery, Value
 from psycopg import sql
 
 from samtykke.accounts.models import User
-from samtykke.consents.queries.standing import RESTRICTED
-from samtykke.contacts.access import STANDS_FOR
+from samtykke.consents import together
 from samtykke.contacts.models import Merge, Person
 from samtykke.contacts.queries import one_and_merged
 from samtykke.sales.models import PartRole, Project, ProjectPerson, Sale, SalePerson, Thing
@@ -88,10 +87,13 @@ def of_person(rows: QuerySet[T], person_id: int) -> QuerySet[T]:
 def of_the_restricted(model: type[Thing]) -> QuerySet[Any]:
     """The ids of sales, or projects, that somebody is part of whose data may not be changed (Art. 18)."""
     table, column = (SalePerson, "sale_id") if model is Sale else (ProjectPerson, "project_id")
-    template = f"{STANDS_FOR.format(person='%(expressions)s')} IN ({RESTRICTED})"
-    is_restricted = Func(F("person_id"), template=template, output_field=BooleanField())
-    rows: QuerySet[Any] = table._default_manager.filter(is_restricted)
-    return rows.values(column)
+    return together.of_the_restricted(table._default_manager.all()).values(column)
+
+
+def is_frozen(thing: Thing) -> bool:
+    """Whether its words, and who is part of it, stay as they are: somebody who is part of it is restricted."""
+    model, column = table_of(thing)
+    return together.of_the_restricted(model._default_manager.filter(**{column: thing.pk})).exists()
 
 
 def owner_names(things: Iterable[Thing]) -> dict[int, str]:
@@ -101,13 +103,16 @@ def owner_names(things: Iterable[Thing]) -> dict[int, str]:
 
 
 def titled(rows: QuerySet[T], text: str) -> QuerySet[T]:
-    """Those whose title holds words that begin as the text's words do, in any order, folded; by the index of the words."""
+    """Those whose title holds words that begin as the text's words do, in any order, folded; by the index of the words.
+    Of those that are seen (`access.seen`): a title that is covered is found by none of its words.
+    """
     words = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text.replace("\x00", "")))
     if not words:
         return rows.none()
     held = Func(F("title"), template="to_tsvector('simple', contacts_fold(%(expressions)s))")
     wanted = Func(Value(words), template="to_tsquery('simple', contacts_fold(%(expressions)s))")
-    return rows.filter(Func(held, wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()))
+    found = Func(held, wanted, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    return rows.filter(found, is_covered=False)
 
 
 # What erasing a person does here: they leave every sale and project, and of what was theirs alone the figures stay.

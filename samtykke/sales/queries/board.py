@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Sum
 
-from samtykke.sales.models import Sale, Stage, StageKind
+from samtykke.sales.models import Stage, StageKind
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.db.models import QuerySet
+
+    from samtykke.sales.models import Sale
 
 # As many cards as a column shows; the list shows the others.
 CARDS: Final = 20
@@ -79,6 +81,6 @@ def _cards(sales: QuerySet[Sale], stages: list[Stage]) -> dict[int, list[Sale]]:
         return {}
     ids = [row["pk"] for row in parts[0].union(*parts[1:], all=True)]
     found: dict[int, list[Sale]] = defaultdict(list)
-    for sale in Sale._default_manager.filter(pk__in=ids).select_related("company").order_by("expected_on", "id"):
+    for sale in sales.filter(pk__in=ids).select_related("company").order_by("expected_on", "id"):
         found[sale.stage_id].append(sale)
     return found

@@ -16,7 +16,7 @@ from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.core.templatetags.words import day
 from samtykke.sales import queries
-from samtykke.sales.access import sales_visible_to
+from samtykke.sales.access import as_seen, sales_visible_to
 from samtykke.sales.actions.sales import today
 from samtykke.sales.forms import SalesFilter
 from samtykke.sales.models import Stage, StageKind
@@ -48,7 +48,7 @@ def board_context(request: HttpRequest) -> dict[str, Any]:
     names = queries.owner_names(card for column in found for card in column.cards)
     for column in found:
         for card in column.cards:
-            card.owner = names.get(card.owner_id or 0, "")  # type: ignore[attr-defined]
+            as_seen(card).owner = names.get(card.owner_id or 0, "")  # type: ignore[attr-defined]
     closing = {stage.kind: stage for stage in Stage.objects.offered().exclude(kind=StageKind.OPEN)[::-1]}
     return {
         "columns": found,

@@ -11,6 +11,7 @@ from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Via
 from samtykke.purposes.forms.items import shown
 from samtykke.sales import queries
+from samtykke.sales.access import as_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,14 @@ def company_named(request: HttpRequest, name: str, before: Company | None = None
     return contacts.find_or_create_company(name, by=who(request).actor, via=Via.STAFF)
 
 
+def changes_of(request: HttpRequest, form: Any, thing: Thing) -> dict[str, Any]:
+    """What a sale or project is to become, with the company that was written; of one that is frozen the figures alone."""
+    told: dict[str, Any] = form.changes()
+    if not form.is_frozen:
+        told["company"] = company_named(request, form.cleaned_data["company_name"], thing.company)
+    return told
+
+
 def begun_with(request: HttpRequest) -> tuple[Company | None, Person | None]:
     """The company and the person a new one is begun from, by the address; 404 for whom the user does not see."""
     company = person = None
@@ -54,7 +63,7 @@ def company_to_begin_with(request: HttpRequest, company: Company | None, person:
 
 def with_parts(request: HttpRequest, things: Iterable[Thing]) -> list[Any]:
     """Sales or projects, each with its people whom the user sees (`parts`) and the name of who looks after it (`owner`)."""
-    told: list[Any] = list(things)
+    told: list[Any] = list(map(as_seen, things))
     parts = queries.parts_of(told, among=visible_to(who(request)))
     names = queries.owner_names(told)
     for one in told:

@@ -26,7 +26,7 @@ from samtykke.sales import actions
 from samtykke.sales.access import found_for
 from samtykke.sales.forms import PartForm, UserForm
 from samtykke.sales.models import Project, Sale
-from samtykke.sales.queries import parts_of
+from samtykke.sales.queries import is_frozen, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,6 +150,7 @@ def _page(request: HttpRequest, thing: Thing, kind: str, status: int = 200) -> H
         "thing": thing,
         "kind": kind,
         "is_sale": kind == "sales",
+        "is_frozen": is_frozen(thing),
         "back": reverse(f"sales:{kind.removesuffix('s')}", args=[thing.pk]),
         "parts": [
             (

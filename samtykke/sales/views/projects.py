@@ -20,12 +20,19 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.pagination import page
 from samtykke.core.refused import Refused
-from samtykke.sales import actions
+from samtykke.sales import actions, queries
 from samtykke.sales.access import found_for, in_the_bin_for, opened_by, projects_visible_to
 from samtykke.sales.forms import ProjectForm, ProjectsFilter, UserForm
 from samtykke.sales.models import Project
 from samtykke.sales.queries.lists import narrowed_projects
-from samtykke.sales.views.common import begun_with, changed_meanwhile, company_named, company_to_begin_with, with_parts
+from samtykke.sales.views.common import (
+    begun_with,
+    changed_meanwhile,
+    changes_of,
+    company_named,
+    company_to_begin_with,
+    with_parts,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -71,7 +78,8 @@ def show_project(request: HttpRequest, project_id: int) -> HttpResponse:
         Deed.PROJECT_VIEWED, subject=Ref("project", project.pk), by=user.actor, via=Via.STAFF, shown=len(project.parts)
     )
     users = User.objects.filter(pk__in=project.users.values("user_id")).order_by("name", "pk")
-    return render(request, "sales/project.html", {"project": project, "users": users, "user_form": UserForm()})
+    context = {"project": project, "users": users, "user_form": UserForm(), "is_frozen": queries.is_frozen(project)}
+    return render(request, "sales/project.html", context)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -111,7 +119,7 @@ def show_change(request: HttpRequest, project_id: int) -> HttpResponse:
     """The form for a project."""
     project = found_for(Project, who(request), project_id, *RELATED)
     audit.look(Deed.PROJECT_VIEWED, subject=Ref("project", project.pk), by=who(request).actor, via=Via.STAFF)
-    form = ProjectForm(project=project, initial=ProjectForm.initial_of(project))
+    form = ProjectForm(project=project, is_frozen=queries.is_frozen(project), initial=ProjectForm.initial_of(project))
     return form_page(request, "sales/project_form.html", form, project=project)
 
 
@@ -120,15 +128,15 @@ def show_change(request: HttpRequest, project_id: int) -> HttpResponse:
 def change(request: HttpRequest, project_id: int) -> HttpResponse:
     """Changes a project. Whoever comes second is told, and keeps what they wrote."""
     project = found_for(Project, who(request), project_id, *RELATED)
-    form = ProjectForm(request.POST, project=project)
+    is_frozen = queries.is_frozen(project)
+    form = ProjectForm(request.POST, project=project, is_frozen=is_frozen)
     others = None
     if form.is_valid():
-        stands = ProjectForm(project=project, initial=ProjectForm.initial_of(project))
+        stands = ProjectForm(project=project, is_frozen=is_frozen, initial=ProjectForm.initial_of(project))
         others = changed_meanwhile(form, stands, project.version)
         if others is None:
             with refusals_on(form):
-                told = form.changes()
-                told["company"] = company_named(request, form.cleaned_data["company_name"], project.company)
+                told = changes_of(request, form, project)
                 version = form.cleaned_data["version"]
                 actions.change_project(project, changes=told, version=version, by=who(request).actor, via=Via.STAFF)
                 messages.success(request, _("Saved."))

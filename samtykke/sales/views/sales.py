@@ -19,7 +19,7 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
-from samtykke.sales import actions
+from samtykke.sales import actions, queries
 from samtykke.sales.access import found_for, in_the_bin_for, opened_by
 from samtykke.sales.actions.sales import today
 from samtykke.sales.customers import offers
@@ -27,7 +27,14 @@ from samtykke.sales.forms import LossForm, SaleForm
 from samtykke.sales.models import LossReason, Sale, Stage, StageKind
 from samtykke.sales.money import company_currency
 from samtykke.sales.views.board import board_context
-from samtykke.sales.views.common import begun_with, changed_meanwhile, company_named, company_to_begin_with, with_parts
+from samtykke.sales.views.common import (
+    begun_with,
+    changed_meanwhile,
+    changes_of,
+    company_named,
+    company_to_begin_with,
+    with_parts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +52,13 @@ def show_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
     sale = with_parts(request, [opened_by(Sale, user, sale_id, *RELATED)])[0]
     audit.look(Deed.SALE_VIEWED, subject=Ref("sale", sale.pk), by=user.actor, via=Via.STAFF, shown=len(sale.parts))
     open_stages = Stage.objects.offered().filter(kind=StageKind.OPEN)
-    context = {"sale": sale, "stages": open_stages, "offers": offers(sale, sale.parts, user), "today": today()}
+    context = {
+        "sale": sale,
+        "stages": open_stages,
+        "offers": offers(sale, sale.parts, user),
+        "today": today(),
+        "is_frozen": queries.is_frozen(sale),
+    }
     return render(request, "sales/sale.html", context)
 
 
@@ -91,7 +104,8 @@ def show_change(request: HttpRequest, sale_id: int) -> HttpResponse:
     """The form for a sale."""
     sale = found_for(Sale, who(request), sale_id, *RELATED)
     audit.look(Deed.SALE_VIEWED, subject=Ref("sale", sale.pk), by=who(request).actor, via=Via.STAFF)
-    return form_page(request, "sales/sale_form.html", SaleForm(sale=sale, initial=SaleForm.initial_of(sale)), sale=sale)
+    form = SaleForm(sale=sale, is_frozen=queries.is_frozen(sale), initial=SaleForm.initial_of(sale))
+    return form_page(request, "sales/sale_form.html", form, sale=sale)
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -99,15 +113,15 @@ def show_change(request: HttpRequest, sale_id: int) -> HttpResponse:
 def change(request: HttpRequest, sale_id: int) -> HttpResponse:
     """Changes a sale. Whoever comes second is told, and keeps what they wrote."""
     sale = found_for(Sale, who(request), sale_id, *RELATED)
-    form = SaleForm(request.POST, sale=sale)
+    is_frozen = queries.is_frozen(sale)
+    form = SaleForm(request.POST, sale=sale, is_frozen=is_frozen)
     others = None
     if form.is_valid():
-        stands = SaleForm(sale=sale, initial=SaleForm.initial_of(sale))
+        stands = SaleForm(sale=sale, is_frozen=is_frozen, initial=SaleForm.initial_of(sale))
         others = changed_meanwhile(form, stands, sale.version)
         if others is None:
             with refusals_on(form):
-                told = form.changes()
-                told["company"] = company_named(request, form.cleaned_data["company_name"], sale.company)
+                told = changes_of(request, form, sale)
                 version = form.cleaned_data["version"]
                 actions.change_sale(sale, changes=told, version=version, by=who(request).actor, via=Via.STAFF)
                 messages.success(request, _("Saved."))
@@ -163,6 +177,7 @@ def lose(request: HttpRequest, sale_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             lost = actions.lose(sale, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+            lost.title = sale.title
             _say(request, sale, lost)
             return redirect("sales:sale", sale.pk)
     return form_page(request, "sales/loss.html", form, sale=sale)
@@ -218,6 +233,7 @@ def _moved(request: HttpRequest, sale: Sale, act: Callable[..., Sale]) -> HttpRe
     on_board = bool(request.htmx)  # type: ignore[attr-defined]
     try:
         moved = act(by=who(request).actor, via=Via.STAFF)
+        moved.title = sale.title  # as whoever moves it may see it
     except Refused as refused:
         if on_board:
             context = {**board_context(request), "refused": refused.reason}

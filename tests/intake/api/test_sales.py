@@ -80,7 +80,29 @@ def test_people_out_of_sight_are_absent_and_stay_when_the_list_is_written(kari: 
     assert crm.delete(f"/sales/{alone.pk}").status_code == 404
     assert [one["id"] for one in crm.get("/sales").json()["items"]] == [shared.pk]
     assert crm.get(f"/sales?person={kari.pk}").json()["items"] == []
-    assert [part["person"] for part in crm.get(f"/sales/{shared.pk}").json()["people"]] == [nora.pk]
+    read = crm.get(f"/sales/{shared.pk}").json()
+    assert [part["person"] for part in read["people"]] == [nora.pk]
+    assert (read["title"], read["note"], read["covered"]) == ("", "", True)
+
+
+def test_of_a_company_s_sale_with_somebody_restricted_the_figures_alone_are_written(kari: Person, erp: Caller) -> None:
+    """Art. 18. Breaks when a key that does not see the restricted reads words about them, writes over them, or tries a guess."""
+    sale, crm = (
+        make_sale(kari, company=make_company(), note="Kari er syk"),
+        Caller(Scope.PERSONS_READ, Scope.PERSONS_WRITE),
+    )
+    path = f"/sales/{sale.pk}"
+    assert crm.get(path).json()["note"] == "Kari er syk"
+    consents.restrict(kari, **BY)
+    assert crm.patch(path, {"amount": 700, "stage": "OFFER"}).status_code == 200
+    for said, code in (({"title": sale.title}, "covered"), ({"company": None}, "restricted"), ({"people": []}, "")):
+        answer = crm.patch(path, said)
+        assert answer.json().get("code", "") == code, answer.content
+    seen = erp.get(path).json()
+    assert (seen["amount"], seen["covered"], seen["people"][0]["person"]) == ("700.00", False, kari.pk)
+    assert (
+        erp.patch(path, {"people": []}).json()["code"] == erp.patch(path, {"note": "x"}).json()["code"] == "restricted"
+    )
 
 
 def test_a_list_is_narrowed_and_paged(kari: Person, erp: Caller) -> None:

@@ -85,11 +85,14 @@ class PartOut(Told):
 
 
 class ThingOut(Told):
-    """What a sale and a project share. People whom the key may not see are left out."""
+    """What a sale and a project share. People whom the key may not see are left out; `covered`: one of them is restricted,
+    and the words are left out too.
+    """
 
     id: int
     title: str
     note: str
+    covered: bool
     company: int | None
     owner: int | None
     people: list[PartOut]

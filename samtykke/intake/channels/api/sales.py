@@ -11,6 +11,7 @@ from ninja import Query, Router
 from samtykke.accounts.rights import Scope
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.consents import together
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.contacts.models import Company
 from samtykke.core.actors import Ref, Via
@@ -38,7 +39,7 @@ from samtykke.intake.channels.api.sale_shapes import (
 )
 from samtykke.purposes.queries import item_by_key
 from samtykke.sales import actions, queries
-from samtykke.sales.access import seen
+from samtykke.sales.access import as_seen, seen
 from samtykke.sales.models import LossReason, PartRole, ProductGroup, Project, ProjectStatus, Sale, Stage, Thing
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def get_sale(request: HttpRequest, sale_id: int) -> Reply:
 )  # fmt: skip
 def change_a_sale(request: HttpRequest, sale_id: int, told: SaleFields) -> Reply:
     """Changes what is named and leaves the rest. `people` is the whole list."""
-    sale = _to_change(request, Sale, sale_id)
+    sale = _to_change(request, Sale, sale_id, told)
     said, by = _said(told), {"by": actor_of(request), "via": Via.API}
     if (stage := said.pop("stage", None)) is not None and stage.pk != sale.stage_id:
         ending = {name: said.pop(name, None) for name in ("loss_reason", "closed_on")}
@@ -139,7 +140,7 @@ def get_project(request: HttpRequest, project_id: int) -> Reply:
 )  # fmt: skip
 def change_a_project(request: HttpRequest, project_id: int, told: ProjectFields) -> Reply:
     """Changes what is named and leaves the rest. `people` is the whole list."""
-    project = _to_change(request, Project, project_id)
+    project = _to_change(request, Project, project_id, told)
     if said := _said(told):
         project = actions.change_project(project, changes=said, by=actor_of(request), via=Via.API)
     return _written(request, project, told, 200)
@@ -173,9 +174,14 @@ def _found(request: HttpRequest, model: type[T], pk: int, *related: str) -> T:
     return found
 
 
-def _to_change(request: HttpRequest, model: type[T], pk: int) -> T:
-    """The one to be changed, held until the call ends; 412 when changed since read."""
-    _found(request, model, pk)
+def _to_change(request: HttpRequest, model: type[T], pk: int, told: ThingFields | None = None) -> T:
+    """The one to be changed, its people and itself held until the call ends; 412 when changed since read. Words that are
+    covered for the key are not written blindly.
+    """
+    as_read = _found(request, model, pk)
+    if told and as_read.is_covered and {"title", "note"} & told.model_fields_set:
+        raise Refused(_("Somebody is part of it whom you do not see: the words cannot be changed."), code="covered")
+    together.hold(queries.ids_of(as_read))
     found: T = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)
     check_version(request, found.version)
     return found
@@ -256,7 +262,7 @@ def _listed(request: HttpRequest, deed: Deed, shown: int) -> None:
 
 
 def _sales(request: HttpRequest, sales: Iterable[Sale]) -> list[SaleOut]:
-    told = list(sales)
+    told = list(map(as_seen, sales))
     parts = _parts(request, told)
     return [
         SaleOut(
@@ -276,7 +282,7 @@ def _sales(request: HttpRequest, sales: Iterable[Sale]) -> list[SaleOut]:
 
 
 def _projects(request: HttpRequest, projects: Iterable[Project]) -> list[ProjectOut]:
-    told = list(projects)
+    told = list(map(as_seen, projects))
     parts = _parts(request, told)
     return [
         ProjectOut(
@@ -301,6 +307,7 @@ def _common(thing: Sale | Project, parts: dict[int, list[PartOut]]) -> dict[str,
     return {
         "id": thing.pk,
         "title": thing.title,
+        "covered": thing.is_covered,
         "note": thing.note,
         "company": thing.company_id,
         "owner": thing.owner_id,
