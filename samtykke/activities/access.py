@@ -14,13 +14,12 @@ from django.db.models import Exists, Func, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from samtykke.accounts.rights import Right
-from samtykke.activities import queries
 from samtykke.activities.models import Activity, Participant
 from samtykke.contacts.access import STANDS_FOR, sight_of
 from samtykke.contacts.models import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from samtykke.accounts.models import User
     from samtykke.activities.models import ActivityQuerySet
@@ -66,9 +65,8 @@ def in_the_bin_for(user: User, activity_id: int) -> Activity:
     return get_object_or_404(found, pk=activity_id)
 
 
-def casts(activity_ids: Iterable[int], sight: Sight) -> dict[int, Cast]:
-    """Who takes part in some activities, as somebody sees it, by activity. Two queries."""
-    rows = queries.participant_rows(activity_ids)
+def casts_of(rows: Sequence[tuple[int, int, int]], sight: Sight) -> dict[int, Cast]:
+    """Who takes part in some activities, as somebody sees it, by activity; of the rows of `participant_rows`. One query."""
     ids = {survivor for _activity, _person, survivor in rows}
     people = sight.people().select_related("company").in_bulk(ids) if ids else {}
     found: dict[int, dict[int, Person]] = {}

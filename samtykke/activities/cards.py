@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samtykke.accounts.queries import names_of
-from samtykke.activities import queries
-from samtykke.activities.access import Cast, casts
+from samtykke.activities.access import Cast, casts_of
 from samtykke.activities.models import ActivityKind, ActivityStatus
-from samtykke.activities.queries import mails
+from samtykke.activities.queries.around import around_of
 from samtykke.contacts.masking import COVERED, NOTHING
 from samtykke.mail import reasons
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samtykke.activities.models import Activity
+    from samtykke.activities.queries.around import Around
     from samtykke.contacts.access import Sight
     from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import Person
@@ -77,24 +76,15 @@ class Line:
 
 
 def lines(activities: Sequence[Activity], sight: Sight, mask: Mask = NOTHING) -> list[Line]:
-    """Some activities as they are shown; a fixed number of queries."""
-    ids = [one.pk for one in activities]
-    cast = casts(ids, sight)
-    attending = queries.attendants_of(ids)
-    users = {one.owner_id for one in activities if one.owner_id} | {u for found in attending.values() for u in found}
-    names = names_of(users) if users else {}
-    letters = {one.mail_id for one in activities if one.mail_id}
-    stand = mails.deliveries_of(letters) if letters else {}
-    return [
-        replace(
-            _line(one, cast.get(one.pk, Cast()), attending.get(one.pk, []), names, mask),
-            delivery=stand.get(one.mail_id or 0),
-        )
-        for one in activities
-    ]
+    """Some activities as they are shown; two queries."""
+    around = around_of(activities)
+    cast = casts_of(around.participants, sight)
+    return [_line(one, cast.get(one.pk, Cast()), around, mask) for one in activities]
 
 
-def _line(activity: Activity, cast: Cast, attending: list[int], names: dict[int, str], mask: Mask) -> Line:
+def _line(activity: Activity, cast: Cast, around: Around, mask: Mask) -> Line:
     people = [mask.cover(person) for person in cast.people]
-    owner = names.get(activity.owner_id, "") if activity.owner_id else ""
-    return Line(activity, people, cast.has_others, owner, tuple(names[one] for one in attending if one in names))
+    owner = around.names.get(activity.owner_id, "") if activity.owner_id else ""
+    attending = tuple(around.names[one] for one in around.attendants.get(activity.pk, []) if one in around.names)
+    delivery = around.deliveries.get(activity.mail_id or 0)
+    return Line(activity, people, cast.has_others, owner, attending, delivery)

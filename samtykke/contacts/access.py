@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404
 from samtykke.accounts.access import NotAllowed, who
 from samtykke.accounts.rights import Right, Scope
 from samtykke.contacts.company_queries import company_survivor_id
+from samtykke.contacts.masking import first_with_mask
 from samtykke.contacts.models import Company, Person
 from samtykke.contacts.queries import survivor_id
 
@@ -183,7 +184,7 @@ def opened_by(user: User, person_id: int, *related: str) -> Person:
 
 def card_of(user: User, person_id: int) -> Person:
     """The person whose card opens at an id: this one, or who stands for them; 404 for whom the user does not see."""
-    found = visible_to(user).select_related(*CARD).filter(pk=person_id).first()
+    found = first_with_mask(visible_to(user).select_related(*CARD).filter(pk=person_id), user)
     return found or opened_by(user, survivor_id(person_id), *CARD)
 
 

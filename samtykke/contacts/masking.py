@@ -7,8 +7,9 @@ person's name is never covered: it says who is meant.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from samtykke.accounts.models import ApiKey, User
-    from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+    from samtykke.contacts.models import Person, PersonEmail, PersonPhone, PersonQuerySet
 
 TITLE, COMPANY, CATEGORY = "person.title", "person.company", "person.category"
 LANGUAGE, COUNTRY, EXTERNAL_ID = "person.language", "person.country", "person.external_id"
@@ -144,6 +145,17 @@ def mask_of(user: User) -> Mask:
     if known is None:
         known = user.__dict__["_mask"] = Mask(sensitive_fields())
     return known
+
+
+def first_with_mask(people: PersonQuerySet, user: User) -> Person | None:
+    """The first of some people; the same question asks what is covered for the user, where nobody has asked it yet."""
+    if user.has_right(Right.PEOPLE_SENSITIVE) or "_mask" in user.__dict__:
+        return people.first()
+    covered = ArraySubquery(FieldDecision.objects.filter(is_sensitive=True).values("field"))
+    found: Any = people.annotate(covered_fields=covered).first()
+    if found is not None:
+        user.__dict__["_mask"] = Mask(frozenset(found.covered_fields))
+    return cast("Person | None", found)
 
 
 def _with(row: Any, name: str, said: Any) -> Any:

@@ -71,8 +71,8 @@ def timeline(
     found, following = moments_of(person, members, cursor)
     ids = [one.id for one in found if one.kind == "event"]
     told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
-    acts = Activity.objects.in_bulk([one.id for one in found if one.kind == "activity"])
-    shown = {line.activity.pk: line for line in lines(list(acts.values()), sight)} if acts else {}
+    acts = {one.id: _activity(one) for one in found if one.kind == "activity"}
+    shown = {line.activity.pk: line for line in lines(list(acts.values()), sight)}
     names = _field_names(found)
     moments = []
     for one in found:
@@ -80,9 +80,13 @@ def timeline(
             moments.append(_said(one, told[one.id], mask))
         elif one.kind != "activity":
             moments.append(TELLERS[one.kind](one, mask, names))
-        elif one.id in shown:
+        else:
             moments.append(_done(one, shown[one.id]))
     return moments, following
+
+
+def _activity(found: Found) -> Activity:
+    return Activity(**{**found.told, "created_at": datetime.fromisoformat(found.told["created_at"])})
 
 
 def _done(found: Found, line: Line) -> Moment:

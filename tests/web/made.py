@@ -12,13 +12,14 @@ from tests.sales.made import make_project, make_sale
 
 if TYPE_CHECKING:
     from samtykke.contacts.models import Company, Person
+    from samtykke.core.actors import Actor
 
 
-def fill(company: Company, *people: Person) -> None:
+def fill(company: Company, *people: Person, by: Actor) -> None:
     """Three of everything that a card of a company lists, with people."""
     for number in range(3):
-        make_activity("call", *people, title=f"Call {number}", company=company)
-        make_task(f"Ring {number}", *people, company=company)
+        make_activity("call", *people, title=f"Call {number}", company=company, owner_id=by.id, by=by)
+        make_task(f"Ring {number}", *people, company=company, owner_id=by.id)
         make_sale(*people, title=f"Sale {number}", company=company)
         make_project(*people, title=f"Project {number}", company=company)
         keep(people[0], b"Kabel %d" % number, f"tilbud{number}.txt", company=company)

@@ -27,8 +27,8 @@ def large(siri):
     for number in range(40):
         contacts.change_company(company, changes={"web": f"https://v{number}.example"}, **by)
         company.refresh_from_db()
-    fill(company, first, second)
-    fill(gone, second)
+    fill(company, first, second, by=siri.actor)
+    fill(gone, second, by=siri.actor)
     contacts.merge_companies(company.pk, gone.pk, **by)
     copy_person(first, times=PEOPLE)
     return company

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, Value
 
 from samtykke.activities.models import Activity, ActivityStatus, Attendant, CalendarFeed, Participant, Standing
 from samtykke.contacts.models import Merge
@@ -76,29 +78,22 @@ def _rows_of(members: list[int]) -> QuerySet[Participant]:
 
 
 def planned_and_past(members: list[int], cursor: str | None) -> tuple[list[Activity], Page[Activity]]:
-    """Both, as a tab shows them; what is planned stands on the first page. Three queries."""
+    """Both, as a tab shows them; what is planned stands on the first page. Two queries."""
     rows = _rows_of(members)
-    planned = rows.filter(standing=Standing.PLANNED).order_by("at", "activity_id")
-    ahead = [] if cursor else list(planned.values_list("activity_id", flat=True)[:PLANNED_SHOWN])
     past = rows.filter(standing=Standing.PAST)
     shown = page(past, order=["at", "activity_id"], cursor=cursor, size=PAGE_SIZE, descending=True)
     behind = [row.activity_id for row in shown.items]
-    found = {one.pk: one for one in _in_order([*ahead, *behind])}
-    return (
-        [found[one] for one in ahead if one in found],
-        Page([found[one] for one in behind if one in found], shown.next, shown.previous),
-    )
+    planned = rows.filter(standing=Standing.PLANNED).order_by("at", "activity_id").values("activity_id")
+    wanted = Value(behind, output_field=ArrayField(BigIntegerField()))
+    ids = wanted if cursor else Func(wanted, ArraySubquery(planned[:PLANNED_SHOWN]), function="array_cat")
+    found = Activity.objects.select_related("company").filter(_is_any(F("pk"), ids)).in_bulk()
+    done = [found.pop(one) for one in behind if one in found]
+    return sorted(found.values(), key=lambda one: (one.at, one.pk)), Page(done, shown.next, shown.previous)
 
 
-def newest_with(members: list[int], limit: int) -> list[Activity]:
-    """What was done with a person, the latest first, for the history of the card."""
-    rows = _rows_of(members).filter(standing=Standing.PAST).order_by("-at", "-activity_id")
-    return _in_order(list(rows.values_list("activity_id", flat=True)[:limit]))
-
-
-def _in_order(ids: list[int]) -> list[Activity]:
-    found = Activity.objects.select_related("company").in_bulk(ids)
-    return [found[one] for one in ids if one in found]
+def _is_any(pk: F, ids: Value | Func) -> Func:
+    """That an id is one of an array: an index answers it, which it does not for one of a list or of a subquery."""
+    return Func(pk, ids, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField())
 
 
 def planned_of(activities: ActivityQuerySet) -> list[Activity]:

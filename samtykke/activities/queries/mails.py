@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.db import connection
 
 from samtykke.activities.queries import copy_to_participants
-from samtykke.mail.models import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 # Planned mails whose letter is out, or has ended otherwise; their rows are held one after another.
@@ -47,8 +45,3 @@ def note_sent(activity_id: int, mail_id: int, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(SENT, {"activity": activity_id, "mail": mail_id, "at": at})
     copy_to_participants([activity_id])
-
-
-def deliveries_of(mail_ids: Iterable[int]) -> dict[int, Delivery]:
-    """How the letters of some mails stand, by the mail."""
-    return Delivery.objects.in_bulk(list(mail_ids))

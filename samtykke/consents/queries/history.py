@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Func, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
 from samtykke.accounts import queries as accounts
@@ -19,6 +20,11 @@ from samtykke.contacts import queries as contacts
 from samtykke.contacts.models import PersonEmail
 from samtykke.core.actors import ActorKind
 from samtykke.purposes.models import Purpose
+
+# What the evidence of an event says, besides its salt.
+PROOF: Final = {
+    name: name for name in ("kind", "reference", "text", "at", "place", "comment", "shown_text", "facts")
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +59,13 @@ def history(
     if ids is not None:
         events = events.filter(id__in=ids)
     found = list(_with_what_belongs(events).newest_first()[:limit])
-    proofs = {
-        proof.event_id: proof
-        for proof in ConsentEvidence.objects.filter(
-            person_id__in={event.person_id for event in found}, event_id__in=[event.id for event in found]
-        )
-    }
     names = actor_names((event.actor_kind, event.actor_id) for event in found) if named else {}
     addresses = _addresses(found)
     voided = {event.voids_id for event in found if event.voids_id}
     return [
         Told(
             event,
-            proofs.get(event.id),
+            _proof(event, event.proof),
             names.get((event.actor_kind, event.actor_id), ""),
             addresses.get(event.email_id or 0, ""),
             event.id in voided,
@@ -79,10 +79,12 @@ def _with_what_belongs(events: ConsentEventQuerySet) -> Any:
     """Events with their lists, the files kept with them (without what is in them), and the person's address they cover."""
     files = EvidenceFile.objects.filter(person_id=OuterRef("person_id"), event_id=OuterRef("id")).order_by("id")
     told = JSONObject(id="id", name="name", type="type", size="size", sha256="sha256", created_at="created_at")
+    proofs = ConsentEvidence.objects.filter(person_id=OuterRef("person_id"), event_id=OuterRef("id"))
+    said = JSONObject(salt=Func("salt", Value("base64"), function="encode", output_field=TextField()), **PROOF)
     own = PersonEmail.objects.filter(person_id=OuterRef("person_id"), id=OuterRef("email_id")).values("address")
     related = ("purpose", "legal_basis", "source", "wording", "point")
     return events.select_related(*related).annotate(
-        kept=ArraySubquery(files.values(told=told)), own_address=Subquery(own)
+        kept=ArraySubquery(files.values(told=told)), own_address=Subquery(own), proof=Subquery(proofs.values(told=said))
     )
 
 
@@ -91,6 +93,15 @@ def _addresses(events: Sequence[Any]) -> dict[int, str]:
     own = {event.email_id: event.own_address for event in events if event.email_id and event.own_address}
     others = {event.email_id for event in events if event.email_id} - own.keys()
     return own | (contacts.email_names(others) if others else {})
+
+
+def _proof(event: ConsentEvent, told: dict[str, Any] | None) -> ConsentEvidence | None:
+    """The evidence of an event; None once it is forgotten."""
+    if told is None:
+        return None
+    at, salt = told.pop("at"), b64decode(told.pop("salt"))
+    seen_at = datetime.fromisoformat(at) if at else None
+    return ConsentEvidence(person_id=event.person_id, event_id=event.id, salt=salt, at=seen_at, **told)
 
 
 def _scan(event: ConsentEvent, told: dict[str, Any]) -> EvidenceFile:

@@ -17,6 +17,12 @@ KEY_LENGTH = 4
 # Everything in one order: by when it happened; at the same instant by the rank of its kind, then by whose row it is.
 # Events and activities are named alone: what belongs to them is read for those of the page. A mail stands among the mails.
 MOMENTS = """
+SELECT m.at, m.rank, m.person_id, m.id, m.kind, CASE WHEN m.kind = 'activity' THEN (
+  SELECT jsonb_build_object('id', a.id, 'kind', a.kind, 'status', a.status, 'title', a.title, 'text', a.text,
+    'outcome', a.outcome, 'owner_id', a.owner_id, 'actor_kind', a.actor_kind, 'actor_id', a.actor_id, 'via', a.via,
+    'created_at', a.created_at)
+  FROM activities_activity a WHERE a.id = m.id
+) ELSE m.told END FROM (
 SELECT f.at, f.rank, f.person_id, f.id, f.kind, f.told FROM (
   SELECT e.occurred_at AS at, 5 AS rank, e.person_id, e.id, 'event' AS kind, '{}'::jsonb AS told
   FROM consents_consentevent e WHERE e.person_id = ANY(%(members)s)
@@ -70,6 +76,7 @@ UNION ALL
 WHERE %(at)s::timestamptz IS NULL
    OR (f.at, f.rank, f.person_id, f.id) < (%(at)s::timestamptz, %(rank)s::int, %(of)s::bigint, %(id)s::bigint)
 ORDER BY f.at DESC, f.rank DESC, f.person_id DESC, f.id DESC LIMIT %(limit)s
+) m ORDER BY m.at DESC, m.rank DESC, m.person_id DESC, m.id DESC
 """
 
 

@@ -17,7 +17,7 @@ from samtykke.consents.queries.history import history
 from samtykke.consents.queries.standing import as_one
 from samtykke.contacts.access import CARD, opened_by, people_hidden_from, sight_of, visible_to
 from samtykke.contacts.facts import facts_of
-from samtykke.contacts.masking import mask_of
+from samtykke.contacts.masking import first_with_mask, mask_of
 from samtykke.contacts.queries import possible_duplicates, survivor_id
 from samtykke.contacts.reach import covered_reach, reach_of
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
@@ -177,7 +177,7 @@ def _opened(request: HttpRequest, person_id: int, tab: str) -> Person | HttpResp
     page about somebody whose use is restricted.
     """
     user = who(request)
-    found = visible_to(user).select_related(*CARD).filter(pk=person_id).first()
+    found = first_with_mask(visible_to(user).select_related(*CARD).filter(pk=person_id), user)
     if found is None:
         stands_for = survivor_id(person_id)
         is_hidden = people_hidden_from(user).filter(pk=stands_for).exists()
