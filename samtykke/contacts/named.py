@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from itertools import product
-from operator import or_
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.expressions import RawSQL
 
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.models import Company, Person, PersonEmail, PersonPhone
+from samtykke.contacts.sql import BEGUN
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ DIALLED: Final = 8
 # Whoever writes more words than these, or more of a letter or two, means nobody's name.
 MOST_WORDS, MOST_SHORT = 12, 3
 LONGEST: Final = 200
-# Words of so few letters begin so many names that the order of names is read instead, up to as many as are wanted.
+# Words begin so many names that the order of names is read first, up to as many as are wanted.
 FEW_LETTERS: Final = 2
 TOGETHER, MOST_RANGES, LOOKED_THROUGH = 2, 9, 5000
 EXACT, WHOLE_NAME, WHOLE_WORDS, BEGINNINGS = range(4)
 # The letters of the order of names (`contacts_sort_key`) that are one when folded.
 IN_ORDER: Final = {"a": "a{}", "o": "o|"}
+# The letters beside those of ASCII that `contacts_fold` makes one of them.
+FOLDED: Final = str.maketrans("æäåøö", "aaaoo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,30 @@ def query_of(text: str, *, whole: bool = False) -> str:
     words = sorted(set(re.findall(r"[^\W_]+", text.lower()))) if whole else words_of(text)
     if len(words) > MOST_WORDS or sum(len(word) <= FEW_LETTERS for word in words) > MOST_SHORT:
         return ""
-    return " & ".join(word if whole else f"{word}:*" for word in words)
+    return " & ".join(words) if whole else _beginnings(words)
+
+
+def _beginnings(words: list[str]) -> str:
+    return " & ".join(f"{word}:*" for word in words)
 
 
 PERSON_WORDS: Final = Func(
     F("first_name"),
     F("last_name"),
     template="to_tsvector('simple', contacts_fold(%(expressions)s))",
+    arg_joiner=" || ' ' || ",
+)
+# The same, so that no index is asked.
+UNINDEXED_WORDS: Final = Func(
+    F("first_name"),
+    F("last_name"),
+    template="to_tsvector('simple', contacts_fold(%(expressions)s) || '')",
+    arg_joiner=" || ' ' || ",
+)
+PERSON_PAIRS: Final = Func(
+    F("first_name"),
+    F("last_name"),
+    template='(contacts_pairs(contacts_fold(%(expressions)s)) COLLATE "C")',
     arg_joiner=" || ' ' || ",
 )
 COMPANY_WORDS: Final = Func(F("name"), function="contacts_words")
@@ -143,34 +162,69 @@ def normal_or_none(text: str) -> str | None:
 
 
 def _names(text: str) -> list[Named]:
-    if not (beginnings := query_of(text)):
+    if not query_of(text):
         return []
-    whole = query_of(text, whole=True)
+    words, whole = words_of(text), query_of(text, whole=True)
     return [
         Named(WHOLE_NAME, Person, _is_whole_name(text), is_part=True),
+        *_one_word(words),
         Named(WHOLE_WORDS, Person, has_words(PERSON_WORDS, whole), is_part=True),
-        *_in_order(words_of(text)),
-        Named(BEGINNINGS, Person, has_words(PERSON_WORDS, beginnings)),
+        *_in_order(words),
+        Named(BEGINNINGS, Person, _begin(words)),
     ]
 
 
-def _in_order(words: list[str]) -> list[Named]:
-    """Of words of a letter or two some whose last name one of them begins, read in the order of names."""
-    if len(words) > TOGETHER or any(len(word) > FEW_LETTERS or not word.isascii() for word in words):
+def _one_word(words: list[str]) -> list[Named]:
+    """Of one word some whose last or first name it is, read in the order of those."""
+    if len(words) > 1 or len(words[0]) <= FEW_LETTERS:
         return []
-    parts = []
-    for word in words:
-        others = Q()
-        for other in words:
-            if other != word:
-                others &= reduce(or_, (Q(sort_key__contains=f" {key}") for key in _keys(other)))
-        for key in _keys(word):
-            begins = Q(sort_key__gte=key, sort_key__lt=f"{key[:-1]}{chr(ord(key[-1]) + 1)}")
-            if len(words) > 1:  # no further than pays: whoever has the other words may come late
-                first = Person.objects.filter(begins).order_by("sort_key", "id").values("pk")[:LOOKED_THROUGH]
-                begins = Q(pk__in=first)
-            parts.append(Named(BEGINNINGS, Person, begins & others, is_part=True))
-    return parts[:MOST_RANGES]
+    word = words[0]
+    parted = [Q(sort_key__gte=f"{word} ", sort_key__lt=f"{word}.")] if word.isascii() else []  # also before a hyphen
+    return [Named(WHOLE_WORDS, Person, is_so, is_part=True) for is_so in (*parted, _first_name(word))]
+
+
+def _first_name(wanted: str) -> Q:
+    """Whose first name it is, or with a % at its end begins, by an index of its own."""
+    first = Func(F("first_name"), template='contacts_fold(%(expressions)s) COLLATE "C"')
+    folded = Func(Value(wanted), function="contacts_fold")
+    return Q(Func(first, folded, template="(%(expressions)s)", arg_joiner=" LIKE ", output_field=BooleanField()))
+
+
+def _in_order(words: list[str]) -> list[Named]:
+    """Of one word or two some whose last name one of them begins, or of one word the first, read in the order of names."""
+    if len(words) > TOGETHER or not all(word.isascii() for word in words):
+        return []
+    if len(words) == 1:
+        keys = _keys(words[0]) if len(words[0]) <= FEW_LETTERS else words
+        begun = [Q(sort_key__gte=key, sort_key__lt=_after(key)) for key in keys[:MOST_RANGES]]
+        begun.append(_first_name(f"{words[0]}%"))
+    elif min(map(len, words)) == 1:
+        return []  # their first letters tell
+    else:
+        asked = [[key, _after(key), LOOKED_THROUGH, f"% {other}%"] for key, other in (words, words[::-1])]
+        begun = [Q(pk__in=RawSQL(BEGUN, params)) for params in asked]  # noqa: S611 - the words are parameters
+    return [Named(BEGINNINGS, Person, condition, is_part=True) for condition in begun]
+
+
+def _after(key: str) -> str:
+    """What comes after everything that begins so, in the order of names."""
+    return f"{key[:-1]}{chr(ord(key[-1]) + 1)}"
+
+
+def _begin(words: list[str]) -> Any:
+    """Whether the words begin words of a name. One letter begins so many names that they are not gathered: whose first
+    letters are those of the words is looked at instead, by an index of their pairs.
+    """
+    said = _beginnings(words)
+    letters = sorted({word[0].translate(FOLDED) for word in words})
+    if min(map(len, words)) > 1 or len(letters) == 1 or not "".join(letters).isascii():
+        return has_words(PERSON_WORDS, said)
+    pairs = [Value(f"{first}{second}") for first, second in combinations(letters, 2)]
+    wanted = Func(*pairs, template="ARRAY[%(expressions)s]::text[]")
+    begun = Q(Func(PERSON_PAIRS, wanted, template="(%(expressions)s)", arg_joiner=" @> ", output_field=BooleanField()))
+    if longer := _beginnings([word for word in words if len(word) > 1]):
+        begun &= Q(has_words(PERSON_WORDS, longer))
+    return begun & Q(has_words(UNINDEXED_WORDS, said))
 
 
 def _keys(word: str) -> list[str]:

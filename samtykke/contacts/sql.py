@@ -1,4 +1,5 @@
-"""SQL written out: the searches for pairs, each as one set, what names a company, and how a person is reached."""
+"""SQL written out: the searches for pairs, each as one set, what names a company, the order of names, and how a person
+is reached."""
 
 from __future__ import annotations
 
@@ -237,4 +238,9 @@ told AS (
   SELECT person_id, 'interest', NULL, %(gone_key)s, %(actor_kind)s, %(actor_id)s, %(via)s, %(at)s FROM back
 )
 UPDATE contacts_person p SET version = version + 1, updated_at = %(at)s FROM back b WHERE p.id = b.person_id
+"""
+# Of the names that begin so, in their order, no more than pays: whoever has the other word may come late.
+BEGUN: Final = """
+SELECT id FROM (SELECT id, sort_key FROM contacts_person WHERE sort_key >= %s AND sort_key < %s ORDER BY sort_key, id LIMIT %s) s
+WHERE sort_key LIKE %s
 """

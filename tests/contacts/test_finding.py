@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from samtykke.contacts import finding
 from samtykke.contacts.access import Sight
 from samtykke.contacts.finding import by_index, first_companies, first_people, people_after
 from samtykke.contacts.models import Company, Merge, Person, PersonPhone
-from samtykke.contacts.named import naming, naming_companies
+from samtykke.contacts.named import PERSON_WORDS, has_words, naming, naming_companies, query_of
 from samtykke.contacts.queries import companies_named, search_people
 from samtykke.core.clock import now
 from samtykke.web.finding import folded
@@ -70,6 +71,39 @@ def test_names_are_found_as_a_reader_would_find_them() -> None:
         wanted = ids([person for person in people if is_named(person, text)])
         assert set(first_people(text, among=Person.objects.held()).ranks) == wanted, text
         assert set(search_people(text, among=Person.objects.held()).values_list("pk", flat=True)) == wanted, text
+
+
+ODD = (
+    "Kari 12.5kg", "1e5kari Hansen", "{Brå} Krog", "Kari|Ola", "Жkari Hansen", "www.hansen.no Kari", "kari@b.example Hø", "Ås-Holt Ka",
+    "Haa Hi Ho Ka Ku Bø", "K.H. Bø", "O'Hara Kiær", "-12 Kari H", "K", "", "<b>Kari</b> Holm", "/kari/holm", "Aage Aas", "Łukasz Đorđe",
+)  # fmt: skip
+
+
+def test_pairs_of_letters_leave_nobody_out_whom_the_words_name() -> None:
+    """Breaks when the letters a name is looked at for are not those its words begin with."""
+    for name in ODD:
+        make_person(*name.split(" ", 1)) if " " in name else make_person(name)
+    letters = ("k", "h", "b", "a", "å", "1", "o", "ka", "ha", "hø", "kari", "ł", "ж")
+    for words in [list(pair) for pair in permutations(letters, 2)] + [
+        ["h", "b", "ka"],
+        ["k", "ha", "hi"],
+        ["b", "h", "k"],
+    ]:
+        text = " ".join(words)
+        named = Person.objects.filter(has_words(PERSON_WORDS, query_of(text)))
+        assert set(naming(text)[-1].ids().values_list("pk", flat=True)) == set(named.values_list("pk", flat=True)), text
+
+
+def test_whoever_is_named_in_several_ways_hides_nobody() -> None:
+    """Breaks when people of that very name are read so often that those whose names only begin so are left out."""
+    for _ in range(4):
+        make_person("Kari", "Berg")
+    rest = [make_person(f"Karin{number}", "Bergum") for number in range(9)]
+    found = first_people("kari berg", among=Person.objects.held(), most=8)
+    assert (len(found.ranks), found.is_cut) == (8, True)
+    found = first_people("kari berg", among=Person.objects.held(), most=13)
+    assert (len(found.ranks), found.is_cut) == (13, False)
+    assert ids(rest) < set(found.ranks)
 
 
 def test_numbers_are_found_by_any_four_digits_in_a_row() -> None:
@@ -257,11 +291,13 @@ def test_each_condition_reads_its_index() -> None:
     for text in ("firma", "nummer7", "f n", "900000077", "9000"):
         for part in naming_companies(text):
             assert "Seq Scan" not in planned(part), text
+    assert "contacts_person_pairs" in planned(naming("k n")[-1])
+    assert "contacts_person_first" in "".join(planned(part) for part in naming("kari"))
     assert "contacts_phone_runs" in planned(naming("1234")[-1])
     assert "contacts_email_domain" in planned(naming("@firm7.example")[-1])
     assert "contacts_company_words" in planned(naming_companies("nummer77")[-1])
 
 
 def planned(part: Named) -> str:
-    with by_index():
+    with by_index(finding.FIRST_FEW):
         return str(part.rows().values_list(part.column)[:100].explain())

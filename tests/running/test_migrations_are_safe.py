@@ -33,6 +33,7 @@ FIRST = frozenset(
         "contacts.0008_owner",
         "contacts.0011_companies",
         "contacts.0012_finding",
+        "contacts.0016_initials",
         "fields.0002_tables",
         "fields.0003_guards",
         "mail.0004_security",
