@@ -21,7 +21,7 @@ LISTED = 25
 
 
 def make_selections(*, ola: Actor, siri: Actor) -> None:
-    """Four selections of two people, and a list for a fair."""
+    """Five selections of two people, and a list for a fair."""
     for actor, name, root, told in _wanted(ola, siri):
         owner = User.objects.get(pk=actor.id)
         actions.create(name, root=root, owner=owner, reader=reader_of(owner), by=actor, via=Via.STAFF, **told)
@@ -41,7 +41,9 @@ def _wanted(ola: Actor, siri: Actor) -> list[tuple[Actor, str, Group, dict[str, 
     lately = Condition("registered", Operator.LAST, Span(6, Unit.MONTHS))
     untold, late = Condition("not_informed", Operator.YES), Condition("late", Operator.YES)
     unreachable = all_of(Condition("has_email", Operator.NO), Condition("has_phone", Operator.NO))
+    bought = all_of(Condition("bought", Operator.FILLED), Condition("bought", Operator.NOT_FOR, Span(6, Unit.MONTHS)))
     return [
+        (ola, "Har kjøpt før, men ikke det siste halvåret", bought, {"columns": ["company", "owner", "phone"]}),
         (ola, "Kunder i Bergen vi ikke har snakket med på et år", all_of(customers, bergen, quiet, said_yes),
          {"share": Share.TEAM, "columns": ["email", "phone", "company", f"consent.{EMARKETING}"]}),
         (ola, "Kan inviteres til kurs", all_of(may), {"share": Share.EVERYBODY, "is_view": True, "columns": ["email", "company"]}),

@@ -11,7 +11,7 @@ from samtykke.accounts.models import User
 from samtykke.accounts.rights import Right
 from samtykke.contacts.access import sight_of
 from samtykke.contacts.masking import mask_of
-from samtykke.selections.criteria import EVERYBODY, Group, conditions_in
+from samtykke.selections.criteria import Group, conditions_in
 from samtykke.selections.models import Selection, SelectionQuerySet, Share
 from samtykke.selections.registry import Reader
 from samtykke.selections.sql.writing import ids_in
@@ -66,11 +66,6 @@ def own_selection(user: User, selection_id: int) -> Selection:
     return found if may_change(user, found) else get_object_or_404(Selection.objects.none(), pk=selection_id)
 
 
-def names_unseen(user: User, root: Group, *, kept: Group = EVERYBODY) -> bool:
-    """Whether criteria stand on a selection the user does not see; those they stood on before, `kept`, may stay."""
-    wanted = _stood_on(root) - _stood_on(kept)
-    return bool(wanted) and visible_selections(user).filter(pk__in=wanted).count() < len(wanted)
-
-
-def _stood_on(root: Group) -> set[int]:
+def stood_on(root: Group) -> set[int]:
+    """The ids of the selections that criteria stand on."""
     return {pk for asked in conditions_in(root) if asked.field == "selection" for pk in ids_in(asked)}

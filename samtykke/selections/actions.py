@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -16,6 +16,7 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.selections import criteria, queries
+from samtykke.selections.access import stood_on
 from samtykke.selections.compiler import Holds, compiled, problems
 from samtykke.selections.criteria import Condition, Group, Operator
 from samtykke.selections.models import MOST_COLUMNS, NAME_LENGTH, Kind, Member, Selection, Share, Sort
@@ -68,6 +69,8 @@ def change(
         _refuse_problems(root, reader or Reader(user=found.owner), above=found)
         found.criteria = criteria.to_json(root)
     _write(found, told)
+    _refuse_telling_on(found)
+    _refuse_narrower(found, before["share"])
     changed = sorted(name for name, value in before.items() if getattr(found, name) != value)
     if changed:
         found.version += 1
@@ -173,6 +176,7 @@ def take_back(selection: Selection, batch: int, *, by: Actor, via: Via) -> int:
 
 def _made(selection: Selection, told: dict[str, Any], by: Actor, via: Via) -> Selection:
     _write(selection, told)
+    _refuse_telling_on(selection)
     selection.save()
     record(Deed.SELECTION_CREATED, subject=Ref("selection", selection.pk), by=by, via=via)
     return selection
@@ -211,6 +215,33 @@ def _refuse_problems(root: Group, reader: Reader, *, above: Selection | None = N
         own = Condition("selection", Operator.ANY_OF, (str(above.pk),))
         if _stands_on(root, own, 0):
             raise criteria.refused("", "circle", _("A selection cannot stand on itself."))
+
+
+# How far a selection is shared: what stands on another is shared no further than that.
+REACH: Final = {Share.ME: 0, Share.TEAM: 1, Share.EVERYBODY: 2}
+
+
+def _refuse_telling_on(selection: Selection) -> None:
+    """A selection would tell who is in those it stands on: each must be shared as far as it is."""
+    if selection.share == Share.ME or selection.is_list:
+        return
+    inner = Selection.objects.existing().filter(pk__in=stood_on(queries.root_of(selection))).order_by("name", "pk")
+    for one in inner:
+        if REACH[Share(one.share)] < REACH[Share(selection.share)]:
+            sentence = _(
+                "It stands on “%s”, which is shared with fewer people and would be told to the others. Share that one first."
+            )
+            raise Refused(sentence % one.name, code="tells_another", field="share", status=422)
+
+
+def _refuse_narrower(selection: Selection, before: str) -> None:
+    """Nothing is taken back from those who see it while what they see stands on it."""
+    if REACH[Share(selection.share)] >= REACH[Share(before)]:
+        return
+    for one in queries.is_in_use(selection):
+        if REACH[Share(one.share)] > REACH[Share(selection.share)]:
+            sentence = _("“%s” stands on this selection and is shared with more people. Change it first.")
+            raise Refused(sentence % one.name, code="in_use", field="share", status=422)
 
 
 def _stands_on(root: Group, own: Condition, depth: int) -> bool:

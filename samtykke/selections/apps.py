@@ -13,8 +13,8 @@ class SelectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.selections import personal_data, registry
-        from samtykke.selections.sql import activities, belonging, consents, contacts, lists, own
+        from samtykke.selections.sql import activities, belonging, consents, contacts, lists, own, sales
 
-        for part in (contacts, belonging, activities, consents, own, lists):
+        for part in (contacts, belonging, activities, sales, consents, own, lists):
             registry.register(part.__name__, part.tell)
         personal_data.register()

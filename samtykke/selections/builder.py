@@ -12,8 +12,9 @@ from dataclasses import field as kept
 from typing import TYPE_CHECKING, Any, Final
 
 from samtykke.core.refused import Refused
+from samtykke.sales.money import company_currency, currency_choices
 from samtykke.selections import criteria
-from samtykke.selections.criteria import Condition, Group, Joined, Operator, Shape, Span, Unit
+from samtykke.selections.criteria import Amount, Condition, Group, Joined, Operator, Shape, Span, Unit
 from samtykke.selections.words import OPERATORS, UNITS
 
 if TYPE_CHECKING:
@@ -57,6 +58,31 @@ class Row:
         return ", ".join(self.values)
 
     @property
+    def currency(self) -> str:
+        """What an amount is in; the company's where nothing is chosen."""
+        return self.unit if criteria.A_CURRENCY.fullmatch(self.unit) else company_currency()
+
+    @property
+    def currencies(self) -> list[tuple[str, str]]:
+        """What an amount may be in."""
+        return currency_choices([self.currency])
+
+    @property
+    def least(self) -> str:
+        """From how much."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def most(self) -> str:
+        """To how much."""
+        return self.values[1] if len(self.values) > 1 else ""
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it asked for somebody who is erased."""
+        return self.field == criteria.ERASED
+
+    @property
     def is_offered(self) -> bool:
         """Whether there is something to choose from."""
         return bool(self.known and self.known.offers)
@@ -86,6 +112,9 @@ class Row:
                 return list(self.values)
             case Shape.TEXT | Shape.NUMBER | Shape.DAY:
                 return self.values[0] if self.values else ""
+            case Shape.AMOUNT:
+                ends = zip(("from", "to"), self.values, strict=False)
+                return {"currency": self.currency, **{name: end for name, end in ends if end.strip()}}
             case Shape.SPAN:
                 return {
                     "n": int(self.n) if self.n.isascii() and self.n.isdigit() and len(self.n) < len("10000") else 0,
@@ -152,7 +181,8 @@ def _part(place: str, told: dict[str, list[str]], known: dict[str, Known]) -> Dr
     operator = next((op for op in Operator if op == one("operator")), None) if not is_new else None
     if found and operator not in found.operators:
         operator = found.operators[0]
-    values = [] if is_new else [value for value in told.get("value", []) if value.strip()]
+    is_amount = bool(operator) and operator.shape == Shape.AMOUNT  # type: ignore[union-attr]
+    values = [] if is_new else [value for value in told.get("value", []) if value.strip() or is_amount]
     if found and found.offers is None and operator and operator.shape == Shape.KEYS:
         values = [part for value in values for part in BETWEEN.split(value) if part]
     return Row(
@@ -175,6 +205,9 @@ def _row(asked: Condition, known: dict[str, Known]) -> Row:
     match asked.value:
         case Span():
             row.n, row.unit = str(asked.value.n), asked.value.unit
+        case Amount():
+            row.values = ["" if end is None else f"{end:f}" for end in (asked.value.least, asked.value.most)]
+            row.unit = asked.value.currency
         case tuple():
             row.values = list(asked.value)
         case None:

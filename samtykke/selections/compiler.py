@@ -15,7 +15,7 @@ from django.db.models import BooleanField, F, Func
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.queries import company_zone
-from samtykke.selections.criteria import OPPOSITE, Condition, Group, Joined, Node, Shape
+from samtykke.selections.criteria import ERASED, OPPOSITE, Condition, Group, Joined, Node, Shape
 from samtykke.selections.registry import Known, Reader, catalogue
 from samtykke.selections.sql.writing import NEVER, PERSON, Writing
 
@@ -135,6 +135,8 @@ def placed_conditions(node: Node, place: str = "") -> Iterator[tuple[str, Condit
 
 def _problem(asked: Condition, reader: Reader, known: dict[str, Known]) -> tuple[str, str] | None:
     field = known.get(asked.field)
+    if field is None and asked.field == ERASED:
+        return "erased", _("Somebody who is erased was asked for here by a detail of theirs. Ask for something else.")
     if field is None:
         return "unknown_field", _("There is no field “%s” to select by any more.") % asked.field[:60]
     if field.known_key and reader.mask.hides(field.known_key):

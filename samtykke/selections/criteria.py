@@ -24,6 +24,11 @@ LONGEST_TEXT, LONGEST_KEY = 200, 120
 LARGEST_SPAN: Final = 1200
 A_KEY = re.compile(r"[a-z_]+(\.[A-Z0-9]+)?(\.[a-z_]+)?")
 A_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,4})?")
+A_CURRENCY = re.compile(r"[A-Z]{3}")
+# A day before or after these is a slip of the pen.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+# The field of a condition that asked for somebody by a detail of theirs, once they are erased: there is none.
+ERASED: Final = "erased"
 
 
 class Joined(StrEnum):
@@ -51,6 +56,7 @@ class Shape(StrEnum):
     NUMBER = "number"
     DAY = "day"
     SPAN = "span"
+    AMOUNT = "amount"
 
 
 class Operator(StrEnum):
@@ -64,6 +70,7 @@ class Operator(StrEnum):
     EQUALS, AT_LEAST, AT_MOST = "equals", "at_least", "at_most"
     FROM_DAY, BEFORE_DAY = "from_day", "before_day"
     LAST, NOT_FOR, LONGER_AGO, NEXT = "last", "not_for", "longer_ago", "next"
+    AMOUNT = "amount"
 
     @property
     def shape(self) -> Shape:
@@ -78,6 +85,7 @@ SHAPES: Final[dict[Operator, Shape]] = {
     **dict.fromkeys((Operator.EQUALS, Operator.AT_LEAST, Operator.AT_MOST), Shape.NUMBER),
     **dict.fromkeys((Operator.FROM_DAY, Operator.BEFORE_DAY), Shape.DAY),
     **dict.fromkeys((Operator.LAST, Operator.NOT_FOR, Operator.LONGER_AGO, Operator.NEXT), Shape.SPAN),
+    Operator.AMOUNT: Shape.AMOUNT,
 }
 # Everybody of whom the other is not true, also those of whom nothing is known.
 OPPOSITE: Final[dict[Operator, Operator]] = {
@@ -97,7 +105,16 @@ class Span:
     unit: Unit
 
 
-Value = str | tuple[str, ...] | Decimal | date | Span | None
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """From so much money, to so much, both included; one of the two may be open."""
+
+    currency: str
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+Value = str | tuple[str, ...] | Decimal | date | Span | Amount | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +186,9 @@ def _value_json(value: Value) -> Any:
     match value:
         case Span():
             return {"n": value.n, "unit": str(value.unit)}
+        case Amount():
+            ends = {"from": value.least, "to": value.most}
+            return {"currency": value.currency} | {name: f"{end:f}" for name, end in ends.items() if end is not None}
         case tuple():
             return list(value)
         case Decimal():
@@ -267,6 +287,8 @@ def value_of(operator: Operator, said: Any, place: str = "") -> Value:
             return _number(said, place)
         case Shape.DAY:
             return _day(said, place)
+        case Shape.AMOUNT:
+            return _amount(said, place)
     return _span(said, place)
 
 
@@ -291,9 +313,25 @@ def _number(said: Any, place: str) -> Decimal:
 
 def _day(said: Any, place: str) -> date:
     try:
-        return date.fromisoformat(said if isinstance(said, str) else "")
+        found = date.fromisoformat(said if isinstance(said, str) else "")
     except ValueError:
         raise refused(place, "invalid_date", _("Write a day, like 2026-11-03.")) from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        told = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+        raise refused(place, "date_out_of_range", _("Write a day between %(first)s and %(last)s.") % told)
+    return found
+
+
+def _amount(said: Any, place: str) -> Amount:
+    told = said if isinstance(said, Mapping) else {}
+    _only(told, {"currency", "from", "to"}, place)
+    currency = told.get("currency")
+    least, most = (_number(told[name], place) if name in told else None for name in ("from", "to"))
+    if not isinstance(currency, str) or not A_CURRENCY.fullmatch(currency) or (least is None and most is None):
+        raise refused(place, "invalid_amount", _("Say from how much or to how much, and in which currency."))
+    if least is not None and most is not None and least > most:
+        raise refused(place, "invalid_amount", _("The amount ends below where it begins."))
+    return Amount(currency, least, most)
 
 
 def _span(said: Any, place: str) -> Span:

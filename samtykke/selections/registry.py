@@ -33,8 +33,8 @@ class Known:
     """One field to select by.
 
     `sql` writes what is asked as SQL about the person of the statement; it is asked for the operators that are not an
-    opposite of another. `offers`: what may be chosen, by key; `names`: what chosen keys are called, of those that exist,
-    where there are more than a page offers. `said`: what it is called in a sentence; `sentences`: whole sentences of
+    opposite of another. `offers`: what may be chosen, by key; `names`: what chosen keys are called, of those that exist
+    for the reader, where there are more than a page offers. `said`: what it is called in a sentence; `sentences`: whole sentences of
     operators, with %(value)s. `known_key`: what a mask calls it. `number_unit` stands beside a number.
     """
 
@@ -44,7 +44,7 @@ class Known:
     operators: tuple[Operator, ...]
     sql: Callable[[Writing, Condition], str]
     offers: Callable[[Reader], Mapping[str, Any]] | None = None
-    names: Callable[[Iterable[str]], Mapping[str, Any]] | None = None
+    names: Callable[[Iterable[str], Reader], Mapping[str, Any]] | None = None
     known_key: str = ""
     said: Any = ""
     sentences: Mapping[Operator, Any] = field(default_factory=dict)
@@ -52,9 +52,9 @@ class Known:
     check: Callable[[Condition, Reader], str | None] | None = None
 
     def called(self, keys: Iterable[str], reader: Reader) -> Mapping[str, Any]:
-        """The names of chosen keys, of those that exist."""
+        """The names of chosen keys, of those that exist for the reader."""
         if self.names is not None:
-            return self.names(keys)
+            return self.names(keys, reader)
         known = self.offers(reader) if self.offers else {}
         return {key: known[key] for key in keys if key in known}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from samtykke.core.templatetags.words import day_text
-from samtykke.selections.criteria import Condition, Group, Joined, Node, Operator, Shape, Span, Unit
+from samtykke.selections.criteria import ERASED, Amount, Condition, Group, Joined, Node, Operator, Shape, Span, Unit
 from samtykke.selections.registry import catalogue
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ OPERATORS: Final[dict[Operator, Any]] = {
     Operator.NOT_FOR: pgettext_lazy("operator", "not within the last"),
     Operator.LONGER_AGO: pgettext_lazy("operator", "longer ago than"),
     Operator.NEXT: pgettext_lazy("operator", "within the next"),
+    Operator.AMOUNT: pgettext_lazy("operator", "from – to"),
 }
 SENTENCES: Final[dict[Operator, Any]] = {
     Operator.FILLED: gettext_lazy("%(field)s is filled in"),
@@ -62,6 +63,7 @@ SENTENCES: Final[dict[Operator, Any]] = {
     Operator.NOT_FOR: gettext_lazy("%(field)s not within the last %(value)s"),
     Operator.LONGER_AGO: gettext_lazy("%(field)s more than %(value)s ago"),
     Operator.NEXT: gettext_lazy("%(field)s within the next %(value)s"),
+    Operator.AMOUNT: gettext_lazy("%(field)s %(value)s"),
 }
 JOINED: Final[dict[Joined, Any]] = {
     Joined.AND: pgettext_lazy("between conditions", " and "),
@@ -94,7 +96,7 @@ def _said(node: Node, reader: Reader, known: dict[str, Known], *, outermost: boo
 def condition_said(asked: Condition, reader: Reader, field: Known | None) -> str:
     """One condition; of a field that is gone its key."""
     if field is None:
-        return _("%s, which is gone") % asked.field
+        return _("somebody who is erased") if asked.field == ERASED else _("%s, which is gone") % asked.field
     told = {"field": field.said or field.name, "value": value_said(asked, reader, field)}
     return str(field.sentences.get(asked.operator) or SENTENCES[asked.operator]) % told
 
@@ -111,14 +113,30 @@ def _plain(value: Value, unit: str) -> str:
     match value:
         case Span():
             return span_said(value)
+        case Amount():
+            return _amount_said(value)
         case Decimal():
-            number = formats.number_format(value.normalize() + 0, use_l10n=True, force_grouping=True)
-            return f"{number} {unit}".strip()
+            return f"{_number_said(value)} {unit}".strip()
         case date():
             return day_text(value)
         case None:
             return ""
     return _("“%s”") % value
+
+
+def _number_said(value: Decimal) -> str:
+    return formats.number_format(value.normalize() + 0, use_l10n=True, force_grouping=True)
+
+
+def _amount_said(value: Amount) -> str:
+    """`from 1,000 to 5,000 NOK`."""
+    told = {"currency": value.currency}
+    told |= {name: _number_said(end) for name, end in (("least", value.least), ("most", value.most)) if end is not None}
+    if "least" not in told:
+        return _("up to %(most)s %(currency)s") % told
+    if "most" not in told:
+        return _("from %(least)s %(currency)s") % told
+    return _("from %(least)s to %(most)s %(currency)s") % told
 
 
 def span_said(span: Span) -> str:

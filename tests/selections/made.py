@@ -14,6 +14,16 @@ from samtykke.core.actors import Actor, Via
 from samtykke.core.clock import now
 from samtykke.fields import actions as fields
 from samtykke.purposes.actions import create_item
+from samtykke.sales.models import (
+    LossReason,
+    ProductGroup,
+    Project,
+    ProjectPerson,
+    ProjectStatus,
+    Sale,
+    SalePerson,
+    Stage,
+)
 from samtykke.selections.criteria import Condition, Operator
 from samtykke.selections.registry import Reader
 from tests.activities.made import make_activity, make_task
@@ -75,6 +85,7 @@ def population(owner: User) -> list[Person]:
             make_activity(("call", "meeting", "note")[n % 3], person, starts_at=ago, ends_at=ago + timedelta(hours=1))
         if n % 5 == 2:
             make_task("Ring back", person)
+        _sell(person, n)
     _stand_above(people)
     contacts.merge_companies(fjord.pk, fjords.pk, **BY)
     return people
@@ -86,6 +97,31 @@ def _own_fields() -> list[Any]:
     segment, _one = make_list("Segment", "Gold", "Silver")
     sports, _two = make_list("Sports", "Golf", "Ski", kind="choices")
     return [number, day, yes, text, link, segment, sports]
+
+
+def _sell(person: Person, n: int) -> None:
+    """Open, won long ago or lately, with a product group or none, lost, in the bin, several, nothing; a project or none."""
+    today = now().date()
+    for stage, days in (
+        (("OFFER", 0),),
+        (("WON", 40 * n), ("LOST", 10)),
+        (),
+        (("WON", 30),),
+        (("NEW", 0), ("WON", 700)),
+    )[n % 5]:
+        reached = Stage.objects.get(key=stage)
+        sale = Sale.objects.create(
+            title="Cable", stage=reached, kind=reached.kind, amount=100 * n, currency=("NOK", "EUR")[n % 2], probability=50,
+            expected_on=today, closed_on=None if reached.kind == "open" else today - timedelta(days=days),
+            loss_reason=LossReason.objects.first() if reached.kind == "lost" else None,
+            product_group=ProductGroup.objects.in_order().first() if n % 3 else None, deleted_at=now() if n == 8 else None,
+        )  # fmt: skip
+        SalePerson.objects.create(person=person, sale=sale)
+    if n % 3 == 0:
+        status = ProjectStatus.objects.in_order()[n % 2]
+        gone = now() if n == 9 else None
+        project = Project.objects.create(title=f"Net {n}", status=status, deleted_at=gone)
+        ProjectPerson.objects.create(person=person, project=project)
 
 
 def _answer(person: Person, n: int) -> None:

@@ -20,7 +20,8 @@ from samtykke.consents.queries.decisions import may
 from samtykke.contacts.models import Company, CompanyMerge, Merge, Person, PersonInterest, PersonPostal
 from samtykke.fields.models import CompanyFieldValue, FieldValue, UserField
 from samtykke.purposes.models import Purpose
-from samtykke.selections.criteria import Condition, Group, Node, Span
+from samtykke.sales.models import Project, ProjectPerson, Sale, SalePerson
+from samtykke.selections.criteria import Amount, Condition, Group, Node, Span
 from samtykke.selections.models import Member, Selection
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -112,6 +113,10 @@ class World:
             return self._belonging(person, field)
         if field == "last_contact" or field.startswith(("done_", "planned")):
             return self._activities(person, field)
+        if field.startswith(("sale", "won_", "bought", "product_")):
+            return self._sales(person, field)
+        if field.startswith("project"):
+            return self._projects(person, field)
         emails = [e for e in _all_of(person, self.rows(person), "emails") if e.retired_at is None]
         phones = [e for e in _all_of(person, self.rows(person), "phones") if e.retired_at is None]
         untold = not person.from_person and person.informed_at is None
@@ -194,6 +199,34 @@ class World:
         times = [one.at for one in found if one.status == "done" and one.kind in kinds]
         return [max(times)] if times else []
 
+    def _sales(self, person: Person, field: str) -> list[Any]:
+        rows = SalePerson.objects.filter(person_id__in=self.rows(person)).values_list("sale_id", flat=True)
+        found = [
+            one
+            for one in Sale.objects.filter(pk__in=list(rows)).select_related("stage", "product_group")
+            if not one.deleted_at
+        ]
+        if field.endswith("_amount"):
+            return [(one.currency, one.amount) for one in found if field == "sale_amount" or one.stage.kind == "won"]
+        if field in ("sale", "sale_stage", "product_group"):
+            told = {"sale": lambda one: one.stage.kind, "sale_stage": lambda one: one.stage.key}
+            group = lambda one: one.product_group and one.product_group.key  # noqa: E731
+            return [said for one in found if (said := told.get(field, group)(one))]
+        closed = [
+            one for one in found if one.stage.kind == "won" or (field == "sale_closed" and one.stage.kind == "lost")
+        ]
+        if field.startswith("bought"):
+            key = field.partition(".")[2]
+            closed = [one for one in closed if one.product_group and key in ("", one.product_group.key)]
+        return [max(one.closed_on for one in closed if one.closed_on)] if closed else []
+
+    def _projects(self, person: Person, field: str) -> list[Any]:
+        rows = ProjectPerson.objects.filter(person_id__in=self.rows(person)).values_list("project_id", flat=True)
+        found = [
+            one for one in Project.objects.filter(pk__in=list(rows)).select_related("status") if not one.deleted_at
+        ]
+        return [str(one.pk) if field == "project" else one.status.key for one in found]
+
     def _restricted(self, person: Person) -> bool:
         for one in self.rows(person):
             rows = list(Restriction.objects.filter(person_id=one).order_by("occurred_at", "id"))
@@ -225,6 +258,10 @@ class World:
     def _is(self, one: Any, operator: str, value: Any) -> bool:
         if isinstance(value, Span) or operator in ("from_day", "before_day"):
             return self._when(one, operator, value)
+        if isinstance(value, Amount):
+            currency, amount = one
+            least, most = value.least or 0, amount if value.most is None else value.most
+            return currency == value.currency and least <= amount <= most
         if operator in ("equals", "at_least", "at_most"):
             return {"equals": one == value, "at_least": one >= value, "at_most": one <= value}[operator]
         text, sought = str(one).lower(), str(value).lower()

@@ -16,7 +16,7 @@ from samtykke.core.actors import Via
 from samtykke.core.clock import now
 from samtykke.selections import actions, queries
 from samtykke.selections.compiler import Holds, compiled
-from samtykke.selections.criteria import Condition, Group, Joined, Operator, Shape, Span, Unit
+from samtykke.selections.criteria import Amount, Condition, Group, Joined, Operator, Shape, Span, Unit
 from samtykke.selections.registry import Known, catalogue
 from tests.selections.made import ALL, PURPOSE, asks, population
 from tests.selections.naive import World
@@ -42,6 +42,7 @@ TEXTS = {
     "postal_code": ["50", "5001"],
     "own": ["bob", "Bobby", "https://club.example/3", "b"],
 }
+AMOUNTS = [Amount("NOK", Decimal(200), Decimal(900)), Amount("EUR", most=Decimal(300)), Amount("NOK", Decimal(1000))]
 
 
 def words_for(field: Known) -> st.SearchStrategy[Any]:
@@ -58,6 +59,7 @@ def values_of(field: Known, operator: Operator) -> st.SearchStrategy[Condition]:
         Shape.NUMBER: st.sampled_from([Decimal(n) for n in (1, 3, 7)]),
         Shape.DAY: st.integers(-200, 200).map(lambda days: (now() + timedelta(days=days)).date()),
         Shape.SPAN: spans,
+        Shape.AMOUNT: st.sampled_from(AMOUNTS),
     }
     if operator.shape == Shape.KEYS:
         offered = sorted(field.offers(ALL)) if field.offers else []
@@ -73,10 +75,12 @@ def values_of(field: Known, operator: Operator) -> st.SearchStrategy[Condition]:
 
 
 def known() -> dict[str, Known]:
-    """Every field, of one purpose instead of all: they are made alike."""
+    """Every field, of one purpose and one product group instead of all: they are made alike."""
     found = catalogue()
     found.pop("attention")  # held to the list of people, in tests/web
-    return {key: one for key, one in found.items() if not key.startswith(("consent.", "may.")) or PURPOSE in key}
+    told = {key: one for key, one in found.items() if not key.startswith(("consent.", "may.")) or PURPOSE in key}
+    groups = [key for key in told if key.startswith("bought.")]
+    return {key: one for key, one in told.items() if key not in groups[1:]}
 
 
 def _selections() -> list[str]:
@@ -176,6 +180,7 @@ def _first(field: Known, operator: Operator) -> Condition | None:
         Shape.NUMBER: Decimal(3),
         Shape.DAY: now().date(),
         Shape.SPAN: Span(5, Unit.MONTHS),
+        Shape.AMOUNT: AMOUNTS[0],
     }[operator.shape]
     return Condition(field.key, operator, value)
 

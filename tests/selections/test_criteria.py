@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samtykke.core.refused import Refused
-from samtykke.selections.criteria import SHAPES, Condition, Group, Joined, Operator, Shape, Span, Unit, parse, to_json
+from samtykke.selections.criteria import (
+    SHAPES,
+    Amount,
+    Condition,
+    Group,
+    Joined,
+    Operator,
+    Shape,
+    Span,
+    Unit,
+    parse,
+    to_json,
+)
 
 
 def one(**told: Any) -> dict[str, Any]:
@@ -53,6 +66,16 @@ def nested(depth: int) -> dict[str, Any]:
         (one(operator="equals", value="1e9"), "invalid_number"),
         (one(operator="equals", value=True), "invalid_number"),
         (one(operator="from_day", value="31.12.2026"), "invalid_date"),
+        *(
+            (one(operator="before_day", value=day), "date_out_of_range")
+            for day in ("1899-12-31", "0001-01-01", "9999-12-31")
+        ),
+        (one(operator="amount", value=7), "invalid_amount"),
+        (one(operator="amount", value={"currency": "NOK"}), "invalid_amount"),
+        (one(operator="amount", value={"currency": "kr", "from": "1"}), "invalid_amount"),
+        (one(operator="amount", value={"currency": "NOK", "from": "2", "to": "1"}), "invalid_amount"),
+        (one(operator="amount", value={"currency": "NOK", "from": "many"}), "invalid_number"),
+        (one(operator="amount", value={"currency": "NOK", "from": "1", "x": 1}), "unknown_key"),
         (one(operator="last", value={"n": 0, "unit": "days"}), "invalid_span"),
         (one(operator="last", value={"n": 10**9, "unit": "days"}), "invalid_span"),
         (one(operator="last", value={"n": 1, "unit": "eons"}), "invalid_span"),
@@ -82,8 +105,11 @@ SAID: dict[Shape, Any] = {
     Shape.TEXT: st.text("abc %_'\"\\åø", min_size=1, max_size=20).map(str.strip).filter(bool),
     Shape.KEYS: st.lists(st.sampled_from(["A", "B", "7"]), min_size=1, unique=True).map(tuple),
     Shape.NUMBER: st.decimals(-1000, 1000, places=2),
-    Shape.DAY: st.dates(),
+    Shape.DAY: st.dates(date(1900, 1, 1), date(2200, 12, 31)),
     Shape.SPAN: st.builds(Span, st.integers(1, 1200), st.sampled_from(list(Unit))),
+    Shape.AMOUNT: st.builds(
+        Amount, st.just("NOK"), st.decimals(0, 9, places=2), st.none() | st.decimals(9, 99, places=2)
+    ),
 }
 CONDITIONS = st.sampled_from(list(Operator)).flatmap(
     lambda operator: st.builds(

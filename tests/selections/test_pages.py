@@ -116,6 +116,10 @@ def test_parts_move_and_go(ola: User) -> None:
         ({"name": ""}, "This field is required"),
         ({"n.r.0.field": "consent.GONE.status", "n.r.0.was": "consent.GONE.status"}, "to select by any more"),
         ({"n.r.0.field": "registered", "n.r.0.was": "registered", "n.r.0.operator": "last", "n.r.0.n": "zwölf"}, "Say how many days"),
+        ({"n.r.0.field": "registered", "n.r.0.was": "registered", "n.r.0.operator": "before_day", "n.r.0.value": "0001-01-01"}, "Write a day between"),
+        ({"n.r.0.field": "sale_amount", "n.r.0.was": "sale_amount", "n.r.0.operator": "amount", "n.r.0.value": ["", ""]}, "Say from how much"),
+        ({"n.r.0.field": "sale_amount", "n.r.0.was": "sale_amount", "n.r.0.operator": "amount", "n.r.0.value": ["", "9"], "n.r.0.unit": "ZZZ"}, "not a currency"),
+        ({"name": "x" * 10_000}, "at most 120 characters"),
     ],
 )  # fmt: skip
 def test_what_is_not_finished_is_not_saved(ola: User, changed: dict[str, str], told: str) -> None:

@@ -13,8 +13,9 @@ from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Person
 from samtykke.core.personal_data import registered
+from samtykke.core.refused import Refused
 from samtykke.selections import actions, criteria, queries
-from samtykke.selections.access import names_unseen, reader_of
+from samtykke.selections.access import reader_of
 from samtykke.selections.criteria import Group
 from samtykke.selections.models import Member
 from tests.factories import make_person
@@ -153,9 +154,40 @@ def test_a_guessed_selection_is_told_neither_by_its_name_nor_by_its_people(ola: 
     secret = actions.create_list("Kept to myself", owner=siri, **BY)
     root = Group(parts=(asks("selection", "any_of", (str(secret.pk),)),))
     address = f"/selections/new/?criteria={quote(json.dumps(criteria.to_json(root)))}"
-    assert browse(ola).get(address).status_code == 404
-    stands_on_it = actions.create("Mine", root=EVERYBODY, owner=ola, **BY)
+    page = text_of(browse(ola).get(address))
+    assert "has no value" in page
+    assert "Kept to myself" not in page
+    with pytest.raises(Refused) as no:
+        actions.create("Mine", root=root, owner=ola, **BY)
+    assert (no.value.code, no.value.field) == ("unknown_value", "criteria.0")
+    mine = actions.create("Mine", root=EVERYBODY, owner=ola, **BY)
+    with pytest.raises(Refused):
+        actions.change(mine, told={}, root=root, reader=reader_of(ola), **BY)
     assert browse(ola).get(f"/selections/{secret.pk}/").status_code == 404
-    assert not names_unseen(ola, root, kept=root)
-    assert names_unseen(ola, root, kept=queries.root_of(stands_on_it))
-    assert browse(siri).get(address).status_code == 200
+    assert "Kept to myself" in text_of(browse(siri).get(address))
+
+
+def test_what_is_shared_stands_on_nothing_that_is_kept_to_oneself(ola: User, siri: User) -> None:
+    """Breaks when a selection somebody shares tells who stands in a list that they, or a colleague, keep to themselves."""
+    listed = actions.create_list("Fair", owner=siri, **BY)
+    actions.add_people(listed, Person.objects.filter(pk=make_person("Kari").pk), **BY)
+    root = Group(parts=(asks("selection", "any_of", (str(listed.pk),)),))
+    with pytest.raises(Refused, match="It stands on “Fair”") as no:
+        actions.create("Ours", root=root, owner=siri, share="team", **BY)
+    assert (no.value.code, no.value.field) == ("tells_another", "share")
+    mine = actions.create("Mine", root=root, owner=siri, **BY)
+    with pytest.raises(Refused, match="It stands on “Fair”"):
+        actions.change(mine, told={"share": "everybody"}, **BY)
+    actions.change(listed, told={"share": "everybody"}, **BY)
+    actions.change(mine, told={"share": "everybody"}, **BY)
+    with pytest.raises(Refused, match="“Mine” stands on this selection") as no:
+        actions.change(listed, told={"share": "me"}, **BY)
+    assert (no.value.code, no.value.field) == ("in_use", "share")
+    assert names(ola, queries.root_of(mine)) == {"Kari"}
+    # Whatever came past the rule, as when somebody leaves a team, is told to nobody who may not open it.
+    listed.__class__.objects.filter(pk=listed.pk).update(share="me")
+    assert names(ola, queries.root_of(mine)) == set()
+    outer = Group(parts=(asks("selection", "any_of", (str(mine.pk),)),))
+    assert names(ola, outer) == set()
+    assert "Kari" not in text_of(browse(ola).get(f"/people/?selection={mine.pk}"))
+    assert names(siri, outer) == {"Kari"}

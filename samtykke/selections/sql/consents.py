@@ -69,7 +69,7 @@ def _of_purpose(purpose: Purpose) -> Iterator[Known]:
     yield known("since", _("since"), MOMENTS, lambda w, asked: w.moment("r.occurred_at", asked))
     yield known("wording", _("text shown"), (*ONE_OF, Operator.FILLED, Operator.EMPTY),
                 lambda w, asked: w.ids("r.wording_id", asked),
-                names=lambda keys: _wordings(purpose, keys), offers=lambda _reader: _wordings(purpose, None))  # fmt: skip
+                names=lambda keys, _reader: _wordings(purpose, keys), offers=lambda _reader: _wordings(purpose, None))  # fmt: skip
     yield known("pending", _("waits for"), ONE_OF, lambda w, asked: w.keys("r.pending", asked),
                 offers=lambda _reader: {str(one): status_word(one) for one in sorted(QUESTIONS)})  # fmt: skip
     yield Known(

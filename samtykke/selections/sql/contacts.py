@@ -52,7 +52,7 @@ def _of_person() -> Iterator[Known]:
     )  # fmt: skip
     yield Known(
         key="category", name=_("Category"), heading=PERSON, operators=CHOSEN, known_key=masking.CATEGORY,
-        offers=lambda _reader: _listed(Category),
+        offers=lambda _reader: listed(Category),
         sql=lambda w, asked: w.of_list(f"{w.p}.category_id", "contacts_category", asked),
     )  # fmt: skip
     yield Known(
@@ -61,12 +61,12 @@ def _of_person() -> Iterator[Known]:
     )  # fmt: skip
     yield Known(
         key="language", name=_("Language"), heading=PERSON, operators=CHOSEN, known_key=masking.LANGUAGE,
-        offers=lambda _reader: _said(language_choices()), names=lambda keys: {key: language_name(key) for key in keys},
+        offers=lambda _reader: _said(language_choices()), names=lambda keys, _reader: {key: language_name(key) for key in keys},
         sql=lambda w, asked: w.keys(f"{w.p}.language", asked),
     )  # fmt: skip
     yield Known(
         key="country", name=_("Country"), heading=PERSON, operators=CHOSEN, known_key=masking.COUNTRY,
-        offers=lambda _reader: _said(country_choices()), names=lambda keys: {key: country_name(key) for key in keys},
+        offers=lambda _reader: _said(country_choices()), names=lambda keys, _reader: {key: country_name(key) for key in keys},
         sql=lambda w, asked: w.keys(f"{w.p}.country", asked),
     )  # fmt: skip
     yield Known(
@@ -92,18 +92,19 @@ def _of_person() -> Iterator[Known]:
 
 def _of_company() -> Iterator[Known]:
     yield Known(
-        key="company", name=_("Company"), heading=COMPANY, known_key=masking.COMPANY, names=_companies,
+        key="company", name=_("Company"), heading=COMPANY, known_key=masking.COMPANY,
+        names=lambda keys, _reader: _companies(keys),
         operators=(Operator.IS, Operator.BEGINS, Operator.CONTAINS, *CHOSEN), offers=lambda _reader: _companies(None),
         sql=_company,
     )  # fmt: skip
     yield Known(
         key="company_category", name=_("Category of the company"), heading=COMPANY, operators=CHOSEN,
-        known_key=masking.COMPANY, offers=lambda _reader: _listed(Category),
+        known_key=masking.COMPANY, offers=lambda _reader: listed(Category),
         sql=lambda w, asked: at_company(w, w.of_list("c.category_id", "contacts_category", asked)),
     )  # fmt: skip
     yield Known(
         key="business", name=_("Line of business"), heading=COMPANY, operators=CHOSEN, known_key=masking.COMPANY,
-        offers=lambda _reader: _listed(Business),
+        offers=lambda _reader: listed(Business),
         sql=lambda w, asked: at_company(w, w.of_list("c.business_id", "contacts_business", asked)),
     )  # fmt: skip
 
@@ -143,12 +144,12 @@ def _of_origin() -> Iterator[Known]:
 
 def _origin(key: str, name: Any, model: type[Any], column: str) -> Known:
     return Known(
-        key=key, name=name, heading=ORIGIN, operators=ONE_OF, offers=lambda _reader: _listed(model),
+        key=key, name=name, heading=ORIGIN, operators=ONE_OF, offers=lambda _reader: listed(model),
         sql=lambda w, asked: w.of_list(f"{w.p}.{column}", model._meta.db_table, asked),
     )  # fmt: skip
 
 
-def _listed(model: type[Any]) -> dict[str, str]:
+def listed(model: type[Any]) -> dict[str, str]:
     """Every item of a list that is not in the bin, retired ones too: who has it keeps it."""
     return {item.key: item.name for item in model.objects.in_order()}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from samtykke.core.refused import Refused
 from samtykke.selections import criteria
-from samtykke.selections.access import visible_selections
+from samtykke.selections.access import stood_on, visible_selections
 from samtykke.selections.compiler import problems, written
 from samtykke.selections.models import Kind, Selection
 from samtykke.selections.registry import Known
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from samtykke.selections.criteria import Condition
+    from samtykke.selections.models import SelectionQuerySet
     from samtykke.selections.registry import Reader
     from samtykke.selections.sql.writing import Writing
 
@@ -46,9 +47,14 @@ def _offers(reader: Reader) -> Mapping[str, str]:
     return {str(one.pk): one.name for one in visible_selections(reader.user).order_by("name", "pk")}
 
 
-def _names(keys: Iterable[str]) -> Mapping[str, str]:
-    found = _found(criteria.Condition(FIELD, criteria.Operator.ANY_OF, tuple(keys)))
-    return {str(one.pk): one.name for one in found}
+def _names(keys: Iterable[str], reader: Reader) -> Mapping[str, str]:
+    """By name those the reader may open: of the others neither name nor people are told, as if there were none."""
+    asked = ids_in(criteria.Condition(FIELD, criteria.Operator.ANY_OF, tuple(keys)))
+    return {str(one.pk): one.name for one in _open_to(reader).filter(pk__in=asked)}
+
+
+def _open_to(reader: Reader) -> SelectionQuerySet:
+    return visible_selections(reader.user) if reader.user else Selection.objects.existing()
 
 
 def _found(asked: Condition) -> list[Selection]:
@@ -73,6 +79,8 @@ def _stands(one: Selection, reader: Reader, above: tuple[int, ...]) -> str | Non
         root = criteria.parse(one.criteria)
     except Refused:
         return _("“%s” cannot be read.") % one.name
+    if _stands_on_unseen(root, reader):
+        return _("“%s” stands on a selection that is not shared with you.") % one.name
     for asked in criteria.conditions_in(root):
         for inner in _found(asked) if asked.field == FIELD else []:
             if sentence := _stands(inner, reader, (*above, one.pk)):
@@ -80,6 +88,13 @@ def _stands(one: Selection, reader: Reader, above: tuple[int, ...]) -> str | Non
     if next(problems(_without_selections(root), reader), None):
         return _("“%s” asks for something that is gone, or covered for you.") % one.name
     return None
+
+
+def _stands_on_unseen(root: criteria.Group, reader: Reader) -> bool:
+    """Whether somebody kept to themselves what others stand on: it would tell its people (a last guard, as teams change)."""
+    inner = stood_on(root)
+    hidden = Selection.objects.existing().filter(pk__in=inner).exclude(pk__in=_open_to(reader).values("pk"))
+    return bool(inner) and reader.user is not None and hidden.exists()
 
 
 def _without_selections(node: criteria.Group) -> criteria.Group:

@@ -68,10 +68,14 @@ def _offers(field: UserField, options: list[FieldOption]):  # type: ignore[no-un
 
 def _names(field: UserField):  # type: ignore[no-untyped-def]
     if field.kind == FieldKind.PERSON:
-        return lambda keys: _named(Person.objects.held().filter(pk__in=_ids(keys)).values_list("pk", flat=True))
+        return lambda keys, _reader: _named(
+            Person.objects.held().filter(pk__in=_ids(keys)).values_list("pk", flat=True)
+        )
     if field.kind == FieldKind.COMPANY:
         rows = Company.objects.filter(deleted_at__isnull=True)
-        return lambda keys: {str(pk): name for pk, name in rows.filter(pk__in=_ids(keys)).values_list("pk", "name")}
+        return lambda keys, _reader: {
+            str(pk): name for pk, name in rows.filter(pk__in=_ids(keys)).values_list("pk", "name")
+        }
     return None
 
 

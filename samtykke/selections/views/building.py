@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
 from samtykke.core.refused import Refused
 from samtykke.selections import actions, criteria, queries
-from samtykke.selections.access import names_unseen, own_selection, reader_of
+from samtykke.selections.access import own_selection, reader_of
 from samtykke.selections.builder import Box, Row, done, drafted, finished, offered, posted, units
 from samtykke.selections.compiler import problems
 from samtykke.selections.criteria import Group
@@ -55,7 +54,6 @@ def build_new(request: HttpRequest) -> HttpResponse:
     box = done(posted(request.POST, known), request.POST.get("do", ""))
     form = SelectionForm(request.POST)
     root, wrong = finished(box)
-    _refuse_unseen(request, root)
     if _is_saved(request) and form.is_valid() and not wrong:
         with refusals_on(form):
             told = form.told()
@@ -88,7 +86,6 @@ def build(request: HttpRequest, selection_id: int) -> HttpResponse:
     box = done(posted(request.POST, known), request.POST.get("do", ""))
     form = SelectionForm(request.POST)
     root, wrong = finished(box)
-    _refuse_unseen(request, root, selection)
     if _is_saved(request) and form.is_valid() and not wrong:
         if form.cleaned_data["version"] not in (None, selection.version):
             return _changed_meanwhile(request, box, known, form, selection)
@@ -147,7 +144,6 @@ def _page(
     """The page, or the part of it that htmx asked for: the builder with the count, or the count alone."""
     saved, reader = request.method == "POST" and _is_saved(request), reader_of(who(request))
     root, unfinished = finished(box)
-    _refuse_unseen(request, root, selection)
     found = list(problems(root, reader, known=known))
     context: dict[str, Any] = {
         "form": form, "selection": selection, "box": box, "units": units(), "headings": _headings(known, reader),
@@ -163,13 +159,6 @@ def _page(
         return render(request, "selections/_builder.html", {**context, "with_count": True})
     offered(box, reader)
     return render(request, "selections/builder.html", context, status=422 if saved else 200)
-
-
-def _refuse_unseen(request: HttpRequest, root: Group, selection: Selection | None = None) -> None:
-    """404 where criteria name a selection that is not shared with whoever asks: neither its name nor its people are told."""
-    kept = _readable(selection) if selection else criteria.EVERYBODY
-    if names_unseen(who(request), root, kept=kept):
-        raise Http404
 
 
 def _headings(known: dict[str, Known], reader: Any) -> list[tuple[str, list[Known]]]:

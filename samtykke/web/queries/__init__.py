@@ -26,6 +26,7 @@ from samtykke.fields.models import Subject
 from samtykke.fields.queries import fields_of
 from samtykke.fields.values import texts_of
 from samtykke.purposes.models import PurposeVersion
+from samtykke.selections.access import reader_of
 from samtykke.selections.compiler import Holds, compiled
 from samtykke.selections.queries import root_of
 from samtykke.selections.registry import Reader
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date
 
+    from samtykke.accounts.models import User
     from samtykke.consents.models import ConsentRecordQuerySet
     from samtykke.contacts.masking import Mask
     from samtykke.contacts.models import PersonQuerySet
@@ -82,10 +84,10 @@ class Found:
     is_cut: bool = False
 
 
-def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> Found:
+def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask, user: User | None = None) -> Found:
     """Whom the list shows for a filter: everybody, or of a search the first few hundred; counted no further than it pays."""
     text = told.get("q") or ""
-    people = matching({**told, "q": ""}, among=among, mask=mask)
+    people = matching({**told, "q": ""}, among=among, mask=mask, user=user)
     if not text.strip():
         count = capped_count(people)
         return Found(people, min(count, COUNTED), is_capped=count > COUNTED)
@@ -94,11 +96,15 @@ def found(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> Found:
     return Found(people.filter(pk__in=ids), len(ids), is_capped=first.is_cut, is_cut=first.is_cut)
 
 
-def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask) -> PersonQuerySet:
-    """Those `among` the people somebody sees whom a filter names; what is covered is not searched."""
+def matching(told: dict[str, Any], *, among: PersonQuerySet, mask: Mask, user: User | None = None) -> PersonQuerySet:
+    """Those `among` the people somebody sees whom a filter names; what is covered is not searched, and a selection is
+    asked as the user would.
+    """
     people = search_people(told.get("q") or "", among=among, without=mask.keys)
     if told.get("selection"):
-        people = people.filter(Holds(compiled(root_of(told["selection"]), Reader(mask=mask))))
+        people = people.filter(
+            Holds(compiled(root_of(told["selection"]), reader_of(user) if user else Reader(mask=mask)))
+        )
     if told.get("ids") is not None:
         people = people.filter(pk__in=told["ids"])
     for name in ("category", "language"):

@@ -82,7 +82,7 @@ def _people(request: HttpRequest) -> PersonQuerySet:
     user = who(request)
     seen = visible_to(user)
     if "everyone" in request.POST:
-        return queries.matching(_filter(request), among=seen, mask=mask_of(user))
+        return queries.matching(_filter(request), among=seen, mask=mask_of(user), user=user)
     return seen.filter(pk__in=_ticked(request))
 
 

@@ -47,7 +47,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     told = form.cleaned_data if is_valid else {}
     seen = visible_to(who(request))
-    found = queries.found(told, among=seen, mask=mask) if is_valid else queries.Found(seen.none(), 0)
+    found = queries.found(told, among=seen, mask=mask, user=who(request)) if is_valid else queries.Found(seen.none(), 0)
     shown = _page(found.people, told, request.GET.get("cursor"))
     purpose = told.get("purpose") or purpose_by_key(EMARKETING)
     columns = queries.COLUMNS.shown_to(who(request))
@@ -116,7 +116,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _export_page(request, form)
     mask, told = mask_of(who(request)), _filter(request)
-    people = queries.matching(told, among=visible_to(who(request)), mask=mask)
+    people = queries.matching(told, among=visible_to(who(request)), mask=mask, user=who(request))
     audit.record(
         Deed.PEOPLE_EXPORTED, subject=None, by=who(request).actor, via=Via.STAFF, count=people.count(),
         by_fields=_asked(told), reason=form.cleaned_data["reason"],
@@ -142,6 +142,6 @@ def _filter(request: HttpRequest) -> dict[str, Any]:
 
 def _export_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
     user = who(request)
-    people = queries.matching(_filter(request), among=visible_to(user), mask=mask_of(user))
+    people = queries.matching(_filter(request), among=visible_to(user), mask=mask_of(user), user=user)
     context = {"count": people.count(), "query": request.GET.urlencode()}
     return form_page(request, "web/people_export.html", form, **context)

@@ -27,8 +27,9 @@ def register() -> None:
 def tell() -> Iterator[registry.Known]:
     """One field."""
     yield registry.Known(
-        key="import_run", name=_("Import"), heading=ORIGIN, operators=ONE_OF, names=_names,
-        offers=lambda _reader: _names(None), sql=lambda w, asked: w.ids(f"{w.p}.run_id", asked),
+        key="import_run", name=_("Import"), heading=ORIGIN, operators=ONE_OF,
+        names=lambda keys, _reader: _names(keys), offers=lambda _reader: _names(None),
+        sql=lambda w, asked: w.ids(f"{w.p}.run_id", asked),
     )  # fmt: skip
 
 
