@@ -123,6 +123,14 @@ def e164(text: str, country: str = "") -> str:
     return f"{written};ext={number.extension}" if number.extension else written
 
 
+def is_mobile(number: str) -> bool:
+    """Whether a number in its international form is surely that of a mobile."""
+    try:
+        return bool(phonenumbers.number_type(phonenumbers.parse(number)) == phonenumbers.PhoneNumberType.MOBILE)
+    except phonenumbers.NumberParseException:
+        return False
+
+
 def e164_or_nothing(text: str, country: str = "") -> str:
     """The international form of what may be a number yet; an empty text where it is none."""
     try:

@@ -30,6 +30,7 @@ RECIPIENTS: tuple[tuple[dict[str, str], str, str, str, str, int | None, tuple[st
 FIELDS: dict[str, tuple[str, ...]] = {
     "person.name": (STORE, EMARKETING, EVENTS, SURVEYS),
     "person.activities": (STORE,),
+    "person.documents": (STORE,),
     "person.emails": (STORE, EMARKETING, EVENTS, SURVEYS),
     "person.phones": (STORE,),
     "person.company": (STORE, EVENTS),

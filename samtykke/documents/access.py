@@ -1,7 +1,8 @@
 """Who sees which documents: who sees somebody it concerns, and nobody of them is hidden for a reason. REQ-93.
 
 A document of nobody is seen with what it belongs to: its company, its sale, its project. People in the bin do not open one: if all lie there, it is hidden with
-them, and comes back with them. Whoever is restricted hides what concerns them, as they are hidden themselves.
+them, and comes back with them. Whoever is restricted hides what concerns them, as they are hidden themselves. Where documents are
+marked as sensitive, what concerns anybody is seen by nobody who may not read it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from samtykke.accounts.rights import Right
 from samtykke.consents.together import hidden_from
 from samtykke.contacts.access import STANDS_FOR, sight_of
 from samtykke.contacts.company_queries import company_survivor_id
+from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import Company, Person
+from samtykke.documents.fields import DOCUMENTS
 from samtykke.documents.models import Document, DocumentPerson
 from samtykke.sales.access import seen as seen_deals
 from samtykke.sales.models import Project, Sale
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from samtykke.accounts.models import User
     from samtykke.contacts.access import Sight
+    from samtykke.contacts.masking import Mask
 
 # Which company stands for the one a row names (decision 0017).
 COMPANY_STANDS_FOR = (
@@ -66,21 +70,28 @@ def seen_in(sight: Sight, documents: QuerySet[Document]) -> QuerySet[Document]:
     return documents.filter(somebody | (~Exists(everybody) & of_what))
 
 
-def seen_by(sight: Sight) -> QuerySet[Document]:
+def uncovered(mask: Mask, documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Those of some documents that may be read: of nobody, where what concerns people is covered."""
+    if not mask.hides(DOCUMENTS):
+        return documents
+    return documents.filter(~Exists(DocumentPerson.objects.filter(document_id=OuterRef("pk"))))
+
+
+def seen_by(sight: Sight, mask: Mask) -> QuerySet[Document]:
     """Every document that is seen, none in the bin."""
-    return seen_in(sight, Document.objects.filter(deleted_at__isnull=True))
+    return uncovered(mask, seen_in(sight, Document.objects.filter(deleted_at__isnull=True)))
 
 
 def visible_to(user: User) -> QuerySet[Document]:
     """The documents a user sees."""
-    return seen_by(sight_of(user)) if user.has_right(Right.PEOPLE_VIEW) else Document.objects.none()
+    return seen_by(sight_of(user), mask_of(user)) if user.has_right(Right.PEOPLE_VIEW) else Document.objects.none()
 
 
 def in_the_bin_for(user: User) -> QuerySet[Document]:
     """The documents in the recycle bin, for who may restore them."""
     if not user.has_right(Right.PEOPLE_DELETE):
         return Document.objects.none()
-    return seen_in(sight_of(user), Document.objects.filter(deleted_at__isnull=False))
+    return uncovered(mask_of(user), seen_in(sight_of(user), Document.objects.filter(deleted_at__isnull=False)))
 
 
 def company_of(document: Document) -> int | None:

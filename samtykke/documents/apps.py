@@ -13,9 +13,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from samtykke.contacts import company_tables
-        from samtykke.core import tabs
-        from samtykke.documents import personal_data
+        from samtykke.core import known_fields, tabs
+        from samtykke.documents import fields, personal_data
 
+        known_fields.register("documents", lambda: fields.FIELDS)
         personal_data.register()
         company_tables.tell("documents_document", "company_id", _("Documents"))
         tabs.register(

@@ -21,6 +21,7 @@ from samtykke.contacts.finding import first_companies, first_people
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import Company
 from samtykke.contacts.named import digits_of
+from samtykke.documents.found import found_documents
 from samtykke.governance.reasons import words_for
 from samtykke.purposes.models import EMARKETING
 from samtykke.purposes.queries import purpose_by_key
@@ -156,10 +157,24 @@ def projects(text: str, user: User, most: int) -> list[FoundPlace]:
     ]
 
 
+def documents(text: str, user: User, most: int) -> list[FoundPlace]:
+    """The newest documents whose title or file the text names; the name of the file tells one from another."""
+    return [
+        FoundPlace(
+            marked(one.document.title, text),
+            "form",
+            reverse("documents:document", args=[one.document_id]),
+            one.name,
+        )
+        for one in found_documents(text, user, most)
+    ]
+
+
 FINDERS: tuple[Finder, ...] = (
     Finder("companies", _("Companies"), Right.PEOPLE_VIEW, companies),
     Finder("sales", _("Sales"), Right.PEOPLE_VIEW, sales),
     Finder("projects", _("Projects"), Right.PEOPLE_VIEW, projects),
+    Finder("documents", _("Documents"), Right.PEOPLE_VIEW, documents),
 )
 
 

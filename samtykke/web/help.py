@@ -112,6 +112,11 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "3", "ola",
     ),
     Topic(
+        "import", _("Importing people"),
+        ("file:new", "file:imports", "file:columns", "file:import", "file:held"),
+        reader="admin",
+    ),
+    Topic(
         "duplicates", _("Duplicates"),
         ("web:duplicates", "web:merge", "web:split", "contacts:company-duplicates"),
         reader="ola",

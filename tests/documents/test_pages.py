@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from samtykke.accounts.rights import Scope
 from samtykke.audit.models import Entry
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.documents import actions, store
+from samtykke.documents.found import found_documents
 from samtykke.documents.models import Document, DocumentVersion
 from samtykke.purposes.actions import decide_field
-from tests.documents.made import BY, WORDS, in_addresses, keep, pdf, png
+from tests.documents.made import BY, WORDS, in_addresses, keep, passed, pdf, png
 from tests.factories import make_company_merge, make_merge, make_person
 from tests.fields.made import CaptureQueries
+from tests.intake.api.calls import Caller
 from tests.pages import browse, text_of
 
 if TYPE_CHECKING:
@@ -254,6 +257,45 @@ def test_documents_of_a_company_follow_its_merge(kari: Person, ola: User) -> Non
     assert document.company_id == merge.merged_id
     answer = client.post(f"/companies/{merge.survivor_id}/documents/new/", {"file": file()})
     assert Document.objects.get(company_id=merge.survivor_id).pk == int(answer["Location"].split("/")[2])
+
+
+def test_where_documents_are_sensitive_only_who_may_read_them_sees_them(kari: Person, ola: User, siri: User) -> None:
+    """M23. Breaks when a title, a file or a find leads past the mark; what is of no person stays."""
+    document, other = (
+        keep(kari, note="Lønn"),
+        keep(None, b"of a firm", company=contacts.create_company("Havbris", **BY)),
+    )
+    decide_field("person.documents", purposes=[], is_sensitive=True, **BY)
+    ola, siri = (type(user).objects.get(pk=user.pk) for user in (ola, siri))
+    client = browse(ola)
+    tab = text_of(client.get(f"/people/{kari.pk}/documents/"))
+    assert "Documents about people are hidden" in tab
+    assert "Keep the document" not in tab
+    assert client.post(f"/people/{kari.pk}/documents/new/", {"file": file()}).status_code == 403
+    for rest in ("", "change/", "versions/1/content/"):
+        assert client.get(f"/documents/{document.pk}/{rest}").status_code == 404
+    assert client.get(f"/documents/{other.pk}/").status_code == 200
+    assert [one.document_id for one in found_documents("tilbud", ola, 5)] == [other.pk]
+    assert browse(siri).get(f"/documents/{document.pk}/").status_code == 200
+    masked = Caller(Scope.PERSONS_READ, Scope.PERSONS_WRITE)
+    assert masked.get(f"/persons/{kari.pk}/documents").json()["items"] == []
+    assert masked.get(f"/documents/{document.pk}").status_code == 404
+    made = masked.client.post(f"/api/v1/persons/{kari.pk}/documents", {"file": file()})
+    assert made.status_code == 403
+
+
+def test_a_document_is_found_by_folded_beginnings_of_its_title_or_its_file(kari: Person, ola: User, per: User) -> None:
+    """Breaks when a word in the middle of a file's name, or an older name, is not told apart."""
+    document = keep(kari, name="Avtale_på-kaia.v2.txt", title="Rør til Åsen")
+    for text in ("asen ror", "avt kaia", "KAI", "v2"):
+        assert f"/documents/{document.pk}/" in text_of(browse(ola).get("/find/", {"q": text}))
+        assert f"/documents/{document.pk}/" not in text_of(browse(per).get("/find/", {"q": text}))
+    actions.add_version(document, passed(b"newer", "Kontrakt.txt"), **BY)
+    assert [[one.name for one in found_documents(text, ola, 5)] for text in ("kontr", "kaia", "q\x00'|&", "")] == [
+        ["Kontrakt.txt"], [], [], [],
+    ]  # fmt: skip
+    contacts.delete_person(kari, **BY)
+    assert found_documents("kontr", ola, 5) == []
 
 
 def test_nobody_is_found_for_a_document_by_a_detail_that_is_covered(kari: Person, ola: User) -> None:

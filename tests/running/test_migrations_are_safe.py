@@ -34,6 +34,7 @@ FIRST = frozenset(
         "contacts.0011_companies",
         "contacts.0012_finding",
         "contacts.0016_initials",
+        "documents.0002_words",
         "fields.0002_tables",
         "fields.0003_guards",
         "mail.0004_security",

@@ -86,7 +86,7 @@ class TestPage:
     def test_it_costs_the_same_for_one_and_for_many(self, kari, ola, django_assert_num_queries):
         client = browse(ola)
         client.get("/find/", {"q": "kari"})
-        with django_assert_num_queries(25) as few:
+        with django_assert_num_queries(26) as few:
             client.get("/find/", {"q": "kari"})
         for number in range(7):
             make_consent(make_person("Kari", f"Fjell{number}"))

@@ -14,6 +14,7 @@ from django.db.models import Exists, Max, OuterRef
 from samtykke.consents.models import ActBy, ConsentRecord, Objection, Restriction
 from samtykke.contacts.access import STANDS_FOR
 from samtykke.contacts.models import Merge
+from samtykke.purposes.models import Purpose
 from samtykke.purposes.queries import current_scope
 
 COMMON = "occurred_at, recorded_at, act_by, actor_kind, actor_id, via"
@@ -183,6 +184,14 @@ def says_explicit_yes(person: int, purposes: Sequence[int]) -> bool:
     """Whether an explicit consent stands for one of some purposes that reaches as far as the purpose does now. REQ-17, REQ-20."""
     records = ConsentRecord.objects.of(person).permitting().filter(article="a", purpose_id__in=purposes)
     return any(record.scope >= current_scope(record.purpose) for record in records.select_related("purpose"))
+
+
+def who_say_explicit_yes(people: Sequence[int], purposes: Sequence[int]) -> set[tuple[int, int]]:
+    """The same for many: (person, purpose) of each that stands."""
+    records = ConsentRecord.objects.permitting().filter(article="a", person_id__in=people, purpose_id__in=purposes)
+    found = list(records.values_list("person_id", "purpose_id", "scope"))
+    reach = {purpose.pk: current_scope(purpose) for purpose in Purpose.objects.filter(pk__in=purposes)} if found else {}
+    return {(person, purpose) for person, purpose, scope in found if scope >= reach[purpose]}
 
 
 def has_restriction(member: int) -> bool:

@@ -75,6 +75,23 @@ def set_interests(person: Person, wanted: Collection[Interest], *, by: Actor, vi
     )
 
 
+def lifting() -> dict[int, set[int]]:
+    """Each interest that reveals a special category and is not let by a condition of its own: the purposes of which an
+    explicit consent lets us hold it; none where nothing does. REQ-20.
+    """
+    special = dict(Interest.objects.filter(data_kind__is_special=True).values_list("pk", "data_kind_id"))
+    named = Purpose.objects.offered().filter(data_kinds__in=set(special.values())).exclude(special_condition="")
+    found: dict[int | None, dict[int, str]] = {}
+    for kind, purpose, condition in named.values_list("data_kinds", "pk", "special_condition"):
+        found.setdefault(kind, {})[purpose] = condition
+    by_consent = {
+        kind: set(purposes)
+        for kind, purposes in found.items()
+        if all(condition == SpecialCondition.EXPLICIT_CONSENT for condition in purposes.values())
+    }
+    return {pk: by_consent.get(kind, set()) for pk, kind in special.items() if kind in by_consent or kind not in found}
+
+
 def refusal_of(person_id: int, interest: Interest) -> Refused | None:
     """Why an interest may not be held of a person: it reveals a special category of data and nothing lifts the ban.
 

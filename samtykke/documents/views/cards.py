@@ -20,6 +20,7 @@ from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.uploads import takes_at_most
 from samtykke.documents import actions, queries
+from samtykke.documents.fields import DOCUMENTS
 from samtykke.documents.forms import NewDocumentForm
 from samtykke.documents.models import Document
 from samtykke.documents.views.shared import largest, listed, looks_into_file, passed, seen
@@ -55,6 +56,7 @@ def show_new_of_person(request: HttpRequest, person_id: int) -> HttpResponseBase
 def add_to_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Keeps a file as a document that concerns a person."""
     person = person_for(who(request), person_id, *CARD)
+    mask_of(who(request)).refuse(DOCUMENTS)
     form = NewDocumentForm(request.POST, request.FILES)
     made = added(request, form, people=[person.pk])
     return redirect("documents:document", made.pk) if made else _person_page(request, person, form)
@@ -107,9 +109,11 @@ def added(request: HttpRequest, form: NewDocumentForm, **of: Any) -> Document | 
 
 
 def _person_page(request: HttpRequest, person: Person, form: NewDocumentForm) -> HttpResponse:
+    mask = mask_of(who(request))
     context = {
-        "person": mask_of(who(request)).cover(person),
-        "can_add": may(request, Right.PEOPLE_EDIT) and not person.deleted_at,
+        "person": mask.cover(person),
+        "can_add": may(request, Right.PEOPLE_EDIT) and not person.deleted_at and not mask.hides(DOCUMENTS),
+        "is_covered": mask.hides(DOCUMENTS),
         **listed(request, queries.of_person(seen(request), person.pk)),
     }
     return form_page(request, "documents/person.html", form, **context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import File, Form, Query, Router, UploadedFile
 from pydantic import Field
@@ -12,15 +13,17 @@ from pydantic import Field
 from samtykke.accounts.rights import Scope
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
+from samtykke.contacts.masking import mask_of_key
 from samtykke.core.actors import Ref, Via
 from samtykke.core.pagination import page
 from samtykke.documents import actions
 from samtykke.documents import queries as documents
 from samtykke.documents.access import seen_by
+from samtykke.documents.fields import DOCUMENTS
 from samtykke.documents.models import LONGEST_NOTE, LONGEST_TITLE, Document, DocumentVersion
 from samtykke.documents.serving import as_file
 from samtykke.intake.channels.api import queries
-from samtykke.intake.channels.api.keys import actor_of, sight_of_caller
+from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
 from samtykke.intake.channels.api.reading import Told
 from samtykke.intake.channels.api.replies import Reply, moved
@@ -70,7 +73,7 @@ def list_documents(request: HttpRequest, person_id: int, asked: Query[PageAsked]
     survivor = queries.stands_for(person_id, sight)
     if survivor != person_id:
         return moved(request, survivor)
-    rows = documents.newest_of(documents.of_person(seen_by(sight), person_id))
+    rows = documents.newest_of(documents.of_person(_seen(request), person_id))
     found = page(rows, order=["id"], cursor=asked.cursor, size=asked.limit, descending=True)
     audit.look(
         Deed.DOCUMENT_VIEWED, subject=Ref.person(person_id), by=actor_of(request), via=Via.API, shown=len(found.items)
@@ -105,6 +108,7 @@ def add_document(
     is not kept is 422 with what it is. The same file of the same person once more is the document that is there.
     """
     survivor = queries.stands_for(person_id, sight_of_caller(request))
+    refuse_covered(request, DOCUMENTS)
     said: Any = request
     document = actions.add(
         said.passed,
@@ -144,10 +148,13 @@ def delete_document(request: HttpRequest, document_id: int) -> Reply:
     return Reply(status=204)
 
 
+def _seen(request: HttpRequest) -> QuerySet[Document]:
+    return seen_by(sight_of_caller(request), mask_of_key(key_of(request)))
+
+
 def _document(request: HttpRequest, document_id: int) -> Document:
     """A document the key sees; 404 for any other."""
-    seen = seen_by(sight_of_caller(request))
-    found = seen.filter(pk=document_id).first() if 0 < document_id <= queries.BIGGEST_ID else None
+    found = _seen(request).filter(pk=document_id).first() if 0 < document_id <= queries.BIGGEST_ID else None
     if found is None:
         raise Http404
     return found

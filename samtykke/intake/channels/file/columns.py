@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from samtykke.contacts.masking import KEYS, PHONES
+from samtykke.contacts.masking import COMPANIES, EMAILS, KEYS, PHONES, POSTAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,8 +35,17 @@ OWN = (
     "wording",
     "evidence",
     "comment",
+    "street",
+    "postal_code",
+    "city",
+    "postal_country",
+    "role",
+    "interests",
 )
 """The import file's own columns (product.md part 4)."""
+
+YIELDING = ("street", "postal_code", "city", "postal_country", "role", "interests")
+"""A field of the company's own that is called so is meant first."""
 
 BY_PRESET = ("more_emails", "more_phones", "store_legal_basis", "zone")
 """What a preset alone fills: nobody chooses them for a column."""
@@ -48,7 +57,12 @@ ALL = OWN + FURTHER
 IDENTITY = frozenset({"external_id", "first_name", "last_name", "full_name", "email", "mobile", "phone", "org_number"})
 """Cells by which a person is known: a formula in one of them refuses the row."""
 
-FIELD_OF = KEYS | dict.fromkeys(("mobile", "more_phones"), PHONES)
+POSTAL_COLUMNS = YIELDING[:4]
+FIELD_OF = (
+    KEYS
+    | {"mobile": PHONES, "more_phones": PHONES, "more_emails": EMAILS, "role": COMPANIES}
+    | dict.fromkeys(POSTAL_COLUMNS, POSTAL)
+)
 """The key in core.known_fields of the field that a column of ours fills."""
 
 OWN_FIELD = "field:"
@@ -86,6 +100,12 @@ class Mapping:
     def own_fields(self) -> tuple[str, ...]:
         """The columns that fill fields the company added, in order."""
         return tuple(name for name in self.columns if name.startswith(OWN_FIELD))
+
+    @property
+    def further(self) -> list[str]:
+        """What the columns say of a person beside their names and ways: `postal`, `role`, `interests`."""
+        postal = ["postal"] if any(name in self.columns for name in POSTAL_COLUMNS[:3]) else []
+        return [*postal, *(name for name in ("role", "interests") if name in self.columns)]
 
     @property
     def is_plain(self) -> bool:

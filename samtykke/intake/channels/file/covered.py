@@ -12,7 +12,7 @@ from samtykke.contacts.masking import mask_of
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import engine, presets
-from samtykke.intake.channels.file.columns import OWN_FIELD, field_filled
+from samtykke.intake.channels.file.columns import field_filled
 from samtykke.intake.models import Strategy
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 # These touch nobody who is held already: whoever comes in new, comes with what the file says.
 LEAVES_THE_KNOWN: Final = frozenset({Strategy.SKIP, Strategy.ADD})
-# Columns of a file that fill a field under another name.
-FIELDS: Final = {"mobile": "phones", "more_phones": "phones", "more_emails": "emails"}
 
 
 def refuse_covered(run: ImportRun, by: Actor) -> None:
@@ -37,11 +35,11 @@ def refuse_covered(run: ImportRun, by: Actor) -> None:
     header: list[str] = run.reading["header"]
     mapping = engine.mapping_of(run, header)
     for name, places in mapping.columns.items():
-        if mask.hides(field_filled(name) if name.startswith(OWN_FIELD) else FIELDS.get(name, name)):
+        if mask.hides(field_filled(name)):
             _refuse(header[places[0]], f"column_{places[0]}")
     preset = presets.PRESETS.get(mapping.preset)
     for name in sorted(preset.finish_fills if preset else ()):
-        if mask.hides(FIELDS.get(name, name)):
+        if mask.hides(field_filled(name)):
             _refuse(name, "strategy")
 
 

@@ -16,7 +16,8 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.consents.actions import inform_new_by_rule
 from samtykke.consents.deadlines import inform_by
-from samtykke.contacts.models import Category
+from samtykke.contacts.actions.interests import lifting
+from samtykke.contacts.models import Category, Interest
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -25,7 +26,7 @@ from samtykke.intake.channels.file.choices import Words, resolved, stated
 from samtykke.intake.channels.file.columns import field_filled
 from samtykke.intake.channels.file.normalise import Normaliser
 from samtykke.intake.channels.file.opening import open_table
-from samtykke.intake.channels.file.queries import again, known, meet, register, runs, tell
+from samtykke.intake.channels.file.queries import again, further, known, meet, register, runs, tell
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.models import ImportRun, RunState, Strategy
 from samtykke.purposes.models import InformRule, Purpose, Source
@@ -34,6 +35,8 @@ from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
     from samtykke.intake.channels.file.columns import Mapping
 
@@ -91,7 +94,8 @@ def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
         table = open_table(stream, run.name)
         mapping = mapping_of(run, table.header)
         own = own_fields.OwnFields.of(mapping, table.header)
-        rows = Normaliser(mapping, zone, choices.country, _categories(), _arrived(run), own)
+        categories, interests = _words(Category.objects.existing()), _words(Interest.objects.offered())
+        rows = Normaliser(mapping, zone, choices.country, categories, interests, _arrived(run), own)
         stages.fill(name, rows.lines(table.rows()), str(zone))
     stages.tune()
     statements = {number: stated(words, choices) for words, number in rows.statements.items()}
@@ -107,6 +111,7 @@ def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
         "has_external_ids": "external_id" in mapping.columns,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
         "own_fields": own.kinds,
+        "further": mapping.further,
         "warnings": [list(warning) for warning in table.warnings[:100]]
         + ([["unused_columns", ", ".join(mapping.unused)[:500]]] if mapping.unused else [])
         + ([["fields_not_read", ", ".join(unread)[:500]]] if (unread := own_fields.not_read(table.header)) else []),
@@ -125,6 +130,7 @@ def try_out(run: ImportRun) -> dict[str, int]:
         companies = register.find_companies(name, params, has_companies=run.reading["has_companies"], tried=True)
         met = known.decide(name, params, strategy=run.strategy, tried=True)
         told = tell.tell(name, params, some_known=bool(met), tried=True)
+        further.try_new(name, params)
         counts = _sum(_sum(met, told), tell.would_create(name, params))
         counts["companies"] = companies
         stages.drop(name)
@@ -188,6 +194,7 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
     again.lock_people(name, params, has_external_ids=has_external_ids)
     again.meet_again(name, params, strategy=run.strategy, has_external_ids=has_external_ids)
     new = register.register(name, params, has_companies=run.reading["has_companies"])
+    further.write_new(name, params)
     _inform(run, name)
     met = known.decide(name, params, strategy=run.strategy, tried=False)
     if met:
@@ -244,6 +251,8 @@ def _params(run: ImportRun, after: int, upto: int) -> dict[str, Any]:
         "via": run.via,
         "country": resolved(run.choices).country,
         "own_fields": own_fields.standing(run.reading.get("own_fields", {})),
+        "further": run.reading.get("further", []),
+        "lifting": lifting() if "interests" in run.reading.get("further", []) else {},
         "salt_key": secrets.token_bytes(32),
     }
 
@@ -256,12 +265,12 @@ def _sum(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in [*one, *(n for n in other if n not in one)]}
 
 
-def _categories() -> dict[str, int]:
-    """Categories by their names in every language, and by key, folded."""
+def _words(listed: QuerySet[Category] | QuerySet[Interest]) -> dict[str, int]:
+    """What a list holds by names in every language, and by key, folded."""
     found: dict[str, int] = {}
-    for category in Category.objects.existing().order_by("-rank"):
-        for word in (category.key, *category.names.values()):
-            found[word.casefold()] = category.pk
+    for one in listed.order_by("-rank"):
+        for word in (one.key, *one.names.values()):
+            found[word.casefold()] = one.pk
     return found
 
 

@@ -45,6 +45,12 @@ COLUMN_NAMES: dict[str, Any] = {
     "wording": pgettext_lazy("column", "Words they said yes to"),
     "evidence": pgettext_lazy("column", "Evidence"),
     "comment": pgettext_lazy("column", "Comment"),
+    "street": pgettext_lazy("column", "Street or PO box"),
+    "postal_code": pgettext_lazy("column", "Postal code"),
+    "city": pgettext_lazy("column", "City"),
+    "postal_country": pgettext_lazy("column", "Country of the postal address"),
+    "role": pgettext_lazy("column", "Role in the company"),
+    "interests": pgettext_lazy("column", "Interests"),
 }
 
 

@@ -14,16 +14,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from samtykke.contacts import addresses, codes
-from samtykke.contacts.models import NAME_LENGTH
+from samtykke.contacts.actions.belonging import LONGEST_CITY, LONGEST_CODE
+from samtykke.contacts.models import LONGEST_STREET, NAME_LENGTH
 from samtykke.core.clock import CLOCK_SKEW, Precision
 from samtykke.core.refused import Refused
 from samtykke.intake.channels.file import dates, values
 from samtykke.intake.channels.file.choices import MAX_STATEMENTS, Words
-from samtykke.intake.channels.file.columns import ALL, BETWEEN, Mapping
+from samtykke.intake.channels.file.columns import ALL, BETWEEN, FURTHER, Mapping
 from samtykke.intake.channels.file.rows import Refusal, Row, refuse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from samtykke.intake.channels.file.own_fields import OwnFields
@@ -31,11 +32,16 @@ if TYPE_CHECKING:
 STAGED: Final = (
     "n", "line", "refused", "detail", "warned", "external_id", "first_name", "last_name", "title", "company",
     "org_number", "country", "language", "category_id", "email", "normal", "mobile", "phone", "more_emails",
-    "more_phones", "statement", "at", "day_end", "evidence", "comment", "own",
+    "more_phones", "statement", "at", "day_end", "evidence", "comment", "own", "street", "postal_code", "city",
+    "postal_country", "role", "interests",
 )  # fmt: skip
 """The columns of a stage, in their order."""
 
 LONGEST = {"external_id": 200, "comment": 10_000}
+LONGEST_FURTHER = {
+    "street": LONGEST_STREET, "postal_code": LONGEST_CODE, "city": LONGEST_CITY, "role": NAME_LENGTH,
+}  # fmt: skip
+SEVERAL = re.compile(r"[;,\n]")
 _PLAIN_EMAIL = re.compile(addresses.PLAIN_ADDRESS)
 _SEPARATES = "\t"
 _NEUTRALISED = re.compile(r"'[=+\-@＝＋－＠]")
@@ -50,14 +56,17 @@ class Normaliser:
     zone: ZoneInfo
     country: str
     categories: dict[str, int]
+    interests: dict[str, int]
     moment: datetime
     own: OwnFields
     statements: dict[Words, int] = field(default_factory=dict)
     rows: int = 0
+    _rest: int = field(init=False)
     _latest: datetime = field(init=False)
     _latest_here: datetime = field(init=False)
 
     def __post_init__(self) -> None:
+        self._rest = len(FURTHER) + len(self.own.columns)
         self._latest = self.moment + CLOCK_SKEW
         self._latest_here = self._latest.astimezone(self.zone).replace(tzinfo=None)
 
@@ -81,9 +90,9 @@ class Normaliser:
     def _line(self, line: int, cells: tuple[str, ...]) -> str:
         (
             external_id, first_name, last_name, email, mobile, phone, title, company, org_number, country, language,
-            category, purpose, legal_basis, source, status, occurred_at, wording, evidence, comment,
-            _full_name, _middle_name, more_emails, more_phones, store_legal_basis, zone, *own,
-        ) = cells  # fmt: skip
+            category, purpose, legal_basis, source, status, occurred_at, wording, evidence, comment, *further,
+        ) = cells[:-self._rest]  # fmt: skip
+        _full_name, _middle_name, more_emails, more_phones, store_legal_basis, zone, *own = cells[-self._rest :]
         warned: list[str] = []
         normal = _normal(email) if email else ""
         if normal is None:
@@ -99,6 +108,9 @@ class Normaliser:
         told = self.own.read(own, warned) if own else ""
         if isinstance(told, Refusal):
             return self._refused(line, told)
+        lives = self._further(further, warned) if any(further) else further
+        if isinstance(lives, Refusal):
+            return self._refused(line, lives)
         place = self._code(country, "country", warned) if country else ""
         words = Words(purpose, legal_basis, source, status, wording, store_legal_basis)
         statement = self.statements.get(words)
@@ -113,7 +125,7 @@ class Normaliser:
             self._code(language, "language", warned) if language else "",
             self._category(category, warned) if category else "", email, normal,
             self._number(mobile, place, warned) if mobile else "", self._number(phone, place, warned) if phone else "",
-            more, numbers, str(statement), at, day_end, evidence, comment, told,
+            more, numbers, str(statement), at, day_end, evidence, comment, told, *lives,
         )  # fmt: skip
         if warned:
             parts = (*parts[:4], BETWEEN.join(warned), *parts[5:])
@@ -152,6 +164,27 @@ class Normaliser:
         if code is None:
             warned.append(f"unknown_{kind}:{text[:60]}")
         return code or ""
+
+    def _further(self, cells: Sequence[str], warned: list[str]) -> list[str] | Refusal:
+        """Where somebody lives, their role, and what interests them, by ids; or which of it is too long."""
+        street, postal_code, city, country, role, interests = cells
+        for (name, longest), said in zip(LONGEST_FURTHER.items(), (street, postal_code, city, role), strict=True):
+            if len(said) > longest:
+                return Refusal("column_too_long", f"{name}, {longest}")
+        code = self._code(country, "country", warned) if country else ""
+        return [street, postal_code, city, code, role, self._interests(interests, warned) if interests else ""]
+
+    def _interests(self, text: str, warned: list[str]) -> str:
+        """Interests by their ids; one that the list does not have, or has no longer, is left out with a warning."""
+        whole = text.casefold() in self.interests
+        found: dict[str, None] = {}
+        for part in filter(None, (part.strip() for part in ([text] if whole else SEVERAL.split(text)))):
+            pk = self.interests.get(part.casefold())
+            if pk is None:
+                warned.append(f"unknown_option:{' '.join(part.split())[:60]}")
+            else:
+                found[str(pk)] = None
+        return ",".join(found)
 
     def _category(self, text: str, warned: list[str]) -> str:
         found = self.categories.get(text.casefold())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from samtykke.contacts import addresses
 from samtykke.intake.channels.file.columns import add_more, folded
 
 if TYPE_CHECKING:
@@ -39,6 +40,30 @@ def _stopped(record: Record, comment: str, at: str = "") -> None:
     record.update(purpose=MARKETING, legal_basis="61A", status="withdrawn", comment=comment)
     if at:
         record["occurred_at"] = at
+
+
+def own(header: list[str]) -> Finish | None:
+    """Our own file of people has all addresses and all numbers in one cell each, with spaces between, the first ones first."""
+    if {"emails", "phones"}.isdisjoint(map(folded, header)):
+        return None
+
+    def several(record: Record, name: str) -> list[str]:
+        return re.split(r"[\s,;]+", record.pop(name, "").removeprefix("'").strip())
+
+    def finish(record: Record, cells: list[str]) -> Record:
+        emails, numbers = several(record, "more_emails"), several(record, "more_phones")
+        if emails and "email" not in record:
+            record["email"] = emails.pop(0)
+        add_more(record, "more_emails", emails)
+        for number in filter(None, numbers):
+            kind = "mobile" if addresses.is_mobile(number) else "phone"
+            if record.keys().isdisjoint({"mobile", "phone"}):
+                record[kind] = number
+            else:
+                add_more(record, "more_phones", [f"{kind}:{number}"])
+        return record
+
+    return finish
 
 
 def superoffice(header: list[str]) -> Finish:

@@ -30,7 +30,7 @@ class Preset:
     label: str
     aliases: dict[str, str]
     known_by: tuple[frozenset[str], ...] = ()
-    finish: Callable[[list[str]], Callable[[Record, list[str]], Record | None]] | None = None
+    finish: Callable[[list[str]], Callable[[Record, list[str]], Record | None] | None] | None = None
     finish_reads: str = ""
     finish_fills: frozenset[str] = frozenset()
 
@@ -41,7 +41,9 @@ class Preset:
 
     def mapping(self, header: list[str], own: dict[str, str] | None = None) -> Mapping:
         """Where this preset finds our columns in a header; `own`: the headers of fields that the company added."""
-        places, unused = mapped(header, {**(own or {}), **self.aliases})
+        own = own or {}
+        first = {name: column for name, column in own.items() if self.aliases.get(name) in columns.YIELDING}
+        places, unused = mapped(header, {**own, **self.aliases, **first})
         unused = tuple(name for name in unused if not self.reads(name))
         return Mapping(places, self.name, self.finish(header) if self.finish else None, unused)
 
@@ -122,7 +124,29 @@ _PERSON = {
 }
 """Headers that mean the same wherever they come from."""
 
-OWN = Preset(name="own", label="Samtykke", aliases={folded(name): name for name in columns.OWN} | _PERSON)
+_FURTHER = {
+    **dict.fromkeys(
+        ("street address", "postal address", "address", "adresse", "gateadresse", "postadresse", "gate"), "street"
+    ),
+    **dict.fromkeys(
+        ("postcode", "zip", "zip code", "zip/postal code", "postnummer", "postnr", "postnr."), "postal_code"
+    ),
+    **dict.fromkeys(("town", "sted", "poststed"), "city"),
+    **dict.fromkeys(("country of the postal address", "postland", "land i postadressen"), "postal_country"),
+    **dict.fromkeys(("role in the company", "role in company", "rolle", "rolle i virksomheten"), "role"),
+    **dict.fromkeys(("interest", "interesse", "interesser"), "interests"),
+}
+"""In a file of one's own; in an export an address may be the company's."""
+
+OWN = Preset(
+    name="own",
+    label="Samtykke",
+    aliases={folded(name): name for name in columns.OWN}
+    | _PERSON
+    | _FURTHER
+    | {"emails": "more_emails", "phones": "more_phones"},
+    finish=preset_functions.own,
+)
 
 SUPEROFFICE = Preset(
     name="superoffice",
@@ -173,6 +197,9 @@ HUBSPOT = Preset(
         "associated company": "company",
         "country/region": "country",
         "country": "country",
+        "street address": "street",
+        "postal code": "postal_code",
+        "city": "city",
         "preferred language": "language",
         "lifecycle stage": "category",
     },
@@ -202,6 +229,9 @@ GOOGLE = Preset(
         "organization title": "title",
         "organization 1 - title": "title",
         "address 1 - country": "country",
+        "address 1 - street": "street",
+        "address 1 - postal code": "postal_code",
+        "address 1 - city": "city",
     },
     known_by=_sets("e-mail 1 - value", "phone 1 - value", "first name | organization name | labels"),
     finish=preset_functions.google,
@@ -228,6 +258,9 @@ OUTLOOK = Preset(
         "job title": "title",
         "business country/region": "country",
         "home country/region": "country",
+        "business street": "street",
+        "business postal code": "postal_code",
+        "business city": "city",
         "language": "language",
     },
     known_by=_sets(

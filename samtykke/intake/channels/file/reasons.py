@@ -57,6 +57,15 @@ REASONS: dict[str, _StrPromise] = {
     "same_name": _("Somebody else has this name. It may be the same person."),
     "unknown_country": _("“%(detail)s” is no country we know; it was left out."),
     "unknown_language": _("“%(detail)s” is no language we know; it was left out."),
+    "column_too_long": _("A cell holds more characters than its column may: %(detail)s."),
+    "role_without_company": _("“%(detail)s”: the row names a role, but no company to have it in. It was left out."),
+    "special_condition_missing": _(
+        "“%(detail)s” reveals a special category of data (Art. 9), and no purpose in use names a condition that allows it. "
+        "It was left out."
+    ),
+    "explicit_consent_missing": _(
+        "“%(detail)s” reveals a special category of data (Art. 9), and takes the person’s explicit consent first. It was left out."
+    ),
     "own_field": _("In a field of your own: %(detail)s"),
     "unknown_option": _("“%(detail)s” is not in the list; it was left out."),
     "option_retired": _("“%(detail)s” is no longer chosen anew: who has it keeps it, nobody else gets it."),

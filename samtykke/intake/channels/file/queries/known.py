@@ -12,7 +12,7 @@ from samtykke.consents.queries.fold import MERGED
 from samtykke.consents.queries.gate import OBJECTING, RESTRICTING
 from samtykke.consents.queries.register import standing
 from samtykke.contacts import queries as contacts
-from samtykke.intake.channels.file.queries import own
+from samtykke.intake.channels.file.queries import further, own
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.register import _FIRM_KEY, EVENT, IN_BATCH, JUDGED, NO, SALT, YES
 from samtykke.intake.channels.file.queries.void import voids
@@ -209,7 +209,7 @@ SELECT count(*) FILTER (WHERE held), count(*) FILTER (WHERE changed), count(*) F
 FROM (
   SELECT v.halted <> '' OR v.n IN (SELECT n FROM {t}_said WHERE verdict NOT IN ('append', 'unchanged')) AS held,
          v.n IN (SELECT n FROM {t}_changes) OR v.n IN (SELECT n FROM {t}_ways)
-         OR v.n IN (SELECT n FROM {t}_own)
+         OR v.n IN (SELECT n FROM {t}_own) OR v.n IN (SELECT n FROM {t}_further)
          OR v.n IN (SELECT n FROM {t}_said WHERE verdict = 'append')
          OR v.person_id IN (SELECT person_id FROM {t}_back) AS changed
   FROM {t}_known v) z
@@ -269,7 +269,8 @@ WHERE h.person_id = f.person_id AND h.id = f.id AND NOT h.is_primary
 """
 TOUCHED = """
 UPDATE contacts_person SET version = version + 1, updated_at = %(moment)s
-WHERE id IN (SELECT person_id FROM {t}_ways UNION SELECT person_id FROM {t}_own EXCEPT SELECT person_id FROM {t}_changes)
+WHERE id IN (SELECT person_id FROM {t}_ways UNION SELECT person_id FROM {t}_own
+             UNION SELECT person_id FROM {t}_further EXCEPT SELECT person_id FROM {t}_changes)
 """
 _SAID_COLUMNS = """person_id, id, purpose_id, status, legal_basis_id, article, source_id, via, act_by, actor_kind, actor_id,
   occurred_at, precision, wording_id, shown_hash, scope, point_id, email_id, phone_id, channels, expires_at, permission,
@@ -315,6 +316,7 @@ def decide(stage: str, params: Mapping[str, Any], *, strategy: str, tried: bool)
     step(CHANGES.replace("{order}", "DESC" if strategy == Strategy.REPLACE else ""), unlike=UNLIKE[Strategy(strategy)])
     step(WAYS, room=ROOM[Strategy(strategy)])
     own.decide(stage, params, strategy=strategy, tried=tried)
+    further.decide(stage, params, people=sources["people"], strategy=strategy, tried=tried)
     step(SAID, only_noes="true" if strategy in {Strategy.SKIP, Strategy.ADD} else "false")
     stages.run("ANALYZE {t}_said (n, person_id, verdict)", stage)
     held, updated, unchanged = stages.rows(TOLD, stage)[0]
@@ -340,7 +342,7 @@ def _lock_survivors(stage: str) -> None:
 
 def write(stage: str, params: Mapping[str, Any], *, strategy: str) -> None:
     """Writes what was decided; the people are locked."""
-    for noted in (NOTED_FIELDS, NOTED_WAYS):
+    for noted in (NOTED_FIELDS, NOTED_WAYS, further.NOTED):
         stages.run(NOTE.replace("{noted}", noted), stage, params)
     stages.run(APPLY_CHANGES, stage, params)
     if strategy == Strategy.REPLACE:
@@ -350,6 +352,7 @@ def write(stage: str, params: Mapping[str, Any], *, strategy: str) -> None:
     contacts.insert_phones_from(NEW_PHONES.replace("{t}", stage), params)
     stages.run(ONE_PRIMARY, stage)
     own.write(stage, params)
+    further.write(stage, params)
     stages.run(TOUCHED, stage, params)
     stages.run(COVERED, stage)
     if append_from(APPENDED.replace("{t}", stage), params):

@@ -48,7 +48,7 @@ CREATE UNLOGGED TABLE {t}_parts (
 # People that rows of earlier batches brought in and later rows mean.
 LED = "CREATE UNLOGGED TABLE {t}_led (n bigint PRIMARY KEY, person_id bigint)"
 OF_A_BATCH = "DROP TABLE IF EXISTS {t}_again, {t}_came, {t}_near, {t}_firms, {t}_new, {t}_known, {t}_back, {t}_changes"
-OF_A_BATCH += ", {t}_ways, {t}_said, {t}_own"
+OF_A_BATCH += ", {t}_ways, {t}_said, {t}_own, {t}_further"
 _STATEMENT = "INSERT INTO {t}_statements VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _PART = "INSERT INTO {t}_parts VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from samtykke.consents.queries.append import append_from, refresh_where
 from samtykke.contacts import queries as contacts
-from samtykke.intake.channels.file.queries import own
+from samtykke.intake.channels.file.queries import further, own
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.known import FIELDS
 from samtykke.intake.channels.file.queries.register import NO
@@ -146,6 +146,7 @@ def put_back(stage: str, params: Mapping[str, Any]) -> None:
         for sql in (RETIRE, REVIVE, ONE_PRIMARY):
             stages.run(sql.replace("{table}", table).replace("{field}", field).replace("{value}", value), stage, params)
     own.put_back(stage, params, _THESE)
+    further.put_back(stage, params, _THESE)
     if append_from(VOIDS.replace("{t}", stage), params):
         refresh_where(_THESE.replace("{t}", stage), params)
 
