@@ -53,7 +53,8 @@ KEYS: Final[dict[str, str]] = {
     "phone_kind": PHONES,
     "phone_use": PHONES,
     "belonging": COMPANIES,
-    "postal": POSTAL,
+    "role": COMPANIES,
+    **dict.fromkeys(("postal", "street", "postal_code", "city", "postal_country"), POSTAL),
     "interest": INTERESTS,
     "interests": INTERESTS,
 }

@@ -79,13 +79,19 @@ NOTED: Final = f"""
 SELECT c.person_id, 'person.' || c.key AS field, {_in_words("c.before")} AS before, {_in_words("c.after")} AS after
 FROM {{changes}} c
 """
-# What a run wrote goes back to what stood before, where what it wrote still stands.
+# What a run wrote goes back to what stood before it, where what it wrote still stands; what somebody else wrote between two of
+# its batches is what stood before the later one.
 BACK: Final = f"""
 WITH RECURSIVE noted AS (
-  SELECT c.person_id, f.id AS field_id, f.kind, f.key, (array_agg(c.before ORDER BY c.id))[1] AS before,
-         (array_agg(c.after ORDER BY c.id DESC))[1] AS after
-  FROM contacts_fieldchange c JOIN fields_userfield f ON f.subject = 'person' AND c.field = 'person.' || f.key
-  WHERE c.run_id = %(run)s AND c.person_id IN ({{people}}) GROUP BY f.id, c.person_id
+  SELECT DISTINCT ON (w.person_id, w.field_id) w.person_id, w.field_id, w.kind, w.key, w.before, w.last AS after
+  FROM (
+    SELECT c.person_id, f.id AS field_id, f.kind, f.key, c.id, c.before, lag(c.after) OVER lines AS earlier,
+           first_value(c.after) OVER (PARTITION BY f.id, c.person_id ORDER BY c.id DESC) AS last,
+           row_number() OVER lines = 1 AS is_first
+    FROM contacts_fieldchange c JOIN fields_userfield f ON f.subject = 'person' AND c.field = 'person.' || f.key
+    WHERE c.run_id = %(run)s AND c.person_id IN ({{people}}) WINDOW lines AS (PARTITION BY f.id, c.person_id ORDER BY c.id)
+  ) w WHERE w.is_first OR w.earlier IS DISTINCT FROM w.before
+  ORDER BY w.person_id, w.field_id, w.id DESC
 ),
 said AS (SELECT DISTINCT person_id FROM noted), {_STANDING.replace("{more}", "")}
 SELECT c.person_id, c.field_id, c.kind, c.key, coalesce(h.told, {NONE}) AS before, {_from_words("c.before")} AS after

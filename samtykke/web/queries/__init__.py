@@ -30,6 +30,7 @@ from samtykke.selections.access import reader_of
 from samtykke.selections.compiler import Holds, compiled
 from samtykke.selections.queries import root_of
 from samtykke.selections.registry import Reader
+from samtykke.web.queries.further import further_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -216,7 +217,7 @@ def _primary(model: type[Any], ids: list[int], column: str) -> dict[int, str]:
 
 HEAD = (
     "id", "external_id", "first_name", "last_name", "title", "company", "org_number", "emails", "phones", "category",
-    "language", "country", "consents", "origin_purpose", "origin_basis", "origin_source", "origin_at", "origin_by",
+    "language", "country", "street", "postal_code", "city", "postal_country", "role", "interests", "consents", "origin_purpose", "origin_basis", "origin_source", "origin_at", "origin_by",
     "collected_how",
 )  # fmt: skip
 BATCH = 2000
@@ -246,6 +247,7 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
     emails = _written(PersonEmail, ids, "address")
     phones = _written(PersonPhone, ids, "number")
     records = records_of_many(ids)
+    more = further_of(ids)
     fields = fields_of(Subject.PERSON)
     written = texts_of(fields, ids)
     people = list(Person.objects.filter(pk__in=ids).select_related(*NAMED).order_by("pk"))
@@ -265,6 +267,7 @@ def _cells(ids: list[int], mask: Mask) -> Iterator[list[Any]]:
             person.category.key if person.category else "",
             person.language,
             person.country,
+            *more(person),
             " ".join(_told(record) for record in records[person.pk]),
             *_facts(person, names),
         ]

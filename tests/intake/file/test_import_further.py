@@ -183,16 +183,21 @@ def test_what_is_too_long_refuses_its_row_and_names_the_column(column: str, cell
     assert problem.detail.startswith(column)
 
 
-def test_our_own_file_of_people_comes_in_as_it_went_out() -> None:
+def test_our_own_file_of_people_comes_in_as_it_went_out(interests: dict[str, Interest]) -> None:
     """Breaks when the columns that hold several addresses or numbers in one cell are not read."""
     kari = make_person("Kari", "Ås", email="kari@example.org", phone="+4791234567", external_id="1")
     contacts.add_email(kari, "second@example.org", **BY)
     contacts.add_phone(kari, "+4722334455", **BY)
+    firm = contacts.create_company("Fjordlys", **BY)
+    contacts.belong(kari, firm, role="Sjef", **BY)
+    contacts.set_postal(kari, street="Kaia 1\nInngang B", postal_code="5003", city="Bergen", country="NO", **BY)
+    contacts.change_interests(kari, add=[interests["SOLAR"], interests["WIND"]], **BY)
     out = io.StringIO()
     csv.writer(out).writerows([head(Mask()), *exported(Person.objects.all(), Mask())])
     assert counts(imported(out.getvalue(), strategy="replace")) == {"unchanged": 1}
     imported(out.getvalue().replace("\r\n1,1,", "\r\n1,2,").replace(f"\r\n{kari.pk},1,", "\r\n9,2,"), strategy="add")
     new = Person.objects.get(external_id="2")
+    assert told(new) == told(kari)
     for model in ("emails", "phones"):
         rows = [
             [(getattr(row, "normal", "") or row.number, row.is_primary) for row in getattr(one, model).order_by("id")]

@@ -19,7 +19,7 @@ from samtykke.fields import actions as fields
 from samtykke.fields.models import FieldValue, Subject
 from samtykke.fields.queries import fields_of, standing
 from samtykke.fields.values import texts_of
-from samtykke.intake.channels.file import actions, undo
+from samtykke.intake.channels.file import actions, engine, undo
 from samtykke.intake.channels.file.forms import ChoicesForm
 from samtykke.intake.channels.file.reasons import sentence_of
 from samtykke.web.queries import exported, head
@@ -156,6 +156,21 @@ def test_what_somebody_changed_since_stays_when_the_file_is_undone() -> None:
     fields.change_fields(kari, told={size.key: "40"}, **BY)
     undo.undo(run)
     assert told(kari) == {size.key: "40"}
+
+
+def test_what_somebody_wrote_between_two_batches_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BATCH", 1)
+    size = make_field()
+    kari, ola = (make_person(name, "Ås", email=None, external_id=name) for name in ("Kari", "Ola"))
+    fields.change_fields(kari, told={size.key: "40"}, **BY)
+
+    def between(run: engine.ImportRun) -> None:
+        if run.position == 2:
+            fields.change_fields(ola, told={size.key: "41"}, **BY)
+
+    run = received("external_id,Shoe size\nKari,1\nOla,1\nKari,2\nOla,2\n", strategy="replace")
+    undo.undo(actions.carry_out(run, progress=between))
+    assert [told(one) for one in (kari, ola)] == [{size.key: "40"}, {size.key: "41"}]
 
 
 def test_a_survivor_speaks_for_both_and_undoing_uncovers_the_other_again() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from samtykke.contacts.masking import COMPANIES, EMAILS, KEYS, PHONES, POSTAL
+from samtykke.contacts.masking import EMAILS, KEYS, PHONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,12 +57,7 @@ ALL = OWN + FURTHER
 IDENTITY = frozenset({"external_id", "first_name", "last_name", "full_name", "email", "mobile", "phone", "org_number"})
 """Cells by which a person is known: a formula in one of them refuses the row."""
 
-POSTAL_COLUMNS = YIELDING[:4]
-FIELD_OF = (
-    KEYS
-    | {"mobile": PHONES, "more_phones": PHONES, "more_emails": EMAILS, "role": COMPANIES}
-    | dict.fromkeys(POSTAL_COLUMNS, POSTAL)
-)
+FIELD_OF = KEYS | {"mobile": PHONES, "more_phones": PHONES, "more_emails": EMAILS}
 """The key in core.known_fields of the field that a column of ours fills."""
 
 OWN_FIELD = "field:"
@@ -104,7 +99,7 @@ class Mapping:
     @property
     def further(self) -> list[str]:
         """What the columns say of a person beside their names and ways: `postal`, `role`, `interests`."""
-        postal = ["postal"] if any(name in self.columns for name in POSTAL_COLUMNS[:3]) else []
+        postal = ["postal"] if any(name in self.columns for name in ("street", "postal_code", "city")) else []
         return [*postal, *(name for name in ("role", "interests") if name in self.columns)]
 
     @property
