@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.contacts.forms import PersonForm
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A fact: its name in an address, its word, the fields of the person's form behind it, and its columns."""
+    """A fact: its name in an address, its word, the fields of the whole form behind it, and its columns."""
 
     name: str
     label: _StrPromise
@@ -49,13 +50,17 @@ IN_THE_HEAD: Final = frozenset({"name", "title", "company", "category"})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact as it is shown. A covered one says only that it is; a retired one is read and not filled in."""
+    """One fact as it is shown. A covered one says only that it is; a retired one is read and not filled in.
+
+    `leads_to`: where its value leads, as a web address does.
+    """
 
     name: str
     label: Any
     value: Any
-    is_covered: bool
-    is_retired: bool
+    is_covered: bool = False
+    is_retired: bool = False
+    leads_to: str = ""
 
     @property
     def is_changed_here(self) -> bool:
@@ -98,12 +103,14 @@ def _value(name: str, person: Person, owner: str) -> Any:
     return getattr(person, name)
 
 
-class FactForm(PersonForm):
-    """The person's own form with the fields of one fact alone: what may be written, and what is refused, is the same."""
+class OneFact(forms.Form):
+    """A whole form with the fields of one fact alone: what may be written, and what is refused, is the same."""
+
+    kinds: ClassVar[Mapping[str, Kind]]
 
     def __init__(self, *args: Any, fact: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted = KINDS[fact].fields
+        wanted = self.kinds[fact].fields
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
         first = next(iter(self.fields.values()), None)
@@ -116,12 +123,19 @@ class FactForm(PersonForm):
         return bool(self.fields) and not all(field.disabled for field in self.fields.values())
 
 
-def stands(person: Person, fact: str) -> dict[str, str]:
+class FactForm(OneFact, PersonForm):
+    """One fact of a person."""
+
+    kinds = KINDS
+
+
+def stands(kind: Kind, initial: Mapping[str, Any]) -> dict[str, str]:
     """What the fields of a fact hold now, as the form sends them: whoever saves says what they saw."""
-    initial = FactForm.initial_of(person)
-    return {name: "" if initial[name] is None else str(initial[name]) for name in KINDS[fact].fields}
+    return {name: "" if initial[name] is None else str(initial[name]) for name in kind.fields}
 
 
-def differs(told: Mapping[str, str], person: Person, fact: str) -> bool:
-    """Whether the fact is another now than who saves has seen."""
-    return any(told.get(f"was_{name}", "") != said for name, said in stands(person, fact).items())
+def differs(told: Mapping[str, str], kind: Kind, initial: Mapping[str, Any]) -> bool:
+    """Whether the fact is another now than who saves has seen; lines end in one way."""
+    return any(
+        told.get(f"was_{name}", "").replace("\r\n", "\n") != said for name, said in stands(kind, initial).items()
+    )

@@ -196,6 +196,14 @@ class AddressForm(forms.Form):
     )
 
 
+class NumberForm(forms.Form):
+    """The number that is to stand in the place of another."""
+
+    phone = forms.CharField(
+        label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel", "autofocus": True})
+    )
+
+
 class PhoneForm(forms.Form):
     """One more phone of a person, in any notation."""
 

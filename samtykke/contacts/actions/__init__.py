@@ -8,6 +8,7 @@ from samtykke.contacts.actions.addresses import (
     change_email,
     change_phone,
     correct_email,
+    correct_phone,
     make_email_primary,
     make_phone_primary,
     retire_email,
@@ -41,7 +42,7 @@ from samtykke.contacts.actions.links import make_link, revoke_link
 from samtykke.contacts.actions.merging import begin_merge, end_merge
 from samtykke.contacts.actions.pairs import pair_again, tell_apart
 from samtykke.contacts.actions.people import change_person, delete_person, restore_person
-from samtykke.contacts.actions.undoing import undo_change
+from samtykke.contacts.actions.undoing import undo_change, undo_company_change
 
 __all__ = [
     "add_email",
@@ -55,6 +56,7 @@ __all__ = [
     "change_person",
     "change_phone",
     "correct_email",
+    "correct_phone",
     "create_company",
     "delete_company",
     "delete_person",
@@ -83,4 +85,5 @@ __all__ = [
     "tell_apart",
     "tell_companies_apart",
     "undo_change",
+    "undo_company_change",
 ]

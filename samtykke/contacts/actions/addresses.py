@@ -122,9 +122,7 @@ def correct_email(email: PersonEmail, address: str, *, by: Actor, via: Via) -> P
     The same address again changes nothing. Correcting back brings the old row back as it was.
     """
     person = locked(email.person_id)
-    email = PersonEmail.objects.get(person_id=person.pk, id=email.id)
-    if email.retired_at:
-        raise Refused(_("This is out of use. Add it again first."), code="retired")
+    email = _in_use(email)
     normal = addresses.normal_email(address)
     if normal == email.normal:
         return email
@@ -135,11 +133,35 @@ def correct_email(email: PersonEmail, address: str, *, by: Actor, via: Via) -> P
     return new
 
 
-def _change(row: A, kind: str, use: str, by: Actor, via: Via) -> A:
-    person = locked(row.person_id)
+@transaction.atomic
+def correct_phone(phone: PersonPhone, number: str, *, by: Actor, via: Via) -> PersonPhone:
+    """Puts another number in the place of one, as a row of its own of the same kind and use; the old one goes out of use.
+
+    The same number in another notation changes nothing. Correcting back brings the old row back as it was.
+    """
+    person = locked(phone.person_id)
+    phone = _in_use(phone)
+    written = addresses.e164(number, person.country)
+    if written == phone.number:
+        return phone
+    if _living(phone).filter(number=written).exists():
+        raise Refused(_("The person has this number already."), code="known", field="phone", status=422)
+    new = add_phone(person, number, kind=phone.kind, use=phone.use, primary=phone.is_primary, by=by, via=via)
+    retire_phone(phone, by=by, via=via)
+    return new
+
+
+def _in_use(row: A) -> A:
+    """The row as it is now; refuses one that is out of use, also since somebody corrected it meanwhile."""
     row = type(row)._default_manager.get(pk=row.pk)
     if row.retired_at:
         raise Refused(_("This is out of use. Add it again first."), code="retired")
+    return row
+
+
+def _change(row: A, kind: str, use: str, by: Actor, via: Via) -> A:
+    person = locked(row.person_id)
+    row = _in_use(row)
     before = {"kind": row.kind, "use": row.use}
     row.kind, row.use = kind or row.kind, use or row.use
     _check(row)
@@ -190,9 +212,7 @@ def _retire(row: A, by: Actor, via: Via) -> A:
 
 def _prefer(row: A, by: Actor, via: Via) -> A:
     person = locked(row.person_id)
-    row = type(row)._default_manager.get(pk=row.pk)
-    if row.retired_at:
-        raise Refused(_("This is out of use. Add it again first."), code="retired")
+    row = _in_use(row)
     if row.is_primary:
         return row
     changes = _make_primary(row)

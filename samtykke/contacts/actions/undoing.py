@@ -1,4 +1,4 @@
-"""Taking back a change of a person's own fields: the value that stood is written again, by the action that wrote the other."""
+"""Taking back a change of the own fields of a person or a company: what stood is written again, by what wrote the other."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.contacts.actions.changes import locked
+from samtykke.contacts.actions.companies import change_company
+from samtykke.contacts.actions.company_rows import COLUMNS, as_text, company_to_change
 from samtykke.contacts.actions.interests import change_interests
 from samtykke.contacts.actions.people import change_person
-from samtykke.contacts.models import Category, Company, FieldChange, Interest, Person
+from samtykke.contacts.models import Business, Category, Company, CompanyChange, FieldChange, Interest, Person
 from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ TAKEN_BACK: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "category_id": ("category", lambda pk: Category.objects.get(pk=pk)),
     "company_id": ("company", lambda pk: Company.objects.get(pk=pk)),
 }
+# The columns of a company whose history keeps what stood: not a note, which may name people.
+COMPANY_TAKEN_BACK: Final = frozenset(COLUMNS) - {"note"}
 
 
 @transaction.atomic
@@ -45,6 +49,36 @@ def undo_change(person: Person, change_id: int, *, by: Actor, via: Via) -> Perso
         name, parsed = TAKEN_BACK[row.field]
         changes[name] = None if row.before is None else parsed(row.before)
     return change_person(person, changes=changes, by=by, via=via)
+
+
+@transaction.atomic
+def undo_company_change(company: Company, change_id: int, *, by: Actor, via: Via) -> Company:
+    """Writes back what one act changed of a company's fields. Refused where one of them was changed again since."""
+    company = company_to_change(company.pk)
+    one = CompanyChange.objects.filter(company=company, id=change_id).first()
+    act = {"at": one.at, "actor_kind": one.actor_kind, "actor_id": one.actor_id} if one else {}
+    rows = list(CompanyChange.objects.filter(company=company, **act).order_by("id")) if one else []
+    if not rows or not {row.field for row in rows} <= COMPANY_TAKEN_BACK:
+        raise Refused(_("This cannot be undone."), code="not_undoable")
+    if any(as_text(getattr(company, row.field)) != row.after for row in rows):
+        raise Refused(_("Somebody has changed this again since. It stays as it is now."), code="changed_meanwhile")
+    changes = {row.field.removesuffix("_id"): _company_value(row) for row in rows}
+    if "owner" in changes:
+        changes["owner_id"] = changes.pop("owner")
+    return change_company(company, changes=changes, by=by, via=via)
+
+
+def _company_value(row: CompanyChange) -> Any:
+    if row.before is None:
+        return None
+    model = {"category_id": Category, "business_id": Business}.get(row.field)
+    return model.objects.get(pk=row.before) if model else int(row.before) if row.field == "owner_id" else row.before
+
+
+def newest_company_change(company_id: int, columns: set[str]) -> int | None:
+    """The newest change of some columns of a company, to be undone; none where the history does not keep what stood."""
+    rows = CompanyChange.objects.filter(company_id=company_id, field__in=columns & COMPANY_TAKEN_BACK)
+    return rows.order_by("-id").values_list("id", flat=True).first()
 
 
 def _swap_interests(person: Person, rows: list[FieldChange], *, by: Actor, via: Via) -> Person:

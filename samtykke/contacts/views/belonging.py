@@ -145,25 +145,6 @@ def make_main(request: HttpRequest, person_id: int, company_id: int) -> HttpResp
 
 @needs(Right.PEOPLE_EDIT)
 @read_only
-def show_new_postal(request: HttpRequest, person_id: int) -> HttpResponse:
-    """An empty form for a postal address."""
-    person = _person(request, person_id, "postal")
-    form = PostalForm(initial={"country": person.country or "NO", "use": AddressUse.WORK})
-    return _page(request, person, form, _("Add a postal address"))
-
-
-@needs(Right.PEOPLE_EDIT)
-@writes
-def add_postal(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Adds a postal address."""
-    return _write_postal(request, _person(request, person_id, "postal"), None, _("Add a postal address"))
-
-
-new_postal = at_one_address(show=show_new_postal, act=add_postal)
-
-
-@needs(Right.PEOPLE_EDIT)
-@read_only
 def show_postal(request: HttpRequest, person_id: int, postal_id: int) -> HttpResponse:
     """The form for a postal address."""
     person, row = _postal(request, person_id, postal_id)
@@ -175,7 +156,13 @@ def show_postal(request: HttpRequest, person_id: int, postal_id: int) -> HttpRes
 @writes
 def change_postal(request: HttpRequest, person_id: int, postal_id: int) -> HttpResponse:
     """Changes a postal address; the history keeps what stood."""
-    return _write_postal(request, *_postal(request, person_id, postal_id), _("Postal address"))
+    person, row = _postal(request, person_id, postal_id)
+    form = PostalForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            contacts.set_postal(person, row=row, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
+            return _done(request, person, _("Saved."))
+    return _page(request, person, form, _("Postal address"))
 
 
 postal = at_one_address(show=show_postal, act=change_postal)
@@ -271,15 +258,6 @@ def _postal(request: HttpRequest, person_id: int, row_id: int) -> tuple[Person, 
 
 def _company(request: HttpRequest, company_id: int) -> Company:
     return get_object_or_404(companies_visible_to(who(request)), pk=company_id)
-
-
-def _write_postal(request: HttpRequest, person: Person, row: PersonPostal | None, title: str) -> HttpResponse:
-    form = PostalForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            contacts.set_postal(person, row=row, **form.cleaned_data, by=who(request).actor, via=Via.STAFF)
-            return _done(request, person, _("Saved."))
-    return _page(request, person, form, title)
 
 
 def _work_emails(request: HttpRequest, person: Person) -> list[tuple[str, str]]:

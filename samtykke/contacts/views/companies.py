@@ -12,18 +12,19 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.access import needs, who
+from samtykke.accounts.access import may, needs, who
 from samtykke.accounts.queries import names_of
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import companies_visible_to, company_for, visible_to
+from samtykke.contacts.company_facts import company_facts
 from samtykke.contacts.company_form import CompanyForm
 from samtykke.contacts.company_list import COLUMNS, PICKED, CompanyFilter, listed, name_owners
 from samtykke.contacts.company_people import former_of, people_of
 from samtykke.contacts.company_queries import changes_of_company, standing_company_merges
-from samtykke.contacts.company_words import address_lines, changes_in_words
+from samtykke.contacts.company_words import changes_in_words
 from samtykke.contacts.finding import MOST
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import Company
@@ -107,15 +108,15 @@ def show_company(request: HttpRequest, company_id: int) -> HttpResponse:
         Deed.COMPANY_VIEWED, subject=Ref("company", company.pk), by=who(request).actor, via=Via.STAFF,
         shown=len(shown.items) + len(former),
     )  # fmt: skip
+    owner = names_of([company.owner_id]).get(company.owner_id, "") if company.owner_id else ""
     context = {
         "company": company,
         "people": list(map(mask.cover, shown.items)),
         "next": shown.next,
         "previous": shown.previous,
         "former": former,
-        "owner": names_of([company.owner_id]).get(company.owner_id, "") if company.owner_id else "",
-        "postal": address_lines(company, "postal"),
-        "visiting": address_lines(company, "visiting"),
+        "facts": company_facts(company, owner),
+        "can_change": may(request, Right.PEOPLE_EDIT) and company.deleted_at is None,
         "merges": merges,
     }
     return render(request, "contacts/company.html", context)

@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
-from samtykke.accounts.names import actor_names
 from samtykke.accounts.queries import names_of
 from samtykke.accounts.rights import Right
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import person_for, visible_to
 from samtykke.contacts.actions.changes import ask_guards
 from samtykke.contacts.actions.undoing import newest_change
-from samtykke.contacts.facts import IN_THE_HEAD, KINDS, FactForm, differs, fact_of, stands
+from samtykke.contacts.facts import IN_THE_HEAD, KINDS, FactForm, differs, fact_of
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.models import FieldChange
 from samtykke.contacts.views.company_names import company_named
-from samtykke.core.actors import Actor, ActorKind, Via
+from samtykke.contacts.views.in_place import by_others, show_input
+from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import CONFLICT, refusals_on
 from samtykke.core.refused import Refused
@@ -59,7 +59,7 @@ def change_fact(request: HttpRequest, person_id: int, fact: str) -> HttpResponse
     if form.is_valid():
         with refusals_on(form):
             person = contacts.locked(person.pk)
-            if differs(request.POST, person, fact):
+            if differs(request.POST, KINDS[fact], FactForm.initial_of(person)):
                 return _conflict(request, person, fact, form)
             by = who(request).actor
             changes = form.changes()
@@ -128,26 +128,17 @@ def _shown(request: HttpRequest, person: Person, fact: str, *, is_saved: bool = 
 def _conflict(request: HttpRequest, person: Person, fact: str, form: FactForm) -> HttpResponse:
     """What somebody else has written meanwhile, and who; what one wrote oneself stays in the input."""
     newest = FieldChange.objects.filter(person_id=person.pk, field__in=KINDS[fact].columns).order_by("-id").first()
-    by = Actor(ActorKind(newest.actor_kind), newest.actor_id) if newest else None
     owner = names_of([person.owner_id]).get(person.owner_id, "") if person.owner_id else ""
     mask = mask_of(who(request))
     theirs = fact_of(fact, person, owner, mask=mask, retired=retired_fields())
-    told = {"value": theirs.value, "by": actor_names([by])[by] if by else "", "at": newest.at if newest else None}
-    return _input(request, person, fact, form, theirs=told, status=CONFLICT)
+    return _input(request, person, fact, form, theirs=by_others(theirs.value, newest), status=CONFLICT)
 
 
 def _input(
     request: HttpRequest, person: Person, fact: str, form: FactForm, *, status: int = 0, **context: Any
 ) -> HttpResponse:
-    kind = KINDS[fact]
-    template = "contacts/_fact_form.html" if request.htmx else "contacts/fact.html"  # type: ignore[attr-defined]
-    sent = {name: request.POST.get(f"was_{name}", "") for name in kind.fields} if request.method == "POST" else {}
-    was = stands(person, fact) if not sent or status == CONFLICT else sent
-    context |= {
-        "person": mask_of(who(request)).cover(person),
-        "fact": kind,
-        "form": form,
-        "was": was.items() if form.fields else (),
-        "is_masked": not form.fields,
-    }
-    return render(request, template, context, status=status or (422 if form.errors else 200))
+    initial = FactForm.initial_of(person)
+    context["person"] = mask_of(who(request)).cover(person)
+    return show_input(
+        request, KINDS[fact], form, page="contacts/fact.html", initial=initial, status=status, **context
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import in_the_bin_for, person_for, visible_to
-from samtykke.contacts.forms import EmailForm, PersonForm, PhoneForm
+from samtykke.contacts.forms import PersonForm
 from samtykke.contacts.masking import PHONES, mask_of
 from samtykke.contacts.models import PersonEmail, PersonPhone
 from samtykke.contacts.queries import as_one, living_emails, living_phones, one_and_merged
@@ -64,20 +64,6 @@ def change_details(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 details = at_one_address(show=show_details, act=change_details)
-
-
-@needs(Right.PEOPLE_EDIT)
-@writes
-def add_email(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Adds an address. Consents that name another one do not cover it (rule 12)."""
-    return _add(request, person_id, EmailForm, contacts.add_email, "address", _("The address is added."))
-
-
-@needs(Right.PEOPLE_EDIT)
-@writes
-def add_phone(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Adds a phone."""
-    return _add(request, person_id, PhoneForm, contacts.add_phone, "number", _("The phone is added."))
 
 
 @needs(Right.PEOPLE_EDIT)
@@ -164,27 +150,6 @@ def _form(request: HttpRequest, person: Person) -> PersonForm:
     return PersonForm(initial=PersonForm.initial_of(person), person=person, mask=mask_of(who(request)))
 
 
-def _add(
-    request: HttpRequest,
-    person_id: int,
-    form_class: type[EmailForm] | type[PhoneForm],
-    act: Callable[..., Any],
-    main: str,
-    sentence: str,
-) -> HttpResponse:
-    person = _person(request, person_id)
-    mask_of(who(request)).refuse("email" if form_class is EmailForm else "phone")
-    form = form_class(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            told = dict(form.cleaned_data)
-            act(person, told.pop(main), **{**told, "kind": told["kind"] or None}, by=who(request).actor, via=Via.STAFF)
-            messages.success(request, sentence)
-            return redirect("web:person", person.pk)
-    sent = {"email_form" if form_class is EmailForm else "phone_form": form}
-    return _page(request, person, _form(request, person), **sent)
-
-
 def _with(
     request: HttpRequest,
     person_id: int,
@@ -217,7 +182,7 @@ def _bring_back(request: HttpRequest, person_id: int, model: type[Any], row_id: 
     return redirect("web:person", person.pk)
 
 
-def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -> HttpResponse:
+def _page(request: HttpRequest, person: Person, form: PersonForm) -> HttpResponse:
     mask = mask_of(who(request))
     context = {
         "person": mask.cover(person),
@@ -227,11 +192,5 @@ def _page(request: HttpRequest, person: Person, form: PersonForm, **sent: Any) -
         "phones_retired": PHONES in retired_fields(),
         "emails": mask.cover_emails(as_one(living_emails(person), person.pk)),
         "phones": mask.cover_phones(as_one(living_phones(person), person.pk)),
-        "email_form": EmailForm(auto_id="id_email_%s"),
-        "phone_form": PhoneForm(auto_id="id_phone_%s"),
-        **sent,
     }
-    response = form_page(request, "contacts/person_details.html", form, **context)
-    if any(sent_form.errors for sent_form in sent.values()):
-        response.status_code = 422
-    return response
+    return form_page(request, "contacts/person_details.html", form, **context)

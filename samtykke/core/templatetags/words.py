@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date
 from django import template
@@ -53,6 +54,18 @@ def organisation_number(number: str) -> str:
     if len(number) == NORWEGIAN_DIGITS and number.isdecimal():
         return f"{number[:3]} {number[3:6]} {number[6:]}"
     return number
+
+
+@register.filter
+def phone_number(written: str) -> str:
+    """A number as it is read, grouped as its country does; what is covered, or is no number, stands for itself."""
+    if not written.startswith("+"):
+        return written
+    try:
+        number = phonenumbers.parse(written)
+    except phonenumbers.NumberParseException:
+        return written
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @register.filter
