@@ -45,9 +45,9 @@ urlpatterns = [
         correcting.take_email_back,
         name="email-correction-undo",
     ),
-    path(f"{PERSON}/phones/<int:row_id>/correction/", correcting.phone_correction, name="phone-correction"),
+    path(f"{PERSON}/phones/<int:phone_id>/correction/", correcting.phone_correction, name="phone-correction"),
     path(
-        f"{PERSON}/phones/<int:row_id>/correction/<int:before_id>/reversal/",
+        f"{PERSON}/phones/<int:phone_id>/correction/<int:before_id>/reversal/",
         correcting.take_phone_back,
         name="phone-correction-undo",
     ),

@@ -22,6 +22,7 @@ def in_addresses(person: Person) -> dict[str, Any]:
     before = contacts.retire_email(contacts.add_email(person, "kari@before.example", **BY), **BY)
     return {
         "fact": "title",
+        "companies/fact": "web",
         "belonging_id": contacts.belong(person, company, role="Chair", **BY).id,
         "postal_id": contacts.set_postal(person, city="Bergen", **BY).id,
         "phone_id": phone.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from tests.factories import make_person
 from tests.pages import browse, text_of
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 @pytest.fixture
@@ -58,6 +60,54 @@ def test_whoever_comes_second_is_told_and_loses_nothing(company, ola):
     history = text_of(client.get(f"/companies/{company.pk}/history/"))
     assert "Fjordlys ASA" in history
     assert ola.name in history
+
+
+def test_a_fact_is_changed_in_its_place_met_by_others_and_taken_back(company, ola, siri):
+    """Breaks when the later of two wins in silence, a number is not checked, or undo gives back nothing."""
+    client, at = browse(ola), f"/companies/{company.pk}/facts/"
+    page = text_of(client.get(f"/companies/{company.pk}/"))
+    assert f'hx-get="{at}number/"' in page
+    assert f'href="tel:{company.phone}"' in page
+    saved = text_of(client.post(f"{at}name/", {"name": "Fjordlys ASA", "was_name": "Fjordlys AS"}, **HTMX))
+    assert 'id="company-name" hx-swap-oob="true">Fjordlys ASA' in saved
+    undo = re.search(r'action="(/companies/\d+/changes/\d+/reversal/)"', saved)
+    assert undo
+    late = browse(siri).post(f"{at}name/", {"name": "Fjordlys Norge", "was_name": "Fjordlys AS"}, **HTMX)
+    assert late.status_code == 409
+    assert "It now says: Fjordlys ASA" in text_of(late)
+    assert 'value="Fjordlys Norge"' in text_of(late)
+    assert browse(siri).post(undo.group(1)).headers["Location"] == f"/companies/{company.pk}/"
+    assert Company.objects.get(pk=company.pk).name == "Fjordlys AS"
+    client.post(undo.group(1))
+    assert "changed this again since" in text_of(client.get(f"/companies/{company.pk}/"))
+    assert client.get(f"{at}postal/").status_code == 200
+    assert "Pays &lt;late&gt;" in text_of(client.get(f"{at}note/?shown", **HTMX))
+
+
+@pytest.mark.parametrize(
+    ("fact", "field", "said"),
+    [
+        ("number", "org_number", "923609017"), ("name", "name", ""), ("name", "name", "x" * 10_000),
+        ("web", "web", "javascript:x"), ("phone", "phone", "1\x00"), ("country", "country", "XX"),
+        ("owner", "owner", "424242"), ("email", "email", "nobody"),
+    ],
+)  # fmt: skip
+def test_a_wrong_fact_is_refused_at_its_field(company, ola, fact, field, said):
+    seen = {f"was_{field}": str(getattr(company, field, "") or "")}
+    answer = browse(ola).post(f"/companies/{company.pk}/facts/{fact}/", {field: said, **seen}, **HTMX)
+    assert answer.status_code == 422
+    assert f'id="id_{field}_error"' in text_of(answer)
+    assert not company.changes.exists()
+
+
+def test_facts_that_are_none_and_who_may_not(company, ola, per):
+    client = browse(ola)
+    assert client.get(f"/companies/{company.pk}/facts/birthday/").status_code == 404
+    assert client.get("/companies/424242/facts/name/").status_code == 404
+    assert client.post(f"/companies/{company.pk}/changes/424242/reversal/").status_code == 404
+    assert browse(per).post(f"/companies/{company.pk}/facts/name/", {"name": "x"}).status_code == 403
+    actions.delete_company(company, **BY)
+    assert client.post(f"/companies/{company.pk}/facts/name/", {"name": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(("field", "said"), [("web", "javascript:x"), ("org_number", "1\x00"), ("name", "x" * 10_000)])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
-from samtykke.contacts.models import Person, PersonEmail
+from samtykke.contacts.models import Person, PersonEmail, PersonPhone
+from samtykke.core.actors import Via
 from samtykke.core.refused import Refused
 from tests.contacts.made import BY
 from tests.factories import make_person
+from tests.pages import browse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +96,65 @@ def test_what_is_no_address_stays_in_the_input(staff: Client, ase: Person, said:
     assert refused.status_code == 422
     assert 'class="error"' in refused.content.decode()
     assert [row.address for row in living(ase)] == ["ase@havbriss.example"]
+
+
+def test_a_phone_is_corrected_in_place_taken_back_and_dialled(ola: User, ase: Person) -> None:
+    """Breaks when the wrong number stays in use, loses its kind, or comes back as another row."""
+    staff, slip = browse(ola), contacts.add_phone(ase, "22 33 44 55", kind="work", use="private", **BY)
+    address = f"/people/{ase.pk}/phones/{slip.id}/correction/"
+    assert 'value="+4722334455"' in staff.get(address, **IN_PLACE).content.decode()
+    saved = staff.post(address, {"phone": "22 33 44 56"}, **IN_PLACE).content.decode()
+    (right,) = PersonPhone.objects.filter(person=ase, retired_at=None)
+    assert (right.number, right.kind, right.use, right.is_primary) == ("+4722334456", "work", "private", True)
+    assert f'href="tel:{right.number}">+47 22 33 44 56<' in saved
+    late = staff.post(address, {"phone": "22 33 44 57"}, **IN_PLACE)
+    assert (late.status_code, "out of use" in late.content.decode()) == (422, True)
+    assert 'value="22 33 44 57"' in late.content.decode()
+    assert staff.post(f"/people/{ase.pk}/phones/{right.id}/correction/{slip.id}/reversal/").status_code == 302
+    assert [row.id for row in PersonPhone.objects.filter(person=ase, retired_at=None)] == [slip.id]
+    contacts.add_phone(ase, "99 88 77 66", **BY)
+    for said in ("", "nobody", "1\x00", "9" * 10_000, "99 88 77 66"):
+        refused = staff.post(address, {"phone": said}, **IN_PLACE)
+        assert (refused.status_code, 'id="id_phone_error"' in refused.content.decode()) == (422, True), said
+
+
+def test_an_address_a_phone_and_a_post_address_are_added_where_they_stand(ola: User, ase: Person) -> None:
+    """Breaks when the card does not show what was added, the toast takes nothing back, or a refusal is not said."""
+    staff = browse(ola)
+    for what, told, shown in (
+        ("emails", {"address": "ase@hjem.example", "use": "private"}, "ase@hjem.example"),
+        ("phones", {"number": "22 33 44 55", "kind": "work", "use": "work"}, "+47 22 33 44 55"),
+        ("postal", {"city": "Bergen", "country": "NO", "use": "work"}, "Bergen"),
+    ):
+        address = f"/people/{ase.pk}/{what}/"
+        opened = staff.get(address, **IN_PLACE).content.decode()
+        assert ("<html" in opened, "<form" in opened) == (False, True)
+        assert "<h1>Åse Havbris" in staff.get(address).content.decode()
+        assert staff.post(address, {"use": "x"}, **IN_PLACE).status_code == 422
+        saved = staff.post(address, told, **IN_PLACE).content.decode()
+        assert shown in saved
+        undo = re.search(r'<form method="post" action="([^"]+)"><input[^>]+><button>Undo', saved)
+        assert undo, what
+        staff.post(undo.group(1))
+        assert shown not in staff.get(f"{address}?shown", **IN_PLACE).content.decode()
+
+
+def test_of_somebody_restricted_no_phone_is_corrected_and_nothing_added(ase: Person, siri: User) -> None:
+    """Art. 18. Breaks when an address that is known by heart writes."""
+    phone = contacts.add_phone(ase, "22 33 44 55", **BY)
+    consents.restrict(ase, by=siri.actor, via=Via.STAFF)
+    client = browse(siri)
+    for what, told in (
+        (f"phones/{phone.id}/correction/", {"phone": "22 33 44 56"}),
+        ("phones/", {"number": "22 33 44 56", "kind": "work", "use": "work"}),
+        ("emails/", {"address": "ase@hjem.example", "use": "work"}),
+    ):
+        assert client.post(f"/people/{ase.pk}/{what}", told, **IN_PLACE).status_code == 422
+        assert (
+            "<form" not in client.get(f"/people/{ase.pk}/{what}", **IN_PLACE).content.decode().split('id="toasts"')[0]
+        )
+    assert [row.number for row in PersonPhone.objects.filter(person=ase, retired_at=None)] == [phone.number]
+    assert len(living(ase)) == 1
 
 
 def test_an_address_of_somebody_else_is_not_found_and_per_may_not(

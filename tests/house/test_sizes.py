@@ -27,8 +27,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age, and the gate's reasons in words",
     ),
     "contacts": (
-        8000,
-        "people and companies, each with card, form, history, merge and the nightly search for pairs, as one register; interests",
+        8300,
+        "people and companies, each with card, form, facts in place, history, merge and the nightly search for pairs; interests",
     ),
     "purposes": (
         7800,

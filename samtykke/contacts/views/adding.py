@@ -15,7 +15,7 @@ from samtykke.accounts.access import needs, who
 from samtykke.accounts.rights import Right
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import person_for
-from samtykke.contacts.actions.changes import ask_guards
+from samtykke.contacts.actions.changes import ask_guards, refuse_retired
 from samtykke.contacts.forms import EmailForm, PhoneForm, PostalForm
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import one_and_merged
@@ -116,6 +116,7 @@ def _show(request: HttpRequest, what: Adding, person_id: int) -> HttpResponse:
         form.initial["country"] = person.country or "NO"
     try:
         ask_guards(person.pk)
+        refuse_retired([what.what])
     except Refused as refused:
         return _place(request, what, person, form=form, refused=str(refused.reason), status=refused.status)
     return _place(request, what, person, form=form)
@@ -153,14 +154,21 @@ def _place(
 ) -> HttpResponse:
     """The card the new row stands on, with the form where there is one; without JavaScript a page with the form."""
     mask = mask_of(who(request))
-    context = {"form": form, "title": what.title, "adding": what.what if form else "", "can_change": True, **told}
+    context = {
+        "form": form,
+        "title": what.title,
+        "adding": what.what if form else "",
+        "can_change": "refused" not in told,
+        **told,
+    }
     status = status or (422 if form and form.errors else 200)
     if not request.htmx:  # type: ignore[attr-defined]
         context |= {"back": reverse("web:person", args=[person.pk]), "person": mask.cover(person)}
         return render(request, "contacts/person_form.html", context, status=status)
-    reach = reach_of(person, one_and_merged(person.pk), mask)
+    reach = reach_of(person, list(one_and_merged(person.pk).values_list("pk", flat=True)), mask)
     context |= {
         "place": what.place,
+        "added": "" if form else what.what,
         "reach": reach,
         "covered": covered_reach(mask),
         "mask_emails": mask.hides("emails"),

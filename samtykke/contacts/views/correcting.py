@@ -66,16 +66,16 @@ def correct_email(request: HttpRequest, person_id: int, row_id: int) -> HttpResp
 
 @needs(Right.PEOPLE_EDIT)
 @read_only
-def show_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+def show_phone(request: HttpRequest, person_id: int, phone_id: int) -> HttpResponse:
     """The same for a phone."""
-    return _show(request, PHONE, person_id, row_id)
+    return _show(request, PHONE, person_id, phone_id)
 
 
 @needs(Right.PEOPLE_EDIT)
 @writes
-def correct_phone(request: HttpRequest, person_id: int, row_id: int) -> HttpResponse:
+def correct_phone(request: HttpRequest, person_id: int, phone_id: int) -> HttpResponse:
     """Writes the right number as a row of its own."""
-    return _correct(request, PHONE, person_id, row_id)
+    return _correct(request, PHONE, person_id, phone_id)
 
 
 email_correction = at_one_address(show=show_email, act=correct_email)
@@ -91,9 +91,9 @@ def take_email_back(request: HttpRequest, person_id: int, row_id: int, before_id
 
 @needs(Right.PEOPLE_EDIT)
 @writes
-def take_phone_back(request: HttpRequest, person_id: int, row_id: int, before_id: int) -> HttpResponse:
+def take_phone_back(request: HttpRequest, person_id: int, phone_id: int, before_id: int) -> HttpResponse:
     """Puts the number that stood in the place of the corrected one."""
-    return _take_back(request, PHONE, person_id, row_id, before_id)
+    return _take_back(request, PHONE, person_id, phone_id, before_id)
 
 
 def _show(request: HttpRequest, way: Way, person_id: int, row_id: int) -> HttpResponse:
