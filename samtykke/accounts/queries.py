@@ -32,11 +32,12 @@ from samtykke.accounts.second import deciding_rights, kinds
 from samtykke.accounts.secrets import hashed
 from samtykke.audit.deeds import Deed
 from samtykke.audit.queries import TrailFilter, trail
+from samtykke.core.clock import now
 from samtykke.mail.models import Mail, State, TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
@@ -63,6 +64,11 @@ def described() -> Organisation:
 def company_zone() -> ZoneInfo:
     """The zone in which the organisation's calendar days are counted."""
     return zone_named(Organisation.objects.filter(pk=1).values_list("time_zone", flat=True).first())
+
+
+def today() -> date:
+    """The day it is where the company is."""
+    return now().astimezone(company_zone()).date()
 
 
 def zone_named(name: str | None) -> ZoneInfo:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from samtykke.accounts.queries import company_zone
+from samtykke.accounts.queries import today
 from samtykke.activities.access import activities_visible_to
 from samtykke.activities.cards import Line, lines
 from samtykke.activities.queries import calendar
 from samtykke.contacts.access import sight_of
 from samtykke.contacts.masking import mask_of
-from samtykke.core.clock import now
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from samtykke.accounts.models import User
     from samtykke.activities.models import ActivityQuerySet
 
@@ -37,11 +34,6 @@ class Tasks:
     def total(self) -> int:
         """How many are shown."""
         return sum(map(len, (self.overdue, self.today, self.later, self.without_date)))
-
-
-def today() -> date:
-    """The day it is at the company."""
-    return now().astimezone(company_zone()).date()
 
 
 def tasks_of(user: User) -> ActivityQuerySet:

@@ -96,6 +96,7 @@ class Deed(StrEnum):
     SALE_WON = "sale:won"
     SALE_LOST = "sale:lost"
     SALE_PEOPLE_CHANGED = "sale:people_changed"
+    SALE_LEFT = "sale:left"
     SALE_DELETED = "sale:deleted"
     SALE_RESTORED = "sale:restored"
     SALE_VIEWED = "sale:viewed"
@@ -103,6 +104,7 @@ class Deed(StrEnum):
     PROJECT_CREATED = "project:created"
     PROJECT_CHANGED = "project:changed"
     PROJECT_PEOPLE_CHANGED = "project:people_changed"
+    PROJECT_LEFT = "project:left"
     PROJECT_DELETED = "project:deleted"
     PROJECT_RESTORED = "project:restored"
     PROJECT_VIEWED = "project:viewed"
@@ -310,6 +312,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.SALE_WON: _("Won a sale"),
     Deed.SALE_LOST: _("Lost a sale"),
     Deed.SALE_PEOPLE_CHANGED: _("Changed who is part of a sale"),
+    Deed.SALE_LEFT: _("Took somebody out of a sale"),
     Deed.SALE_DELETED: _("Put a sale in the recycle bin"),
     Deed.SALE_RESTORED: _("Restored a sale from the recycle bin"),
     Deed.SALE_VIEWED: _("Opened the card of a sale"),
@@ -317,6 +320,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.PROJECT_CREATED: _("Registered a project"),
     Deed.PROJECT_CHANGED: _("Changed a project"),
     Deed.PROJECT_PEOPLE_CHANGED: _("Changed who is part of a project"),
+    Deed.PROJECT_LEFT: _("Took somebody out of a project"),
     Deed.PROJECT_DELETED: _("Put a project in the recycle bin"),
     Deed.PROJECT_RESTORED: _("Restored a project from the recycle bin"),
     Deed.PROJECT_VIEWED: _("Opened the card of a project"),

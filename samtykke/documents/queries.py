@@ -44,16 +44,6 @@ def of_company(documents: QuerySet[Document], company_id: int) -> QuerySet[Docum
     return documents.filter(company_id__in=company_and_merged(company_id))
 
 
-def of_sale(documents: QuerySet[Document], sale_id: int) -> QuerySet[Document]:
-    """Those that belong to a sale."""
-    return documents.filter(sale_id=sale_id)
-
-
-def of_project(documents: QuerySet[Document], project_id: int) -> QuerySet[Document]:
-    """Those that belong to a project."""
-    return documents.filter(project_id=project_id)
-
-
 def version_of(document: Document, number: int) -> DocumentVersion | None:
     """One version of a document."""
     return DocumentVersion.objects.filter(document=document, number=number).first()

@@ -66,6 +66,8 @@ SUBJECTS: dict[str, _StrPromise] = {
     "record": _("Record of processing"),
 }
 DETAILS: dict[str, _StrPromise] = {
+    "sale": _("Sale"),
+    "project": _("Project"),
     "about": _("About"),
     "added": _("Added"),
     "asked": _("Asked about"),

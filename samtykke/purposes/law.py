@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samtykke.accounts.queries import company_zone
-from samtykke.core.clock import now
+from samtykke.accounts.queries import today
 from samtykke.purposes.models import EU, LawParameter
 
 if TYPE_CHECKING:
@@ -197,11 +196,6 @@ def all_holding(country: str, on: date) -> dict[str, LawParameter]:
     for row in LawParameter.objects.holding(country, on):
         found.setdefault(row.key, row)
     return found
-
-
-def today() -> date:
-    """The day it is where the company is."""
-    return now().astimezone(company_zone()).date()
 
 
 def said(parameter: Parameter, value: Any) -> str:

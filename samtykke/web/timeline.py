@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samtykke.activities.cards import lines
 from samtykke.activities.models import Activity
 from samtykke.consents.queries.history import history
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.known_fields import known_fields
+from samtykke.documents.access import seen_by as documents_seen
 from samtykke.mail import reasons
 from samtykke.mail.models import Delivery, Mail
 from samtykke.purposes.models import in_language
+from samtykke.sales.access import seen
+from samtykke.sales.models import Project, Sale
 from samtykke.web.queries.moments import moments_of
 
 if TYPE_CHECKING:
@@ -36,6 +41,14 @@ MARKS = {
     ("Restriction", "set"): ("objected", "no"),
     ("Restriction", "lifted"): ("done", "off"),
 }
+
+
+JOINED: dict[str, Any] = {
+    "sale": gettext_lazy("Became part of a sale"),
+    "project": gettext_lazy("Became part of a project"),
+    "document": gettext_lazy("A document is about them"),
+}
+LEFT = {"sale": gettext_lazy("Taken out of a sale"), "project": gettext_lazy("Taken out of a project")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +86,16 @@ def timeline(
     told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
     acts = {one.id: _activity(one) for one in found if one.kind == "activity"}
     shown = {line.activity.pk: line for line in lines(list(acts.values()), sight)}
+    things = _things(found, sight)
     names = _field_names(found)
-    moments = []
+    moments: list[Moment] = []
     for one in found:
         if one.kind == "event":
             moments.append(_said(one, told[one.id], mask))
+        elif one.kind in JOINED:
+            moments += _joined(one, things)
+        elif one.kind == "left":
+            moments += _left(one, things)
         elif one.kind != "activity":
             moments.append(TELLERS[one.kind](one, mask, names))
         else:
@@ -96,6 +114,40 @@ def _done(found: Found, line: Line) -> Moment:
     shape, tone = ("done", "info") if line.is_done else ("ended", "off")
     detail = "" if line.is_covered else " · ".join(str(part) for part in (one.get_outcome_display(), one.text) if part)
     return Moment(found.at, one.created_at, title, shape, tone, one.actor, one.via, detail=detail)
+
+
+def _things(found: list[Found], sight: Sight) -> dict[tuple[str, int], str]:
+    """What the sales, projects and documents of a page of moments are called, of those that are seen; one query."""
+    rows: dict[str, Any] = {
+        "sale": seen(Sale, sight),
+        "project": seen(Project, sight),
+        "document": documents_seen(sight).annotate(is_covered=Value(False)),
+    }
+    told = [(kind, one.id if one.kind == kind else one.told.get(kind)) for one in found for kind in rows]
+    wanted = {kind: {pk for of, pk in told if of == kind and pk} for kind in rows}
+    parts = [
+        rows[kind].filter(pk__in=ids).annotate(of=Value(kind)).values_list("of", "pk", "title", "is_covered")
+        for kind, ids in wanted.items()
+        if ids
+    ]
+    named = parts[0].union(*parts[1:], all=True) if parts else []
+    return {(kind, pk): f"#{pk}" if is_covered or not title else title for kind, pk, title, is_covered in named}
+
+
+def _joined(found: Found, things: dict[tuple[str, int], str]) -> list[Moment]:
+    """That somebody became part of a sale or a project, or that a document is about them: where it is seen."""
+    name = things.get((found.kind, found.id))
+    actor = _actor(found.told) if "actor" in found.told else None
+    title = str(JOINED[found.kind])
+    return [] if name is None else [Moment(found.at, found.at, title, "now", "info", actor, detail=name)]
+
+
+def _left(found: Found, things: dict[tuple[str, int], str]) -> list[Moment]:
+    """That somebody was taken out; of what is not seen no more is said."""
+    told = found.told
+    kind = "project" if "project" in told else "sale"
+    name = things.get((kind, told[kind]), "")
+    return [Moment(found.at, found.at, str(LEFT[kind]), "ended", "off", _actor(told), told["via"], detail=name)]
 
 
 def _said(found: Found, told: Told, mask: Mask) -> Moment:

@@ -9,13 +9,13 @@ import pytest
 
 from samtykke.accounts import actions as accounts
 from samtykke.accounts.models import Role
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.activities import actions
 from samtykke.activities.access import activities_visible_to
 from samtykke.activities.calendar import Span, days_for
 from samtykke.activities.feed import escaped, folded
 from samtykke.activities.models import CalendarFeed
-from samtykke.activities.tasks import today
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Via

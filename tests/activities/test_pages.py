@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from samtykke.accounts.queries import today
 from samtykke.activities import actions
 from samtykke.activities.models import Activity
-from samtykke.activities.tasks import today
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.core.actors import Via

@@ -10,13 +10,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 import samtykke
+from samtykke.accounts.queries import today
 from samtykke.audit.deeds import Deed
 from samtykke.audit.models import Entry
 from samtykke.consents.deadlines import inform_by
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.purposes import actions
-from samtykke.purposes.law import PARAMETERS, all_holding, holding, law, law_number, today
+from samtykke.purposes.law import PARAMETERS, all_holding, holding, law, law_number
 from samtykke.purposes.law_seed import plant_law, rows
 from samtykke.purposes.models import LawParameter
 

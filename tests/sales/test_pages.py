@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from samtykke.accounts.queries import today
 from samtykke.consents.queries.people import record_of
 from samtykke.purposes import actions as lists
 from samtykke.sales import actions
-from samtykke.sales.actions.sales import today
 from samtykke.sales.models import Sale
 from samtykke.sales.queries.board import CARDS
 from tests.factories import get_purpose

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from samtykke.accounts.queries import today
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Category, PersonEmail
 from samtykke.core.clock import now
-from samtykke.purposes.law import today
 from samtykke.selections.models import Selection
 from tests.accounts.factories import make_user
 from tests.activities.made import BY, make_activity

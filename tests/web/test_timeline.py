@@ -8,14 +8,28 @@ from datetime import timedelta
 
 import pytest
 
+from samtykke.accounts.models import Role
+from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import FieldChange
 from samtykke.core.actors import Via
+from samtykke.sales import actions as sales
+from tests.accounts.factories import make_user
+from tests.documents.made import keep
 from tests.factories import get_purpose, make_consent, make_person, withdraw
 from tests.pages import browse, text_of
+from tests.sales.made import BY, make_company, make_project, make_sale
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nils(db):
+    """Staff with every right but the one to see whoever is restricted."""
+    rights = [right.value for right in Right if right != Right.CONSENTS_RESTRICT]
+    Role.objects.create(key="looking", names={"en": "Looking"}, rights=rights, visibility="all")
+    return make_user("Nils Nesten", "looking")
 
 
 def timeline(user, person):
@@ -64,6 +78,40 @@ def test_a_long_history_comes_page_by_page_and_nothing_twice(kari, siri):
         following = re.search(r'href="([^"]*cursor=[^"]*)" rel="next"', page)
         query = html.unescape(following.group(1)) if following else None
     assert seen == [f"no {number}!" for number in reversed(range(60))]
+
+
+def test_what_the_person_is_part_of_stands_there_covered_or_absent_where_it_is_hidden(kari, siri, nils):
+    """REQ-93. Breaks when the history names a document, or tells the words of a sale, that is about somebody hidden."""
+    nora, company = make_person("Nora", "Testvik"), make_company()
+    sale, project = make_sale(kari, nora, title="Kabel", company=company), make_project(kari, title="Nytt nett")
+    keep(people=[kari.pk, nora.pk], title="Avtalen")
+    sales.remove_person(project, kari, **BY)
+    page = timeline(nils, kari).split("Everything that happened")[1]
+    for said in (
+        "Became part of a sale",
+        "Kabel",
+        "Taken out of a project",
+        "Nytt nett",
+        "A document is about them",
+        "Avtalen",
+    ):
+        assert said in page
+    assert "Became part of a project" not in page
+    consents.restrict(nora, **BY)
+    page = timeline(nils, kari).split("Everything that happened")[1]
+    assert ("Became part of a sale" in page, f"#{sale.pk}" in page) == (True, True)
+    assert not {"Kabel", "Avtalen", "A document is about them"} & set(
+        re.findall("Kabel|Avtalen|A document is about them", page)
+    )
+    sales.delete(sale, **BY)
+    assert "Became part of a sale" not in timeline(nils, kari)
+
+
+def test_two_who_are_one_became_part_of_a_sale_once(kari, siri):
+    twin = make_person("Kari", "Testvik")
+    make_sale(kari, twin)
+    consents.merge(kari, twin, **BY)
+    assert timeline(siri, kari).count("Became part of a sale") == 1
 
 
 @pytest.mark.parametrize("cursor", ["x", "~", "WyJhIiwxLDEsMV0", "WzEsMSwxLDFd", "WyIyMDI2LTAxLTAxIiwxLDEsMV0"])

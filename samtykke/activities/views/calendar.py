@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.activities.calendar import VIEWS, Span, days_for
-from samtykke.activities.tasks import today
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Via

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.activities import actions, queries
 from samtykke.activities.access import activity_for
@@ -27,7 +28,6 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page, refusals_on
 from samtykke.purposes.forms.items import shown
-from samtykke.purposes.law import today
 from samtykke.sales.access import found_for, seen_by
 from samtykke.sales.models import Project, Sale
 

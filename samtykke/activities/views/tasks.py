@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.activities import actions
 from samtykke.activities.access import activity_for
 from samtykke.activities.cards import lines
 from samtykke.activities.forms import QuickTaskForm
 from samtykke.activities.models import ActivityKind
-from samtykke.activities.tasks import tasks_for, today
+from samtykke.activities.tasks import tasks_for
 from samtykke.activities.views.answering import in_place, say
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.queries import today
 from samtykke.contacts.actions.changes import locked, note, refuse_retired
 from samtykke.contacts.codes import country_code
 from samtykke.contacts.models import (
@@ -19,7 +20,6 @@ from samtykke.contacts.models import (
     PersonPostal,
 )
 from samtykke.core.refused import Refused
-from samtykke.purposes.law import today
 
 if TYPE_CHECKING:
     from datetime import date

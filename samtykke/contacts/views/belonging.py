@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import companies_visible_to, person_for
@@ -30,7 +31,6 @@ from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
 from samtykke.core.refused import Refused
-from samtykke.purposes.law import today
 
 if TYPE_CHECKING:
     from django.forms import Form

@@ -84,10 +84,12 @@ def initials(name: str) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, help_text: str = "", plain: bool = False, **attrs: Any) -> dict[str, Any]:
+def field(
+    bound: BoundField, help_text: str = "", plain: bool = False, in_columns: bool = False, **attrs: Any
+) -> dict[str, Any]:
     """A form field with its label, help and errors; an underscore in an attribute's name stands for a hyphen.
 
-    `plain`: not marked as optional, where one of several is enough.
+    `plain`: not marked as optional, where one of several is enough. `in_columns`: choices that are many and short, as names.
     """
     widget = bound.field.widget
     attrs = {name.replace("_", "-"): value for name, value in attrs.items()}
@@ -100,6 +102,7 @@ def field(bound: BoundField, help_text: str = "", plain: bool = False, **attrs: 
         "help_text": help_text or bound.help_text,
         "is_box": isinstance(widget, forms.CheckboxInput),
         "is_group": bound.use_fieldset,
+        "in_columns": in_columns,
         "optional": not plain
         and not bound.field.required
         and not isinstance(widget, forms.CheckboxInput | forms.Select),
@@ -165,11 +168,13 @@ def with_query(context: template.Context, **changes: Any) -> str:
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def card_tabs(context: template.Context, card: str, pk: int, current: str, can_change: bool = True) -> dict[str, Any]:
-    """The tabs of one card that the reader's rights open; those that change it are absent where it may not be changed."""
+    """The tabs of one card that the reader's rights open; those that change it are absent where it may not be changed.
+    One tab alone is no choice, and not shown.
+    """
     rights = context.get("rights") or ()
     shown = [
         {"name": tab.name, "address": reverse(tab.url_name, args=[pk]), "is_current": tab.key == current}
         for tab in tabs_of(card)
         if (not tab.rights or any(right in rights for right in tab.rights)) and (can_change or not tab.changes)
     ]
-    return {"tabs": shown}
+    return {"tabs": shown if len(shown) > 1 else []}

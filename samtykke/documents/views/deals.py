@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect
 
@@ -14,7 +15,6 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import form_page
 from samtykke.core.uploads import takes_at_most
-from samtykke.documents import queries
 from samtykke.documents.forms import NewDocumentForm
 from samtykke.documents.views.cards import added
 from samtykke.documents.views.shared import largest, listed, looks_into_file, seen
@@ -24,78 +24,60 @@ from samtykke.sales.models import Project, Sale
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from samtykke.sales.models import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sale or a project: what its card reads along, its page, and what a look at it is called."""
+
+    model: type[Thing]
+    related: tuple[str, ...]
+    template: str
+    viewed: Deed
+
+
+KINDS = {
+    "sale": Kind(Sale, ("company", "stage"), "documents/sale.html", Deed.SALE_VIEWED),
+    "project": Kind(Project, ("company", "status"), "documents/project.html", Deed.PROJECT_VIEWED),
+}
+
 
 @needs(Right.PEOPLE_VIEW)
 @read_only
-def show_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
-    """The documents that belong to a sale, the newest first."""
-    sale = _sale(request, sale_id)
-    audit.look(Deed.SALE_VIEWED, subject=Ref("sale", sale.pk), by=who(request).actor, via=Via.STAFF)
-    return _sale_page(request, sale, NewDocumentForm())
+def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The documents that belong to it, the newest first."""
+    thing = _thing(request, kind, pk)
+    audit.look(KINDS[kind].viewed, subject=Ref(kind, thing.pk), by=who(request).actor, via=Via.STAFF)
+    return _page(request, kind, thing, NewDocumentForm())
 
 
 @needs(Right.PEOPLE_EDIT)
 @read_only
-def show_new_of_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
+def show_new(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The same list with the form for a file."""
-    return _sale_page(request, _sale(request, sale_id), NewDocumentForm())
+    return _page(request, kind, _thing(request, kind, pk), NewDocumentForm())
 
 
 @needs(Right.PEOPLE_EDIT)
 @looks_into_file
 @writes
-def add_to_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
-    """Keeps a file as a document of a sale."""
-    sale, form = _sale(request, sale_id), NewDocumentForm(request.POST, request.FILES)
-    made = added(request, form, sale_id=sale.pk)
-    return redirect("documents:document", made.pk) if made else _sale_page(request, sale, form)
+def add(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Keeps a file as a document of it."""
+    thing, form = _thing(request, kind, pk), NewDocumentForm(request.POST, request.FILES)
+    of: dict[str, Any] = {f"{kind}_id": thing.pk}
+    made = added(request, form, **of)
+    return redirect("documents:document", made.pk) if made else _page(request, kind, thing, form)
 
 
-@needs(Right.PEOPLE_VIEW)
-@read_only
-def show_project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """The documents that belong to a project, the newest first."""
-    project = _project(request, project_id)
-    audit.look(Deed.PROJECT_VIEWED, subject=Ref("project", project.pk), by=who(request).actor, via=Via.STAFF)
-    return _project_page(request, project, NewDocumentForm())
+new = takes_at_most(largest)(at_one_address(show=show_new, act=add))
 
 
-@needs(Right.PEOPLE_EDIT)
-@read_only
-def show_new_of_project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """The same list with the form for a file."""
-    return _project_page(request, _project(request, project_id), NewDocumentForm())
+def _thing(request: HttpRequest, kind: str, pk: int) -> Thing:
+    return found_for(KINDS[kind].model, who(request), pk, *KINDS[kind].related)
 
 
-@needs(Right.PEOPLE_EDIT)
-@looks_into_file
-@writes
-def add_to_project(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Keeps a file as a document of a project."""
-    project, form = _project(request, project_id), NewDocumentForm(request.POST, request.FILES)
-    made = added(request, form, project_id=project.pk)
-    return redirect("documents:document", made.pk) if made else _project_page(request, project, form)
-
-
-new_of_sale = takes_at_most(largest)(at_one_address(show=show_new_of_sale, act=add_to_sale))
-new_of_project = takes_at_most(largest)(at_one_address(show=show_new_of_project, act=add_to_project))
-
-
-def _sale_page(request: HttpRequest, sale: Sale, form: NewDocumentForm) -> HttpResponse:
-    context = {"sale": sale, "can_add": may(request, Right.PEOPLE_EDIT)}
-    found = listed(request, queries.of_sale(seen(request), sale.pk))
-    return form_page(request, "documents/sale.html", form, **context, **found)
-
-
-def _project_page(request: HttpRequest, project: Project, form: NewDocumentForm) -> HttpResponse:
-    context = {"project": project, "can_add": may(request, Right.PEOPLE_EDIT)}
-    found = listed(request, queries.of_project(seen(request), project.pk))
-    return form_page(request, "documents/project.html", form, **context, **found)
-
-
-def _sale(request: HttpRequest, sale_id: int) -> Sale:
-    return found_for(Sale, who(request), sale_id, "company", "stage")
-
-
-def _project(request: HttpRequest, project_id: int) -> Project:
-    return found_for(Project, who(request), project_id, "company", "status")
+def _page(request: HttpRequest, kind: str, thing: Thing, form: NewDocumentForm) -> HttpResponse:
+    found = listed(request, seen(request).filter(**{f"{kind}_id": thing.pk}))
+    context = {kind: thing, "can_add": may(request, Right.PEOPLE_EDIT)}
+    return form_page(request, KINDS[kind].template, form, **context, **found)

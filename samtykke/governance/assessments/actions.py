@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.queries import today
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.core.actors import Ref
@@ -130,7 +131,7 @@ def approve_impact(draft: ImpactAssessment, *, seen: int, review_on: date, by: A
         raise changed_since()
     _refuse_incomplete(draft)
     moment = now()
-    if not queries.today() < review_on <= add_months(moment, LONGEST_REVIEW_MONTHS).date():
+    if not today() < review_on <= add_months(moment, LONGEST_REVIEW_MONTHS).date():
         raise Refused(
             _("Choose a day after today and at most 24 months from now."),
             code="invalid_review",

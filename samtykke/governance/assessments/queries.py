@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from samtykke.accounts.queries import company_zone
 from samtykke.core.clock import now
 from samtykke.governance.models import ImpactAssessment, Screening
 from samtykke.purposes.models import Assessment, Purpose
@@ -101,11 +100,6 @@ def lapsing(by: date) -> list[Lapse]:
 def not_screened() -> list[Purpose]:
     """Active purposes nobody has screened."""
     return list(Purpose.objects.offered().filter(screenings=None))
-
-
-def today() -> date:
-    """The company's day."""
-    return now().astimezone(company_zone()).date()
 
 
 def newest_screening(purpose: Purpose) -> Screening | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.names import actor_names
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
 from samtykke.core.clock import add_months, now
@@ -39,9 +40,8 @@ SOON_MONTHS = 2
 @read_only
 def show_all(request: HttpRequest) -> HttpResponse:
     """Every purpose with its assessments: what holds, what is a draft, what must be looked at again."""
-    today = queries.today()
     soon = add_months(now(), SOON_MONTHS).date()
-    context = {"standings": queries.standings(), "today": today, "soon": soon, "lapsing": queries.lapsing(soon)}
+    context = {"standings": queries.standings(), "today": today(), "soon": soon, "lapsing": queries.lapsing(soon)}
     return render(request, "governance/assessments/list.html", context)
 
 

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from samtykke.accounts.models import User
-from samtykke.accounts.queries import company_zone, four_eyes_state, ways_in
+from samtykke.accounts.queries import company_zone, four_eyes_state, today, ways_in
 from samtykke.audit.deeds import EXPORTS
 from samtykke.contacts.models import Category
-from samtykke.core.clock import now
 from samtykke.governance.answers.books import book_of
 from samtykke.governance.answers.checks import circumstances
 from samtykke.governance.answers.queries import standings
@@ -49,11 +48,6 @@ class Counted:
 
 
 Counts = dict[str, Counted]
-
-
-def today() -> date:
-    """The company's calendar day."""
-    return now().astimezone(company_zone()).date()
 
 
 def people() -> Counts:

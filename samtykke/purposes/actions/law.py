@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.queries import today
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
-from samtykke.purposes.law import PARAMETERS, Parameter, Unit, today
+from samtykke.purposes.law import PARAMETERS, Parameter, Unit
 from samtykke.purposes.models import CalendarDay, LawParameter
 
 if TYPE_CHECKING:

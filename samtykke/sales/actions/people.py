@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.models import User
+from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
 from samtykke.consents import together
 from samtykke.contacts.actions.changes import locked as locked_person
 from samtykke.contacts.queries import one_and_merged
+from samtykke.core.actors import Ref
 from samtykke.core.refused import Refused
 from samtykke.sales import queries
 from samtykke.sales.actions.common import locked, note, offered, refuse_frozen, save
@@ -80,6 +82,7 @@ def remove_person(thing: Thing, person: Person, *, by: Actor, via: Via) -> None:
         refuse_frozen(thing)
         rows.delete()
         _noted(thing, person, by, via)
+        _told_of_leaving(thing, person, by, via)
 
 
 @transaction.atomic
@@ -114,3 +117,10 @@ def _noted(thing: Thing, person: Person, by: Actor, via: Via) -> None:
     save(thing, [])
     deed = Deed.SALE_PEOPLE_CHANGED if isinstance(thing, Sale) else Deed.PROJECT_PEOPLE_CHANGED
     note(deed, thing, by=by, via=via, person=person.pk)
+
+
+def _told_of_leaving(thing: Thing, person: Person, by: Actor, via: Via) -> None:
+    """Notes it with the person too: of who is part of it no more no row is left for their history to read."""
+    is_sale = isinstance(thing, Sale)
+    deed, of = (Deed.SALE_LEFT, "sale") if is_sale else (Deed.PROJECT_LEFT, "project")
+    record(deed, subject=Ref.person(person.pk), by=by, via=via, **{of: thing.pk})

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.queries import company_zone
+from samtykke.accounts.queries import today
 from samtykke.audit.deeds import Deed
 from samtykke.core.refused import Refused
 from samtykke.sales.actions.common import (
@@ -35,11 +34,6 @@ FIELDS = (
 )  # fmt: skip
 # When a sale is expected, where nobody says.
 USUALLY = timedelta(days=30)
-
-
-def today() -> date:
-    """The day it is where the company is."""
-    return timezone.now().astimezone(company_zone()).date()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -17,7 +18,6 @@ from samtykke.core.pagination import page
 from samtykke.core.templatetags.words import day
 from samtykke.sales import queries
 from samtykke.sales.access import as_seen, sales_visible_to
-from samtykke.sales.actions.sales import today
 from samtykke.sales.forms import SalesFilter
 from samtykke.sales.models import Stage, StageKind
 from samtykke.sales.money import company_currency

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -21,7 +22,6 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.core.refused import Refused
 from samtykke.sales import actions, queries
 from samtykke.sales.access import found_for, in_the_bin_for, opened_by
-from samtykke.sales.actions.sales import today
 from samtykke.sales.customers import offers
 from samtykke.sales.forms import LossForm, SaleForm
 from samtykke.sales.models import LossReason, Sale, Stage, StageKind

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import redirect, render
 
 from samtykke.accounts.access import needs, who
+from samtykke.accounts.queries import today
 from samtykke.accounts.rights import Right
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
@@ -17,7 +18,6 @@ from samtykke.core.actors import Ref, Via
 from samtykke.core.http import read_only
 from samtykke.core.pagination import page
 from samtykke.sales.access import projects_visible_to, sales_visible_to
-from samtykke.sales.actions.sales import today
 from samtykke.sales.models import Project, Sale
 from samtykke.sales.queries import of_person
 from samtykke.sales.views.common import with_parts

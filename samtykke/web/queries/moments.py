@@ -15,7 +15,8 @@ SHOWN = 50
 KEY_LENGTH = 4
 
 # Everything in one order: by when it happened; at the same instant by the rank of its kind, then by whose row it is.
-# Events and activities are named alone: what belongs to them is read for those of the page. A mail stands among the mails.
+# Events, activities, sales, projects and documents are named alone: what belongs to them, and whether it is seen, is read
+# for those of the page. A mail stands among the mails. Who was taken out of a sale is in the trail alone.
 MOMENTS = """
 SELECT m.at, m.rank, m.person_id, m.id, m.kind, CASE WHEN m.kind = 'activity' THEN (
   SELECT jsonb_build_object('id', a.id, 'kind', a.kind, 'status', a.status, 'title', a.title, 'text', a.text,
@@ -49,6 +50,22 @@ UNION ALL
   SELECT q.at, 7, min(q.person_id), q.activity_id, 'activity', '{}'
   FROM activities_participant q JOIN activities_activity a ON a.id = q.activity_id AND a.kind <> 'mail'
   WHERE q.person_id = ANY(%(members)s) AND q.standing = 'past' GROUP BY q.at, q.activity_id
+UNION ALL
+  SELECT min(s.created_at), 8, min(s.person_id), s.sale_id, 'sale', '{}'
+  FROM sales_saleperson s WHERE s.person_id = ANY(%(members)s) GROUP BY s.sale_id
+UNION ALL
+  SELECT min(j.created_at), 9, min(j.person_id), j.project_id, 'project', '{}'
+  FROM sales_projectperson j WHERE j.person_id = ANY(%(members)s) GROUP BY j.project_id
+UNION ALL
+  SELECT min(w.at), 10, min(w.person_id), w.document_id, 'document', CASE WHEN min(w.at) = min(d.created_at)
+    THEN jsonb_build_object('actor', jsonb_build_array(min(d.actor_kind), min(d.actor_id))) ELSE '{}' END
+  FROM documents_documentperson w JOIN documents_document d ON d.id = w.document_id
+  WHERE w.person_id = ANY(%(members)s) GROUP BY w.document_id
+UNION ALL
+  SELECT x.at, 11, x.subject_id, x.id, 'left', x.details || jsonb_build_object(
+    'actor', jsonb_build_array(x.actor_kind, x.actor_id), 'via', x.via)
+  FROM audit_entry x
+  WHERE x.subject_kind = 'person' AND x.subject_id = ANY(%(members)s) AND x.deed IN ('sale:left', 'project:left')
 UNION ALL
   SELECT g.at, 2, g.survivor_id, g.id, 'merged', jsonb_build_object(
     'actor', jsonb_build_array(g.actor_kind, g.actor_id), 'stands', g.undone_at IS NULL,

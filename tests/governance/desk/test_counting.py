@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError
 
 from samtykke.accounts.models import FourEyesChange, Role, User
+from samtykke.accounts.queries import today
 from samtykke.consents.models import ConsentRecord, Status
 from samtykke.contacts.masking import NOTHING
 from samtykke.contacts.models import Person
@@ -93,11 +94,11 @@ def test_the_duty_to_inform_is_late_soon_or_open(kari: Person, clock: Clock) -> 
     Person.objects.exclude(pk__in=[late.pk, soon.pk, later.pk]).update(informed_at=now())
     for person, days in ((late, -1), (soon, 2), (later, 20)):
         Person.objects.filter(pk=person.pk).update(
-            from_person=False, informed_at=None, inform_by=counting.today() + timedelta(days=days)
+            from_person=False, informed_at=None, inform_by=today() + timedelta(days=days)
         )
     found = counted()
     assert (found["inform_late"], found["inform_soon"], found["not_informed"]) == (1, 1, 3)
-    assert Figure.objects.get(key="inform_late").details["day"] == str(counting.today() - timedelta(days=1))
+    assert Figure.objects.get(key="inform_late").details["day"] == str(today() - timedelta(days=1))
     Person.objects.filter(pk=late.pk).update(informed_at=now())
     assert counted()["inform_late"] == 0
 
@@ -105,8 +106,8 @@ def test_the_duty_to_inform_is_late_soon_or_open(kari: Person, clock: Clock) -> 
 def test_assessments_and_agreements_whose_day_comes(kari: Person) -> None:
     """Breaks when a review or an agreement lapses in silence. REQ-22, 52."""
     before = counted()
-    Assessment.objects.filter(purpose__key=STORE).update(review_on=counting.today() + timedelta(days=30))
-    Recipient.objects.create(names={"en": "Skyfiktiv"}, review_on=counting.today() + timedelta(days=5))
+    Assessment.objects.filter(purpose__key=STORE).update(review_on=today() + timedelta(days=30))
+    Recipient.objects.create(names={"en": "Skyfiktiv"}, review_on=today() + timedelta(days=5))
     after = counted()
     assert after["assessments_lapsing"] == before["assessments_lapsing"] + 1
     assert after["agreements_lapsing"] == before["agreements_lapsing"] + 1
@@ -178,7 +179,7 @@ def test_what_the_other_parts_know_stands_on_the_desk(kari: Person, admin: User)
     Role.objects.filter(key="sales").update(needs_second_factor=True)
     make_user("Ola", "sales")
     FourEyesChange.objects.create(is_on=False, reason="Testvik", by=admin)
-    Answer.objects.create(register=Register.GUIDE, key=late_point(), due_on=counting.today() - timedelta(days=1))
+    Answer.objects.create(register=Register.GUIDE, key=late_point(), due_on=today() - timedelta(days=1))
     after = counted()
     assert after["four_eyes_off"] == 1
     assert after["without_factor"] == before["without_factor"] + 1

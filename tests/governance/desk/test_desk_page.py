@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samtykke.accounts.models import User
+from samtykke.accounts.queries import today
 from samtykke.consents.models import ConsentRecord
 from samtykke.contacts.models import Person
 from samtykke.core.clock import now
 from samtykke.governance.desk import actions as desk
-from samtykke.governance.desk.counting import today
 from samtykke.governance.models import Figure
 from samtykke.purposes.models import Assessment, PurposeVersion
 from tests.accounts.factories import signed_in as sign_in

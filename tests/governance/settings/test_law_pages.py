@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from samtykke.accounts.models import Organisation
-from samtykke.purposes.law import PARAMETERS, law, today
+from samtykke.accounts.queries import today
+from samtykke.purposes.law import PARAMETERS, law
 from samtykke.purposes.models import CalendarDay, LawParameter
 from tests.accounts.factories import make_user, signed_in
 

@@ -76,7 +76,7 @@ def test_a_refusal_is_noted_and_the_next_mail_is_filed(
     ola: User, known: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Breaks when one mail that cannot be filed stops all that come after it."""
-    monkeypatch.setattr(actions, "is_restricted", lambda _person: False)
+    monkeypatch.setattr(actions, "restricted_among", lambda _people: set())
     consents.restrict(known, by=ola.actor, via=Via.STAFF)
     monkeypatch.setattr(queries, "people_at", lambda *_told, **_among: [known.pk])
     monkeypatch.setattr(actions, "visible_to", lambda _user: type(known).objects.held())

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs, needs_any, who
-from samtykke.accounts.queries import described
+from samtykke.accounts.queries import described, today
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -20,7 +20,6 @@ from samtykke.core.pages import form_page, refusals_on
 from samtykke.governance.settings.forms import CalendarDayForm, SubdivisionForm
 from samtykke.purposes import actions as purposes
 from samtykke.purposes.calendar import company_calendar, holiday_names
-from samtykke.purposes.law import today
 from samtykke.purposes.models import CalendarDay
 from samtykke.purposes.queries import privacy_settings
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts.access import needs, needs_any, who
 from samtykke.accounts.forms import countries
 from samtykke.accounts.names import actor_names
-from samtykke.accounts.queries import described
+from samtykke.accounts.queries import described, today
 from samtykke.accounts.rights import Right
 from samtykke.core.actors import Actor, ActorKind, Via
 from samtykke.core.http import at_one_address, read_only, writes
@@ -55,7 +55,7 @@ def show_country(request: HttpRequest) -> HttpResponse:
     form = CountryForm(request.GET or None, initial={"country": described().country})
     is_good = form.is_bound and form.is_valid()
     country = form.cleaned_data["country"] if is_good else described().country
-    on = (form.cleaned_data["on"] if is_good else None) or law.today()
+    on = (form.cleaned_data["on"] if is_good else None) or today()
     found = law.all_holding(country, on)
     lines = [_line(parameter, found.get(key), country) for key, parameter in law.PARAMETERS.items()]
     context = {"form": form, "lines": lines, "country": country, "country_name": _name(country), "on": on}
@@ -124,7 +124,7 @@ def _versions(parameter: law.Parameter, country: str) -> list[Version]:
     for row in rows:
         by = "" if row.is_shipped else names[Actor(ActorKind(row.changed_by_kind), row.changed_by_id)]
         note = str(_(row.note)) if row.is_shipped and row.note else row.note
-        is_open = not (row.is_shipped or row.withdrawn_at) and row.valid_from > law.today()
+        is_open = not (row.is_shipped or row.withdrawn_at) and row.valid_from > today()
         until = later - timedelta(days=1) if later and not row.withdrawn_at else None
         versions.append(Version(row, until, law.said(parameter, row.value), note, by, is_open))
         later = later if row.withdrawn_at else row.valid_from

@@ -18,7 +18,7 @@ from samtykke.activities.actions.people import MOST_PEOPLE
 from samtykke.activities.models import FIRST, LONGEST_TEXT, LONGEST_TITLE, ActivityKind, ActivityStatus, Direction
 from samtykke.audit.actions import record
 from samtykke.audit.deeds import Deed
-from samtykke.consents.queries.standing import is_restricted
+from samtykke.consents.queries.standing import restricted_among
 from samtykke.contacts.access import visible_to
 from samtykke.core.actors import Actor, Ref, Via
 from samtykke.core.clock import CLOCK_SKEW, now
@@ -66,7 +66,8 @@ def file(message: Message, user: User) -> FilingOutcome:
     is_ours = message.sender == user.email.casefold()
     with_whom = message.receivers if is_ours else (message.sender, *message.receivers)
     people = queries.people_at(with_whom, among=visible_to(user))
-    people = [person for person in people if not is_restricted(person)][:MOST_PEOPLE]
+    restricted = restricted_among(people)
+    people = [person for person in people if person not in restricted][:MOST_PEOPLE]
     if not people:
         return _settle(filed, FilingOutcome.NOBODY)
     with override(user.language):
