@@ -8,7 +8,7 @@ all who see people; by who sees but their own or their team's, where it is their
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, Func, OuterRef, Q
 from django.shortcuts import get_object_or_404
@@ -20,6 +20,8 @@ from samtykke.contacts.models import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
 
     from samtykke.accounts.models import User
     from samtykke.activities.models import ActivityQuerySet
@@ -44,6 +46,13 @@ def seen(sight: Sight, activities: ActivityQuerySet) -> ActivityQuerySet:
     if sight.owners is not None:
         nobody &= Q(owner_id__in=sight.owners)
     return activities.filter(someone | nobody)
+
+
+def with_covered(sight: Sight, activities: ActivityQuerySet) -> QuerySet[Any]:
+    """Some activities, each with `is_covered`: whether somebody takes part whom they do not see, as `Cast.has_others`."""
+    who = Func(OuterRef("person_id"), template=STANDS_FOR.format(person="%(expressions)s"))
+    taking_part = Participant.objects.filter(activity_id=OuterRef("pk"))
+    return activities.annotate(is_covered=Exists(taking_part.filter(~Exists(sight.people().filter(pk=who)))))
 
 
 def activities_visible_to(user: User) -> ActivityQuerySet:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samtykke.activities.cards import lines
+from samtykke.activities.access import with_covered
+from samtykke.activities.cards import Line
 from samtykke.activities.models import Activity
 from samtykke.consents.queries.history import history
 from samtykke.core.actors import Actor, ActorKind
@@ -26,7 +27,6 @@ from samtykke.web.queries.moments import moments_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samtykke.activities.cards import Line
     from samtykke.consents.queries.history import Told
     from samtykke.contacts.access import Sight
     from samtykke.contacts.masking import Mask
@@ -49,6 +49,13 @@ JOINED: dict[str, Any] = {
     "document": gettext_lazy("A document is about them"),
 }
 LEFT = {"sale": gettext_lazy("Taken out of a sale"), "project": gettext_lazy("Taken out of a project")}
+
+
+class Thing(NamedTuple):
+    """What somebody is part of: what it is called where its words are not covered, else its number."""
+
+    name: str
+    is_covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,8 @@ def timeline(
     ids = [one.id for one in found if one.kind == "event"]
     told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
     acts = {one.id: _activity(one) for one in found if one.kind == "activity"}
-    shown = {line.activity.pk: line for line in lines(list(acts.values()), sight)}
     things = _things(found, sight)
+    shown = {pk: Line(act, [], things["activity", pk].is_covered) for pk, act in acts.items()}
     names = _field_names(found)
     moments: list[Moment] = []
     for one in found:
@@ -116,38 +123,49 @@ def _done(found: Found, line: Line) -> Moment:
     return Moment(found.at, one.created_at, title, shape, tone, one.actor, one.via, detail=detail)
 
 
-def _things(found: list[Found], sight: Sight) -> dict[tuple[str, int], str]:
-    """What the sales, projects and documents of a page of moments are called, of those that are seen; one query."""
+def _things(found: list[Found], sight: Sight) -> dict[tuple[str, int], Thing]:
+    """The activities, sales, projects and documents of a page of moments, of those that are seen; one query."""
     rows: dict[str, Any] = {
+        "activity": with_covered(sight, Activity.objects.all()),
         "sale": seen(Sale, sight),
         "project": seen(Project, sight),
         "document": documents_seen(sight).annotate(is_covered=Value(False)),
     }
-    told = [(kind, one.id if one.kind == kind else one.told.get(kind)) for one in found for kind in rows]
-    wanted = {kind: {pk for of, pk in told if of == kind and pk} for kind in rows}
+    wanted: dict[str, set[int]] = {kind: {one.id for one in found if one.kind == kind} for kind in rows}
+    for one in found:
+        if one.kind == "left":
+            wanted[_left_what(one)].add(one.told[_left_what(one)])
     parts = [
         rows[kind].filter(pk__in=ids).annotate(of=Value(kind)).values_list("of", "pk", "title", "is_covered")
         for kind, ids in wanted.items()
         if ids
     ]
-    named = parts[0].union(*parts[1:], all=True) if parts else []
-    return {(kind, pk): f"#{pk}" if is_covered or not title else title for kind, pk, title, is_covered in named}
+    told = parts[0].union(*parts[1:], all=True) if parts else []
+    return {
+        (kind, pk): Thing(f"#{pk}" if is_covered or not title else title, is_covered)
+        for kind, pk, title, is_covered in told
+    }
 
 
-def _joined(found: Found, things: dict[tuple[str, int], str]) -> list[Moment]:
+def _joined(found: Found, things: dict[tuple[str, int], Thing]) -> list[Moment]:
     """That somebody became part of a sale or a project, or that a document is about them: where it is seen."""
-    name = things.get((found.kind, found.id))
+    thing = things.get((found.kind, found.id))
+    if thing is None:
+        return []
     actor = _actor(found.told) if "actor" in found.told else None
-    title = str(JOINED[found.kind])
-    return [] if name is None else [Moment(found.at, found.at, title, "now", "info", actor, detail=name)]
+    return [Moment(found.at, found.at, str(JOINED[found.kind]), "now", "info", actor, detail=thing.name)]
 
 
-def _left(found: Found, things: dict[tuple[str, int], str]) -> list[Moment]:
+def _left(found: Found, things: dict[tuple[str, int], Thing]) -> list[Moment]:
     """That somebody was taken out; of what is not seen no more is said."""
-    told = found.told
-    kind = "project" if "project" in told else "sale"
-    name = things.get((kind, told[kind]), "")
-    return [Moment(found.at, found.at, str(LEFT[kind]), "ended", "off", _actor(told), told["via"], detail=name)]
+    told, what = found.told, _left_what(found)
+    thing = things.get((what, told[what]))
+    actor, detail = _actor(told), thing.name if thing else ""
+    return [Moment(found.at, found.at, str(LEFT[what]), "ended", "off", actor, told["via"], detail=detail)]
+
+
+def _left_what(found: Found) -> str:
+    return "project" if "project" in found.told else "sale"
 
 
 def _said(found: Found, told: Told, mask: Mask) -> Moment:

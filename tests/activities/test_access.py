@@ -85,6 +85,7 @@ def test_the_words_are_covered_where_one_of_two_is_out_of_sight(
     for address in (
         f"/activities/{both.pk}/",
         f"/people/{nils.pk}/activities/",
+        f"/people/{nils.pk}/timeline/",
         "/calendar/",
         f"/activities/{both.pk}/change/",
     ):
