@@ -126,7 +126,7 @@ class Thing(models.Model):
     @property
     def name(self) -> str:
         """What it is called; its number where the title is covered, or went with the person it was about."""
-        return self.title or f"#{self.pk}"
+        return f"#{self.pk}" if self.is_covered or not self.title else self.title
 
 
 class Sale(Thing):

@@ -61,7 +61,7 @@ def words_of(kind: str, thing: Any, user: User) -> str:
         return " ".join(str(line.title) for line in lines(list(activities_visible_to(user)), sight_of(user)))
     if kind == "document":
         return " ".join(visible_to(user).values_list("title", flat=True))
-    return " ".join(as_seen(one).name for one in seen_by(type(thing), user))
+    return " ".join(f"{one.name} {as_seen(one).title}" for one in seen_by(type(thing), user))
 
 
 def made(kind: str, *people: Person) -> Any:
