@@ -92,7 +92,7 @@ def timeline(
     ids = [one.id for one in found if one.kind == "event"]
     told = {one.event.id: one for one in history(person, members=members, ids=ids, named=False)} if ids else {}
     acts = {one.id: _activity(one) for one in found if one.kind == "activity"}
-    things = _things(found, sight)
+    things = _things(found, sight, mask)
     shown = {pk: Line(act, [], things["activity", pk].is_covered) for pk, act in acts.items()}
     names = _field_names(found)
     moments: list[Moment] = []
@@ -123,13 +123,13 @@ def _done(found: Found, line: Line) -> Moment:
     return Moment(found.at, one.created_at, title, shape, tone, one.actor, one.via, detail=detail)
 
 
-def _things(found: list[Found], sight: Sight) -> dict[tuple[str, int], Thing]:
+def _things(found: list[Found], sight: Sight, mask: Mask) -> dict[tuple[str, int], Thing]:
     """The activities, sales, projects and documents of a page of moments, of those that are seen; one query."""
     rows: dict[str, Any] = {
         "activity": with_covered(sight, Activity.objects.all()),
         "sale": seen(Sale, sight),
         "project": seen(Project, sight),
-        "document": documents_seen(sight).annotate(is_covered=Value(False)),
+        "document": documents_seen(sight, mask).annotate(is_covered=Value(False)),
     }
     wanted: dict[str, set[int]] = {kind: {one.id for one in found if one.kind == kind} for kind in rows}
     for one in found:
