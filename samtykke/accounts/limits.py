@@ -115,6 +115,11 @@ def allow_network(request: HttpRequest, name: str, most: int, within: timedelta 
     return allow(f"{name}-network", key_of(network_of(request)), most, within)
 
 
+def count(name: str, key_hash: bytes, within: timedelta) -> int:
+    """How many tries of `name` by this key lie within a period; notes none."""
+    return queries.count_attempts(name, key_hash, min(within, DAY))
+
+
 def per_network(
     name: str, most: int, *, refuse: Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ) -> Callable[

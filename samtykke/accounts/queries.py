@@ -378,6 +378,10 @@ KNOWN_ATTEMPT = """
 SELECT EXISTS (SELECT FROM accounts_attempt
                WHERE name = %(name)s AND key_hash = %(key)s AND at > clock_timestamp() - %(within)s)
 """
+COUNT_ATTEMPTS = """
+SELECT count(*) FROM accounts_attempt
+WHERE name = %(name)s AND key_hash = %(key)s AND at > clock_timestamp() - %(within)s
+"""
 FORGET_ATTEMPTS = """
 DELETE FROM accounts_attempt
 WHERE at < clock_timestamp() - %(older)s AND (name <> %(kept)s OR at < clock_timestamp() - %(kept_for)s)
@@ -409,6 +413,14 @@ def has_attempt(name: str, key: bytes, within: timedelta) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(KNOWN_ATTEMPT, params)
         return bool(cursor.fetchone()[0])
+
+
+def count_attempts(name: str, key: bytes, within: timedelta) -> int:
+    """How much is noted of a key within a period."""
+    params: dict[str, Any] = {"name": name, "key": key, "within": within}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ATTEMPTS, params)
+        return int(cursor.fetchone()[0])
 
 
 def remove_attempts(notes: list[int]) -> None:

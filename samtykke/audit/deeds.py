@@ -178,6 +178,22 @@ class Deed(StrEnum):
     TEAM_RESTORED = "team:restored"
     KEY_CREATED = "key:created"
     KEY_REVOKED = "key:revoked"
+    POINT_CHANGED = "point:changed"
+    POINT_RETIRED = "point:retired"
+    POINT_RESTORED = "point:restored"
+    FORM_CREATED = "form:created"
+    FORM_CHANGED = "form:changed"
+    FORM_PUBLISHED = "form:published"
+    FORM_RETIRED = "form:retired"
+    FORM_RESTORED = "form:restored"
+    SUBMISSION_RECEIVED = "submission:received"
+    SUBMISSION_CONFIRMED = "submission:confirmed"
+    SUBMISSION_ACCEPTED = "submission:accepted"
+    SUBMISSION_REFUSED = "submission:refused"
+    SUBMISSION_CALLED_SPAM = "submission:called_spam"
+    SUBMISSION_OPENED_AGAIN = "submission:opened_again"
+    SUBMISSION_VIEWED = "submission:viewed"
+    SUBMISSIONS_LISTED = "submissions:listed"
     FILING_ADDRESS_MADE = "filing_address:made"
     FILING_ADDRESS_REVOKED = "filing_address:revoked"
     SETUP_LINK_MADE = "setup:link_made"
@@ -223,6 +239,8 @@ LOOKS = frozenset(
         Deed.MAY_ASKED,
         Deed.AUDIT_VIEWED,
         Deed.MAIL_VIEWED,
+        Deed.SUBMISSION_VIEWED,
+        Deed.SUBMISSIONS_LISTED,
         Deed.EVIDENCE_VIEWED,
         Deed.DOCUMENT_VIEWED,
         Deed.DOCUMENT_OPENED,
@@ -392,6 +410,22 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.TEAM_RESTORED: _("Restored a team from the bin"),
     Deed.KEY_CREATED: _("Created an API key"),
     Deed.KEY_REVOKED: _("Revoked an API key"),
+    Deed.POINT_CHANGED: _("Changed what a collection point is for"),
+    Deed.POINT_RETIRED: _("Retired a collection point"),
+    Deed.POINT_RESTORED: _("Took a collection point into use again"),
+    Deed.FORM_CREATED: _("Made a web form"),
+    Deed.FORM_CHANGED: _("Changed a web form"),
+    Deed.FORM_PUBLISHED: _("Published a version of a web form"),
+    Deed.FORM_RETIRED: _("Retired a web form"),
+    Deed.FORM_RESTORED: _("Took a web form into use again"),
+    Deed.SUBMISSION_RECEIVED: _("Received a submission"),
+    Deed.SUBMISSION_CONFIRMED: _("Confirmed a submission"),
+    Deed.SUBMISSION_ACCEPTED: _("Accepted a submission"),
+    Deed.SUBMISSION_REFUSED: _("Refused a submission"),
+    Deed.SUBMISSION_CALLED_SPAM: _("Said that a submission is spam"),
+    Deed.SUBMISSION_OPENED_AGAIN: _("Took back what was decided of a submission"),
+    Deed.SUBMISSION_VIEWED: _("Opened a submission"),
+    Deed.SUBMISSIONS_LISTED: _("Listed submissions"),
     Deed.FILING_ADDRESS_MADE: _("Made an address for filing mail"),
     Deed.FILING_ADDRESS_REVOKED: _("Ended an address for filing mail"),
     Deed.SETUP_LINK_MADE: _("Made a set-up address"),

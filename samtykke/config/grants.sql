@@ -12,7 +12,7 @@ BEGIN
     FOR fact IN
         SELECT relid FROM unnest(ARRAY[
             'consents_consentevent', 'consents_objection', 'consents_restriction', 'consents_suppression', 'audit_entry',
-            'purposes_statementversion',
+            'purposes_statementversion', 'webforms_formversion',
             'governance_answerchange', 'governance_reportcopy'
         ]) AS name, LATERAL (
             SELECT to_regclass('public.' || name) AS relid

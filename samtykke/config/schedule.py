@@ -28,6 +28,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("27 * * * *", "samtykke.consents.jobs.inform_due"),
     # What nobody confirmed within thirty days goes.
     ("37 2 * * *", "samtykke.consents.jobs.forget_unconfirmed"),
+    # What came by forms: one reminder, the end of a link, and what nobody confirmed or wanted within thirty days goes.
+    ("42 2 * * *", "samtykke.intake.jobs.tend_records"),
     # Every commitment is checked, every record derived anew, every origin looked for; faults are logged.
     ("47 2 * * *", "samtykke.consents.jobs.verify_log"),
     # Files of imports older than thirty days go, and with them what their refused rows said.

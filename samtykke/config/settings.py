@@ -45,6 +45,7 @@ OWN = [
     "documents",
     "selections",
     "intake",
+    "webforms",
     "governance",
     "demo",
     "preferences",

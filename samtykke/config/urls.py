@@ -24,6 +24,7 @@ for _app in (
     "documents",
     "selections",
     "intake",
+    "webforms",
     "governance",
     "preferences",
 ):

@@ -99,6 +99,13 @@ SELECT {_PHONE}, true, r.run_id FROM (__relation__) AS r
 """
 
 
+def new_person_id() -> int:
+    """The id of a person to be, for who is the actor of their own registration."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('contacts_person', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
 def lock(person_ids: Iterable[int]) -> list[int]:
     """Locks people before any event, in the order of their ids, and returns those that exist."""
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The ways in: by hand, by file, by API."""
+"""The ways in: by hand, by file, by API; and what comes by itself."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Intake")
 
     def ready(self) -> None:
-        from samtykke.intake import personal_data
+        from samtykke.core import confirming
+        from samtykke.intake import letters, personal_data, views
         from samtykke.intake.channels.file import selecting
 
         personal_data.register()
+        letters.register()
+        confirming.register("intake", views.OPENS)
         selecting.register()

@@ -9,6 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from samtykke.core.clock import now
+from samtykke.intake import actions as records
 from samtykke.intake.channels.api import actions as api
 from samtykke.intake.channels.email import reading
 from samtykke.intake.channels.file import actions, undo
@@ -41,6 +42,24 @@ def run_import(run_id: int) -> None:
 def undo_import(run_id: int) -> None:
     """Undoes a run as a unit."""
     undo.undo(_run(run_id))
+
+
+@app.task(retry=AGAIN)
+def take_in(record_id: int) -> None:
+    """Decides what becomes of something that came in."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    records.take_in(record_id)
+
+
+@app.task(queueing_lock="intake.tend_records")
+def tend_records(timestamp: int = 0) -> None:
+    """Reminds once who has not confirmed, notes whose time is over, and forgets after thirty days (REQ-18)."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+    records.remind()
+    records.end_unconfirmed()
+    records.forget()
 
 
 @app.task(queueing_lock="intake.tidy_imports")

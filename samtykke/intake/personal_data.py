@@ -1,13 +1,18 @@
-"""What the ways in hold about a person beyond the person itself: answers held for review, possible duplicates."""
+"""What the ways in hold about a person beyond the person itself: what they sent, answers held for review, possible duplicates."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Q
 
 from samtykke.core import personal_data
-from samtykke.intake.models import HeldAnswer, PossibleDuplicate, StoredAnswer
+from samtykke.contacts.models import PersonEmail
+from samtykke.contacts.queries import one_and_merged
+from samtykke.intake.models import HeldAnswer, IntakeLink, IntakeRecord, IntakeRecordQuerySet, PossibleDuplicate, StoredAnswer
+from samtykke.intake.said import opened
+from samtykke.mail import actions as mail
 
 SETTLED = {"settled_at": "technical", "settled_by_kind": "technical", "settled_by_id": "technical"}
 PLACE = {"person_id": "technical", "id": "technical", "run_id": "technical", "line": "technical"}
@@ -39,7 +44,34 @@ FIELDS = {
         "subject_id": "technical",
         "expires_at": "technical",
     },
+    "intake_intakerecord": {
+        "id": "technical",
+        "point_id": "history",
+        "channel": "history",
+        "at": "history",
+        "state": "history",
+        "why": "history",
+        "person_id": "technical",
+        "address_key": "contact",
+        "said": "identity",
+        "token_hash": "technical",
+        "asked_at": "history",
+        "mail_id": "technical",
+        "reminded_at": "history",
+        "expires_at": "technical",
+        "confirmed_at": "evidence",
+        "pressed_hash": "evidence",
+        "settled_at": "history",
+        "settled_by_kind": "technical",
+        "settled_by_id": "technical",
+        "version": "technical",
+    },
+    "intake_intakelink": {"id": "technical", "record_id": "technical", "token_hash": "technical"},
 }
+
+
+# Of what was sent, what is of the person; the rest is of the form.
+SAID = ("email", "first_name", "last_name", "phone", "title", "company", "own", "texts", "ticked", "language")
 
 
 def register() -> None:
@@ -49,10 +81,32 @@ def register() -> None:
     )
 
 
+def submissions_of(person_id: int) -> IntakeRecordQuerySet:
+    """What a person sent; and what was sent in the name of an address of theirs and is nobody's yet."""
+    addresses = PersonEmail.objects.filter(person_id__in=one_and_merged(person_id)).values("fingerprint")
+    by_address = Q(person_id__isnull=True, address_key__in=addresses)
+    return IntakeRecord.objects.filter(Q(person_id__in=one_and_merged(person_id)) | by_address)
+
+
+def _submission(record: IntakeRecord) -> dict[str, Any]:
+    said = opened(record)
+    told = asdict(said) if said is not None else {}
+    return {
+        "place": str(record.point),
+        "channel": record.channel,
+        "at": record.at.isoformat(),
+        "state": record.state,
+        "confirmed_at": record.confirmed_at.isoformat() if record.confirmed_at else None,
+        "said": {name: told[name] for name in SAID if told.get(name)},
+    }
+
+
 def export(person_id: int) -> dict[str, Any]:
-    """The answers that a file stated for the person and that were held for review (Art. 15)."""
+    """What the person sent, and the answers that a file stated for them and that were held for review (Art. 15)."""
+    sent = submissions_of(person_id).select_related("point").order_by("id")
     held = HeldAnswer.objects.filter(person_id=person_id).select_related("purpose").order_by("id")
     return {
+        "submissions": [_submission(record) for record in sent],
         "held_answers": [
             {
                 "purpose": answer.purpose.key if answer.purpose else None,
@@ -71,9 +125,14 @@ def erase(person_id: int) -> dict[str, int]:
     """Removes all (Art. 17), also where the person is the other of two."""
     held = HeldAnswer.objects.filter(person_id=person_id)
     answers = StoredAnswer.objects.filter(subject_id=person_id)
+    sent = list(submissions_of(person_id).values_list("id", flat=True))
+    mail.forget_intake(sent)
+    links = IntakeLink.objects.filter(record__in=sent)
     twins = PossibleDuplicate.objects.filter(Q(person_id=person_id) | Q(other_person_id=person_id))
     return {
         "intake_heldanswer": held._raw_delete(held.db),
         "intake_possibleduplicate": twins._raw_delete(twins.db),
         "intake_storedanswer": answers._raw_delete(answers.db),
+        "intake_intakelink": links._raw_delete(links.db),
+        "intake_intakerecord": IntakeRecord.objects.filter(pk__in=sent).delete()[0],
     }

@@ -43,6 +43,7 @@ class TemplateKind(models.TextChoices):
     MESSAGE = "message", _("E-mail to one person")
     REMINDER = "reminder", _("Reminder of an activity")
     TASK = "task", _("Task from a colleague")
+    FORM = "form", _("Confirmation of a form")
 
 
 # To staff, who have no person's row; every other kind is to a person.
@@ -204,6 +205,8 @@ class Mail(models.Model):
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="mails")
     person_id = models.BigIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
+    # Whoever sent something in and is no person yet: the record of it.
+    intake_id = models.BigIntegerField(null=True)
     address_id = models.BigIntegerField(null=True)
     purpose_key = models.CharField(max_length=60, blank=True, default="")
     subject_override = models.TextField(blank=True, default="")
@@ -230,8 +233,9 @@ class Mail(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person_id__isnull=False, user_id__isnull=True)
-                | Q(person_id__isnull=True, user_id__isnull=False),
+                condition=Q(person_id__isnull=False, user_id__isnull=True, intake_id__isnull=True)
+                | Q(person_id__isnull=True, user_id__isnull=False, intake_id__isnull=True)
+                | Q(person_id__isnull=True, user_id__isnull=True, intake_id__isnull=False),
                 name="mail_to_one",
             ),
             models.CheckConstraint(condition=Q(kind__in=TemplateKind.values), name="mail_mail_kind"),
@@ -239,6 +243,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["person_id", "id"], name="mail_of_person", condition=Q(person_id__isnull=False)),
             models.Index(fields=["user_id", "id"], name="mail_of_user", condition=Q(user_id__isnull=False)),
+            models.Index(fields=["intake_id"], name="mail_of_intake", condition=Q(intake_id__isnull=False)),
             models.Index(fields=["kind", "id"], name="mail_of_kind"),
             models.Index(fields=["statement"], name="mail_with_statement", condition=~Q(statement="")),
         ]
@@ -255,6 +260,11 @@ class Mail(models.Model):
     def is_to_staff(self) -> bool:
         """Whether it is to a user."""
         return self.user_id is not None
+
+    @property
+    def is_to_sender(self) -> bool:
+        """Whether it is to whoever sent something in, and is no person yet."""
+        return self.intake_id is not None
 
     def once(self, name: str, find: Callable[[], T]) -> T:
         """What was looked up under a name while this mail is written or judged; it lives as long as this object does."""

@@ -96,6 +96,12 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
         Part("asked_by", _("Who gives the task"), is_required=False),
         Part("when", _("When it is due"), is_required=False),
     ),
+    TemplateKind.FORM: (
+        Part("confirm_form", _("The button that confirms"), alone=True),
+        Part("words", _("The words the person says yes to"), alone=True),
+        STATEMENT,
+        Part("form", _("Which form it was")),
+    ),
     TemplateKind.SECURITY: (Part("done", _("What has changed")), Part("when", _("When it was done"))),
 }
 SENDER: Final = _("Who writes, with name and address: it stands under every mail")

@@ -14,6 +14,7 @@ KINDS = {
         "template_id": "technical",
         "person_id": "technical",
         "user_id": "technical",
+        "intake_id": "technical",
         "address_id": "technical",
         "purpose_key": "history",
         "subject_override": "history",

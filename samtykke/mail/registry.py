@@ -79,7 +79,7 @@ class Audience:
     queued: Callable[[MailRun, list[int]], None] | None = None
 
 
-# "person" ← contacts, "user" ← accounts. None: there is no address to write to.
+# "person" ← contacts, "user" ← accounts, "intake" ← intake. None: there is no address to write to.
 recipients: dict[str, Callable[[Mail], Recipient | None]] = {}
 # Name → the values of variables in a language. ← accounts, contacts, consents
 values: dict[str, Callable[[Mail, str], dict[str, str]]] = {}

@@ -65,10 +65,13 @@ ALL: Final[dict[str, Variable]] = {
         ),
         Variable("activity", _("The heading of a meeting, a call or a task"), _("Ring back about the offer")),
         Variable("people", _("Who takes part"), "Kari Nordmann"),
+        Variable("form", _("The name of the form"), _("Newsletter")),
+        Variable("words", _("The words of each box that was ticked"), _("Yes, I would like news by e-mail.")),
         Variable("valid_days", _("For how many days the link works"), "21"),
         Variable("valid_hours", _("For how many hours the link works"), "24"),
         Variable("own_page", _("The button to the person’s own page"), "", is_link=True),
         Variable("confirm", _("The button to the page for confirming a consent"), "", is_link=True),
+        Variable("confirm_form", _("The button to the page that confirms a form"), "", is_link=True),
         Variable("set_password", _("The button to the page for choosing a password"), "", is_link=True),
     )
 }
@@ -102,6 +105,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     TemplateKind.MESSAGE: (*_TO_ALL, "message", "own_page", "valid_days"),
     TemplateKind.REMINDER: (*_TO_ALL, "activity", "when", "people"),
     TemplateKind.TASK: (*_TO_ALL, "activity", "when", "people", "asked_by"),
+    TemplateKind.FORM: (*_TO_ALL, "form", "words", "statement", "confirm_form", "valid_days"),
 }
 
 BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
@@ -111,6 +115,7 @@ BUTTONS: Final[dict[tuple[str, str], _StrPromise]] = {
     (TemplateKind.RECEIPT, "own_page"): _("See and change your choices"),
     (TemplateKind.MESSAGE, "own_page"): _("See and change your choices"),
     (TemplateKind.CONFIRMATION, "confirm"): _("Go on to say yes"),
+    (TemplateKind.FORM, "confirm_form"): _("Go on to confirm"),
     (TemplateKind.PASSWORD, "set_password"): _("Choose a new password"),
     (TemplateKind.INVITATION, "set_password"): _("Choose a password"),
 }

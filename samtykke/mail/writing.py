@@ -73,7 +73,7 @@ class Preview:
 
 def recipient_of(mail: Mail) -> Recipient:
     """Who the mail goes to, as known now."""
-    ask = registry.recipients.get("user" if mail.is_to_staff else "person")
+    ask = registry.recipients.get("user" if mail.is_to_staff else "intake" if mail.is_to_sender else "person")
     found = ask(mail) if ask else None
     if found is None or not found.address:
         raise CannotWrite("no_address")

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from samtykke.accounts.links import SECRET_ADDRESS
-from samtykke.accounts.queries import company_language
+from samtykke.accounts.public import chosen_language, is_from_here, language_of, show
 from samtykke.consents.queries.asking import confirmation_behind
+from samtykke.core import confirming as confirming_below
 from samtykke.core.actors import Actor
 from samtykke.core.clock import now
 from samtykke.preferences.queries import Visited, behind_token, visited
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-
-LANGUAGES = ("nb", "en")
-# What a browser says of a form that was filled in here, or of an address that was typed.
-OURS = frozenset({"same-origin", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,9 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
         waiting = confirmation_behind(token)
+        other = confirming_below.behind(token) if waiting is None else None
+        if other is not None:
+            return _below(request, token, *other)
         who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None
         if waiting is None or who is None:
             return secret(request, lambda: unknown(request))
@@ -98,6 +97,13 @@ def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return wrapper
 
 
+def _below(request: HttpRequest, token: str, opens: confirming_below.Opens, found: Any) -> HttpResponse:
+    """The page of a token that an app below has said the meaning of."""
+    language = chosen_language(request) or language_of(request, opens.language(found))
+    answer = opens.act if request.method == "POST" else opens.show
+    return secret(request, lambda: answer(request, token, found), language)
+
+
 def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:
     chosen = chosen_language(request)
     return Visit(
@@ -106,21 +112,6 @@ def visit_of(request: HttpRequest, token: str, who: Visited) -> Visit:
         language=chosen or language_of(request, who.language),
         query=f"?{urlencode({'language': chosen})}" if chosen else "",
     )
-
-
-def language_of(request: HttpRequest, told: str) -> str:
-    """The language of our pages that a person reads: their own, else the company's first."""
-    told = told.lower().replace("_", "-").split("-")[0]
-    if not told:
-        organisation = getattr(request, "organisation", None)
-        told = organisation.languages[0] if organisation is not None else company_language()
-    return "nb" if told in {"nb", "nn", "no"} else "en"
-
-
-def chosen_language(request: HttpRequest) -> str:
-    """The language asked for in the address; it is kept nowhere."""
-    asked = request.GET.get("language", "")
-    return asked if asked in LANGUAGES else ""
 
 
 def secret(request: HttpRequest, answer: Callable[[], HttpResponse], language: str = "") -> HttpResponse:
@@ -158,21 +149,6 @@ def from_here(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return view(request, **named)
 
     return wrapper
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether nothing says that a POST comes from another site."""
-    site = request.headers.get("Sec-Fetch-Site", "")
-    if site:
-        return site in OURS
-    origin = request.headers.get("Origin", "")
-    return origin in {"", "null"} or urlsplit(origin).netloc == request.get_host()
-
-
-def show(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page for the data subject. No cookie is needed, so none is set."""
-    organisation = getattr(request, "organisation", None)
-    return render(request, template, {"csrf_token": "", "organisation": organisation, **context}, status=status)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

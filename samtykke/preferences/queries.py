@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samtykke.accounts.public import masked
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import NOES, PERMITTING, Status
 from samtykke.consents.queries.asking import confirmation_by_hash
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from samtykke.purposes.registry import Draft
 
 UNANSWERED = frozenset({Status.REQUESTED, Status.PENDING_CONFIRMATION})
-SHOWN_LETTERS = 2
 NOTHING = Above(None, None, False, None)
 
 # Whoever stands for the person now, and the living address the mail went to (else the primary one).
@@ -277,12 +277,6 @@ def moment_in_words(at: datetime) -> str:
 def time_of_day(local: datetime) -> str:
     """A time as the language of the page writes it."""
     return local.strftime(_("%H:%M"))
-
-
-def masked(address: str) -> str:
-    """An address that its owner knows again and nobody else learns: `ka•••@tenktbygg.example` (REQ-73)."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local[: SHOWN_LETTERS if len(local) > SHOWN_LETTERS else 1]}•••@{domain}"
 
 
 def own_page(visit: Visited) -> OwnPage:

@@ -18,6 +18,7 @@ FACTS = frozenset(
         "consents_suppression",
         "audit_entry",
         "purposes_statementversion",
+        "webforms_formversion",
         "governance_answerchange",
         "governance_reportcopy",
     }

@@ -14,14 +14,14 @@ from samtykke.audit.deeds import Deed
 from samtykke.consents.actions.fact import Fact, append, refresh
 from samtykke.consents.actions.inform import inform_by_rule
 from samtykke.consents.actions.judge import covering, judged, source_of
-from samtykke.consents.actions.standing import refuse_suppressed
+from samtykke.consents.actions.standing import carry_suppression, refuse_suppressed
 from samtykke.consents.answers import Answer, NewEmail, NewPerson, NewPhone
 from samtykke.consents.deadlines import inform_by
-from samtykke.consents.models import PERMITTING
+from samtykke.consents.models import PERMITTING, EvidenceKind, Status
 from samtykke.contacts import addresses
 from samtykke.contacts.actions.changes import refuse_retired
 from samtykke.contacts.models import NAME_LENGTH, AddressKind, Person, PersonEmail, PersonPhone
-from samtykke.contacts.queries import lock_external_id
+from samtykke.contacts.queries import lock_external_id, new_person_id
 from samtykke.core.actors import Actor, ActorKind, Ref, Via
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
@@ -48,9 +48,12 @@ def register_person(
     run_id: int | None = None,
 ) -> Person:
     """Registers a person with the five facts. Without a STORE answer, STORE takes source and time from the first
-    answer, else the door's source and now. Whom a user registers by hand, they look after. Raises `Refused`: `assessment_missing`, `suppressed`, `external_id_taken`,
-    or what is wrong with a field."""
+    answer, else the door's source and now. Whom a user registers by hand, they look after. A person who registers
+    themself (actor `person`, id 0) is the actor of their own origin. Raises `Refused`: `assessment_missing`, `suppressed`,
+    `external_id_taken`, or what is wrong with a field."""
     arrived = now()
+    pk = new_person_id() if by == Actor.data_subject(0) else None
+    by = Actor.data_subject(pk) if pk is not None else by
     new = replace(
         new,
         first_name=new.first_name.strip(),
@@ -61,7 +64,7 @@ def register_person(
     _check_names(new)
     refuse_retired(name for name in MAY_BE_RETIRED if getattr(new, name))
     emails, phones = _emails(new), _phones(new)
-    _check_taken(new, [email.normal for email in emails])
+    _check_taken(new, [email.normal for email in emails], opens=own_act and any(map(opens_again, answers)))
     answers = with_store(answers, via=via)
     store = judged(0, answers[0], by=by, via=via, own_act=own_act, arrived=arrived, run_id=run_id)
     if store.status not in PERMITTING or store.legal_basis is None:
@@ -71,7 +74,7 @@ def register_person(
             field="legal_basis",
         )
     owner = by.id if by.kind == ActorKind.USER and via == Via.STAFF else None
-    person = _insert(new, store, store.legal_basis, owner=owner, at=arrived, run_id=run_id)
+    person = _insert(new, store, store.legal_basis, owner=owner, at=arrived, run_id=run_id, pk=pk)
     rows: list[PersonEmail | PersonPhone] = [*emails, *phones]
     for row in rows:
         row.person, row.run_id = person, run_id
@@ -101,6 +104,13 @@ def with_store(answers: Sequence[Answer], *, via: Via) -> list[Answer]:
     elif named[0].legal_basis is None and named[0].status is None:
         named = [replace(named[0], legal_basis=default_basis())]
     return [*named, *others]
+
+
+def opens_again(answer: Answer) -> bool:
+    """Whether an answer is the person's own yes by double opt-in: the one way back in for an address that was never to be
+    held again. It opens that purpose alone: for every other the gate goes on to say `suppressed` (rule 10)."""
+    proof = answer.evidence
+    return answer.status == Status.GIVEN and proof is not None and proof.kind == EvidenceKind.DOUBLE_OPT_IN
 
 
 def default_basis() -> LegalBasis:
@@ -163,7 +173,7 @@ def _one_primary(rows: Sequence[PersonEmail] | Sequence[PersonPhone]) -> None:
         row.is_primary = row is chosen
 
 
-def _check_taken(new: NewPerson, normals: list[str]) -> None:
+def _check_taken(new: NewPerson, normals: list[str], *, opens: bool) -> None:
     if new.external_id:
         lock_external_id(new.external_id)
         if Person.objects.filter(external_id=new.external_id, deleted_at__isnull=True).exists():
@@ -171,15 +181,26 @@ def _check_taken(new: NewPerson, normals: list[str]) -> None:
                 _("A person with this external id is held already."), code="external_id_taken", field="external_id"
             )
     for normal in normals:
-        refuse_suppressed(normal)
+        if opens:
+            carry_suppression(normal)
+        else:
+            refuse_suppressed(normal)
 
 
 def _insert(
-    new: NewPerson, store: Fact, basis: LegalBasis, *, owner: int | None, at: datetime, run_id: int | None
+    new: NewPerson,
+    store: Fact,
+    basis: LegalBasis,
+    *,
+    owner: int | None,
+    at: datetime,
+    run_id: int | None,
+    pk: int | None,
 ) -> Person:
     how = new.collected_how
     from_person = how.from_person if how is not None else store.source.from_person
     return Person.objects.create(
+        pk=pk,
         external_id=new.external_id,
         first_name=new.first_name,
         last_name=new.last_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samtykke.mail.actions.queueing import (
     cancel_waiting,
+    forget_intake,
     queue,
     queue_people,
     queue_users,
@@ -28,6 +29,7 @@ __all__ = [
     "change_template",
     "delete_template",
     "filling",
+    "forget_intake",
     "queue",
     "queue_people",
     "queue_users",

@@ -35,6 +35,7 @@ def queue(
     *,
     person: int | None = None,
     user: int | None = None,
+    intake: int | None = None,
     address_id: int | None = None,
     language: str = "",
     subject: str = "",
@@ -44,15 +45,19 @@ def queue(
     via: Via,
     not_before: datetime | None = None,
 ) -> Mail:
-    """Puts one mail into the outbox, to a person or to a user, both by id. It goes out when the transaction has ended."""
+    """Puts one mail into the outbox: to a person, to a user, or to whoever sent in an intake record, each by id. It goes out
+    when the transaction has ended.
+    """
     chosen = usable(template)
-    if (person is None) == (user is None) or (user is not None) != (chosen.kind in STAFF_KINDS):
-        raise TypeError("a mail goes to one person or to one user, by a template of that kind")
+    is_one = [person, user, intake].count(None) == 2
+    if not is_one or (user is not None) != (chosen.kind in STAFF_KINDS):
+        raise TypeError("a mail goes to one person, user or sender, by a template of that kind")
     mail = Mail.objects.create(
         kind=chosen.kind,
         template=chosen,
         person_id=person,
         user_id=user,
+        intake_id=intake,
         address_id=address_id,
         purpose_key=purpose_key,
         subject_override=one_line(subject),
@@ -201,6 +206,14 @@ def send_again(delivery: Delivery, *, by: Actor, via: Via) -> Delivery:
     _record_again(held.mail, by, via)
     wake()
     return held
+
+
+@transaction.atomic
+def forget_intake(records: Sequence[int]) -> int:
+    """Removes the mails to whoever sent in these records, also those that wait; returns how many."""
+    found = Mail.objects.filter(intake_id__in=records)
+    Delivery.objects.filter(mail__in=found).delete()
+    return found._raw_delete(found.db)
 
 
 @transaction.atomic

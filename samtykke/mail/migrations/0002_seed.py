@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # The kinds that later migrations let in.
-LATER = frozenset({"security", "approval", "decision", "message", "reminder", "task"})
+LATER = frozenset({"security", "approval", "decision", "message", "reminder", "task", "form"})
 
 
 def plant_standard_templates(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    later = frozenset({"approval", "decision", "message", "reminder", "task"})
+    later = frozenset({"approval", "decision", "message", "reminder", "task", "form"})
     plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=later)
 
 

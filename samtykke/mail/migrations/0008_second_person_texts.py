@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    later = frozenset({"message", "reminder", "task"})
+    later = frozenset({"message", "reminder", "task", "form"})
     plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=later)
 
 

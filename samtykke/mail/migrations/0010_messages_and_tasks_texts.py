@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"))
+    later = frozenset({"form"})
+    plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"), without=later)
 
 
 class Migration(migrations.Migration):

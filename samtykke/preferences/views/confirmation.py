@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from samtykke.accounts import limits
 from samtykke.accounts.access import public
 from samtykke.accounts.links import by_token_alone
+from samtykke.accounts.public import masked
 from samtykke.consents import actions as consents
 from samtykke.consents.answers import Age
 from samtykke.consents.queries import asking
@@ -118,7 +119,7 @@ def _page(
         status=status,
         visit=visit,
         waiting=waiting,
-        address=queries.masked(visit.who.address),
+        address=masked(visit.who.address),
         asked_at=queries.moment_in_words(waiting.created_at),
         **context,
     )

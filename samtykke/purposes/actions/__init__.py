@@ -8,6 +8,7 @@ from samtykke.purposes.actions.decisions import decide_field, give_purpose
 from samtykke.purposes.actions.items import change_item, create_item, delete_item, move_item, restore_item
 from samtykke.purposes.actions.law import add_law, mark_day, unmark_day, withdraw_law
 from samtykke.purposes.actions.merging import merge_items, part_items
+from samtykke.purposes.actions.points import describe_point, retire_point
 from samtykke.purposes.actions.recipients import (
     add_recipient,
     change_recipient,
@@ -31,6 +32,7 @@ __all__ = [
     "decide_field",
     "delete_item",
     "delete_recipient",
+    "describe_point",
     "disallow_basis",
     "draft_assessment",
     "draft_statement",
@@ -42,6 +44,7 @@ __all__ = [
     "publish_statement",
     "restore_item",
     "restore_recipient",
+    "retire_point",
     "unmark_day",
     "withdraw_law",
     "write_statement",

@@ -377,15 +377,29 @@ class FieldDecision(models.Model):
 
 
 class CollectionPoint(models.Model):
-    """The *where* of an event: a form, a mailbox, an import, a chat site. Part of the commitment."""
+    """The *where* of an event: a form, a mailbox, an import, a chat site. Part of the commitment.
+
+    `purpose`, `legal_basis` and `source`: why people who come in here are held, by what right, and how they came (M17); `owner_id`: which
+    user looks after it. A retired one takes nothing more in (`purposes.queries.refuse_retired`).
+    """
 
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=120)
     names = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    legal_basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    owner_id = models.BigIntegerField(null=True)
+    retired_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="purposes_point_once")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, with fallback."""
+        return in_language(self.names) or self.key

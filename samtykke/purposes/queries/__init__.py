@@ -212,6 +212,14 @@ def collection_point(kind: str, key: str, names: dict[str, str] | None = None) -
     return point
 
 
+def refuse_retired(point: CollectionPoint | None) -> None:
+    """Refuses to take anything in at a place that is retired: every way in asks it at its door (M17)."""
+    if point is not None and point.retired_at is not None:
+        raise Refused(
+            _("“%s” is retired: nothing more is taken in here.") % point.name, code="point_retired", field="point"
+        )
+
+
 # What purposes did not have from the start: a migration older than these plants without them.
 LATER = ("ask_before_days", "dormant_months", "special_condition", "special_note", "for_children")
 

@@ -27,6 +27,7 @@ FACTS = (
     "consents_suppression",
     "audit_entry",
     "purposes_statementversion",
+    "webforms_formversion",
     "governance_answerchange",
     "governance_reportcopy",
 )

@@ -1,0 +1,53 @@
+"""What stays of a way in: the runs of files and what they left to look at, how keys of the API write, and what came by itself."""
+
+from samtykke.intake.models.records import (
+    FORGOTTEN,
+    Arrival,
+    IntakeLink,
+    IntakeRecord,
+    IntakeRecordQuerySet,
+    IntakeTally,
+    RecordState,
+)
+from samtykke.intake.models.ways import (
+    FiledMail,
+    FilingAddress,
+    FilingOutcome,
+    HeldAnswer,
+    HeldAnswerQuerySet,
+    ImportProblem,
+    ImportRun,
+    KeyDefaults,
+    MailboxPlace,
+    Outcome,
+    PossibleDuplicate,
+    RunState,
+    StoredAnswer,
+    StoredAnswerQuerySet,
+    Strategy,
+)
+
+__all__ = [
+    "FORGOTTEN",
+    "Arrival",
+    "FiledMail",
+    "FilingAddress",
+    "FilingOutcome",
+    "HeldAnswer",
+    "HeldAnswerQuerySet",
+    "ImportProblem",
+    "ImportRun",
+    "IntakeLink",
+    "IntakeRecord",
+    "IntakeRecordQuerySet",
+    "IntakeTally",
+    "KeyDefaults",
+    "MailboxPlace",
+    "Outcome",
+    "PossibleDuplicate",
+    "RecordState",
+    "RunState",
+    "StoredAnswer",
+    "StoredAnswerQuerySet",
+    "Strategy",
+]

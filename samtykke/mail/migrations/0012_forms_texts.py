@@ -1,0 +1,28 @@
+"""Checks the rows of before against the kinds of now, and writes the mails of forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.operations import ValidateConstraint
+from django.db import migrations
+
+from samtykke.mail.seed import plant
+
+if TYPE_CHECKING:
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    plant(apps.get_model("mail", "Template"), apps.get_model("mail", "TemplateVersion"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mail", "0011_forms")]
+
+    operations = [
+        ValidateConstraint(model_name="mail", name="mail_mail_kind"),
+        ValidateConstraint(model_name="mail", name="mail_to_one"),
+        ValidateConstraint(model_name="template", name="mail_template_kind"),
+        migrations.RunPython(forwards, migrations.RunPython.noop),
+    ]
