@@ -42,6 +42,7 @@ WHEN = {
     TemplateKind.DECISION: gettext_lazy("Goes to whoever asked, when a second person has decided."),
     TemplateKind.MESSAGE: gettext_lazy("Goes to a person to whom somebody writes from their card."),
     TemplateKind.REMINDER: gettext_lazy("Goes to staff who asked to be reminded of an activity."),
+    TemplateKind.FORM: gettext_lazy("Goes to whoever sent a form, and must confirm that it was them."),
     TemplateKind.TASK: gettext_lazy("Goes to staff to whom a colleague gives a task."),
 }
 

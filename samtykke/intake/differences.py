@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,10 @@ from samtykke.fields.values import as_text, held_by, parsed
 from samtykke.purposes.retired import retired_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from samtykke.core.actors import Actor, Via
+    from samtykke.fields.models import FieldOption
     from samtykke.intake.said import Said
 
 
@@ -110,16 +112,16 @@ def _own(person: Person, said: Said) -> list[Difference]:
     found = []
     for field in own:
         held, choices = held_by(values.get(field.pk, [])), options.get(field.pk, [])
-        sent = _parsed(lambda one=field, had=held, among=choices: parsed(one, said.own[one.key], options=among, held=had))  # type: ignore[misc]
+        sent = _parsed(field, said.own[field.key], choices, held)
         if sent and set(sent) != set(held):
             told = (as_text(field, held, choices) or "", as_text(field, sent, choices) or "")
             found.append(Difference(f"own-{field.key}", field.known_key, field.name, *told))
     return found
 
 
-def _parsed(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+def _parsed(field: UserField, said: Any, options: Sequence[FieldOption], held: tuple[Any, ...]) -> tuple[Any, ...]:
     try:
-        return read()
+        return parsed(field, said, options=options, held=held)
     except Refused:
         return ()
 

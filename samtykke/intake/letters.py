@@ -67,6 +67,7 @@ def wordings_of(said: Said) -> list[Wording]:
 def confirm_link(mail: Mail) -> registry.MadeLink:
     """A fresh link to the page that confirms. Each hand-over has its own; all open the same."""
     token = new_token()
+    assert mail.intake_id is not None, "a form is confirmed by whoever sent it"  # noqa: S101
     link = IntakeLink.objects.create(record_id=mail.intake_id, token_hash=bytes.fromhex(hashed(token)))
     shown = f"{settings.BASE_URL}/c/"
     return registry.MadeLink(f"{shown}{token}/", shown, lambda: _end(link))

@@ -7,10 +7,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from samtykke.core import personal_data
 from samtykke.contacts.models import PersonEmail
 from samtykke.contacts.queries import one_and_merged
-from samtykke.intake.models import HeldAnswer, IntakeLink, IntakeRecord, IntakeRecordQuerySet, PossibleDuplicate, StoredAnswer
+from samtykke.core import personal_data
+from samtykke.intake.models import (
+    HeldAnswer,
+    IntakeLink,
+    IntakeRecord,
+    IntakeRecordQuerySet,
+    PossibleDuplicate,
+    StoredAnswer,
+)
 from samtykke.intake.said import opened
 from samtykke.mail import actions as mail
 
@@ -117,7 +124,7 @@ def export(person_id: int) -> dict[str, Any]:
                 "reason": answer.code,
             }
             for answer in held
-        ]
+        ],
     }
 
 
@@ -133,6 +140,6 @@ def erase(person_id: int) -> dict[str, int]:
         "intake_heldanswer": held._raw_delete(held.db),
         "intake_possibleduplicate": twins._raw_delete(twins.db),
         "intake_storedanswer": answers._raw_delete(answers.db),
-        "intake_intakelink": links._raw_delete(links.db),
+        "intake_intakelink": links.delete()[0],
         "intake_intakerecord": IntakeRecord.objects.filter(pk__in=sent).delete()[0],
     }

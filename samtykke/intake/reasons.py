@@ -17,9 +17,13 @@ SENTENCES: Final[dict[str, _StrPromise]] = {
     "unknown_submitter": gettext_lazy("Nobody with this address is held, and this form does not register by itself."),
     "several_people": gettext_lazy("Several people have this address, and the name does not say who it was."),
     "restricted": gettext_lazy("The use of whoever has this address is restricted (Art. 18)."),
-    "suppressed": gettext_lazy("The address is on the list of those we must not hold again, and nothing was said yes to."),
+    "suppressed": gettext_lazy(
+        "The address is on the list of those we must not hold again, and nothing was said yes to."
+    ),
     "differs": gettext_lazy("What was sent differs from what is held. Nothing was overwritten."),
-    "asked_already": gettext_lazy("A mail to this address waits already; this one is asked about once that is answered."),
+    "asked_already": gettext_lazy(
+        "A mail to this address waits already; this one is asked about once that is answered."
+    ),
     "same_again": gettext_lazy("The same was sent and confirmed before."),
     "unconfirmed": gettext_lazy("Nobody pressed the button in the mail in time."),
     "address_changed": gettext_lazy("The person has another address by now: the question went to the old one."),
@@ -28,7 +32,9 @@ SENTENCES: Final[dict[str, _StrPromise]] = {
     "point_retired": gettext_lazy("The form was retired before it was looked at."),
     "unreadable": gettext_lazy("It was sealed under a secret key that is gone, and cannot be read."),
     "by_hand": gettext_lazy("Somebody of the staff decided it."),
-    "assessment_missing": gettext_lazy("Nobody may be registered before the assessment behind the purpose is approved."),
+    "assessment_missing": gettext_lazy(
+        "Nobody may be registered before the assessment behind the purpose is approved."
+    ),
 }
 
 

@@ -71,5 +71,5 @@ def opened(record: IntakeRecord) -> Said | None:
         return None
     told = json.loads(content)
     known = {one.name for one in fields(Said)}
-    kept = {name: value for name, value in told.items() if name in known}
-    return Said(**{name: tuple(value) if name in {"ticked", "careful"} else value for name, value in kept.items()})
+    kept: dict[str, Any] = {name: value for name, value in told.items() if name in known}
+    return Said(**kept | {name: tuple(kept[name]) for name in ("ticked", "careful") if name in kept})

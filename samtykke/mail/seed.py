@@ -24,7 +24,9 @@ def plant(template: type[Model], version: type[Model], *, without: frozenset[str
     """The same over the models given, so that a migration can use its own; without the kinds it does not know yet."""
     templates: Any = template._default_manager
     versions: Any = version._default_manager
-    for rank, (key, kind, names, texts) in enumerate((*seed_texts.TEMPLATES, *seed_more.TEMPLATES, *seed_forms.TEMPLATES), start=1):
+    for rank, (key, kind, names, texts) in enumerate(
+        (*seed_texts.TEMPLATES, *seed_more.TEMPLATES, *seed_forms.TEMPLATES), start=1
+    ):
         if kind in without:
             continue
         fields = {"kind": kind, "names": names, "rank": rank * STEP, "is_standard": True}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+# What every public page says and asks, from where it lives.
+__all__ = ["Visit", "chosen_language", "is_from_here", "language_of", "show"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samtykke.accounts.public import masked
 from samtykke.accounts.secrets import hashed
 from samtykke.consents.models import NOES, PERMITTING, Status
 from samtykke.consents.queries.asking import confirmation_by_hash

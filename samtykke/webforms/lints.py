@@ -117,7 +117,9 @@ def _purposes(facts: Facts) -> Iterator[Lint]:
             if purpose is None:
                 continue
             if purpose.key == STORE or purpose.pk == facts.form.point.purpose_id:
-                told = _("People who send this form are held for “%s” anyway: a box for it would mislead.") % purpose.name
+                told = (
+                    _("People who send this form are held for “%s” anyway: a box for it would mislead.") % purpose.name
+                )
                 yield Lint("held_anyway", told, box.input)
             basis = consent_basis(purpose)
             if basis is None or not basis.is_active or allowed_basis(purpose, basis) is None:
@@ -172,7 +174,9 @@ def _fields(facts: Facts) -> Iterator[Lint]:
     for one in facts.definition.of_kind("own"):
         field = facts.own.get(one.name)
         if field is None or field.kind in {"person", "company"}:
-            yield Lint("unknown_field", _("There is no field “%s” that people can fill in themselves.") % one.name, one.input)
+            yield Lint(
+                "unknown_field", _("There is no field “%s” that people can fill in themselves.") % one.name, one.input
+            )
         elif field.known_key in gone:
             yield Lint("field_retired", _("“%s” is retired: it is no longer filled in.") % field.name, one.input)
 
@@ -190,7 +194,9 @@ def _minimum(facts: Facts) -> Iterator[Lint]:
         if decision is not None and decision.data_kind is not None:
             kind = decision.data_kind.key
         if not (decided & ids if decided else kind in kinds):
-            told = _("“%s” is more than the purposes of this form need. Leave it out, or say at the purpose that it uses this kind of data.")
+            told = _(
+                "“%s” is more than the purposes of this form need. Leave it out, or say at the purpose that it uses this kind of data."
+            )
             yield Lint("more_than_needed", told % _said(facts, one), one.input)
 
 
@@ -231,9 +237,14 @@ def _point(facts: Facts) -> Iterator[Lint]:
         return
     basis = point.legal_basis
     if basis is None or not basis.is_active or basis.is_consent or allowed_basis(point.purpose, basis) is None:
-        yield Lint("basis_not_allowed", _("Choose the legal basis that people who send this form are held by, other than consent."))
+        yield Lint(
+            "basis_not_allowed",
+            _("Choose the legal basis that people who send this form are held by, other than consent."),
+        )
     elif basis.article == Article.LEGITIMATE_INTERESTS and not assessment_holds(point.purpose, now()):
-        yield Lint("assessment_missing", _("Approve the assessment of legitimate interests for %s first.") % point.purpose.name)
+        yield Lint(
+            "assessment_missing", _("Approve the assessment of legitimate interests for %s first.") % point.purpose.name
+        )
     elif point.purpose.is_marketing and point.purpose.key != STORE:
         yield Lint("marketing_needs_consent", _("Marketing needs a box of its own: hold people for another purpose."))
 

@@ -72,7 +72,11 @@ class HostedForm(forms.Form):
     @property
     def rows(self) -> list[Any]:
         """The fields that are written in, and the boxes that are no consent, in their order."""
-        return [self[one.input] for one in self.definition.fields if one.kind not in {"consent", "hidden"} and one.input in self.fields]
+        return [
+            self[one.input]
+            for one in self.definition.fields
+            if one.kind not in {"consent", "hidden"} and one.input in self.fields
+        ]
 
     def _made(self, one: Field, words: dict[int, Wording]) -> forms.Field | None:
         said: dict[str, Any] = {
@@ -104,12 +108,12 @@ class HostedForm(forms.Form):
         told = super().clean() or {}
         for name, read in (("email", normal_email), ("phone", e164)):
             if told.get(name):
-                self._judge(name, lambda value=told[name], judge=read: judge(value))  # type: ignore[misc]
+                self._judge(name, lambda value=told[name], judge=read: judge(value))
         for key, field in self.own.items():
             name = f"own-{key}"
             if told.get(name):
                 options = self.options.get(field.pk, [])
-                self._judge(name, lambda one=field, value=told[name], among=options: parsed(one, value, options=among))  # type: ignore[misc]
+                self._judge(name, lambda one=field, value=told[name], among=options: parsed(one, value, options=among))
         return told
 
     def _judge(self, name: str, judge: Any) -> None:
@@ -128,9 +132,15 @@ class HostedForm(forms.Form):
             language=self.language,
             first_name=first,
             last_name=last,
-            **{name: str(told.get(name) or "").strip() for name in ("phone", "title", "company")},
+            phone=_line(told, "phone"),
+            title=_line(told, "title"),
+            company=_line(told, "company"),
             own={key: _plain(told[f"own-{key}"]) for key in self.own if told.get(f"own-{key}")},
-            texts={self.fields[one.input].label or one.name: _text(told[one.input]) for one in definition.of_kind("text", "terms") if told.get(one.input)},
+            texts={
+                str(self.fields[one.input].label or one.name): _text(told[one.input])
+                for one in definition.of_kind("text", "terms")
+                if told.get(one.input)
+            },
             hidden={one.name: one.value for one in definition.of_kind("hidden")},
             offered={box.purpose: wording.pk for box, wording, _bound in self.boxes},
             ticked=tuple(box.purpose for box, _wording, _bound in self.boxes if told.get(box.input)),
@@ -161,9 +171,13 @@ def _own_field(field: UserField, options: list[FieldOption], said: dict[str, Any
         case FieldKind.CHOICE:
             return forms.ChoiceField(**said, choices=[("", "–"), *offered])
         case FieldKind.CHOICES:
-            return forms.MultipleChoiceField(**said, choices=offered, widget=forms.CheckboxSelectMultiple(attrs={"class": "box"}))
+            return forms.MultipleChoiceField(
+                **said, choices=offered, widget=forms.CheckboxSelectMultiple(attrs={"class": "box"})
+            )
         case FieldKind.NUMBER | FieldKind.MONEY:
-            return forms.CharField(**said, max_length=LONGEST_PHONE, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+            return forms.CharField(
+                **said, max_length=LONGEST_PHONE, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+            )
     return forms.CharField(**said, max_length=LONGEST_LINE)
 
 
@@ -176,10 +190,13 @@ def _names(told: dict[str, Any]) -> tuple[str, str]:
     return first[:NAME_LENGTH], last[:NAME_LENGTH]
 
 
+def _line(told: dict[str, Any], name: str) -> str:
+    return str(told.get(name) or "").strip()
+
+
 def _plain(value: Any) -> Any:
     return value if isinstance(value, list) else str(value)
 
 
 def _text(value: Any) -> str:
     return "✓" if value is True else str(value).strip()
-

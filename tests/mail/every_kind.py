@@ -23,6 +23,8 @@ from samtykke.preferences import actions as preferences
 from samtykke.purposes import actions as lists
 from tests.accounts.factories import make_user
 from tests.factories import get_purpose, make_consent, make_person, make_wording
+from tests.webforms.forms import make_form
+from tests.webforms.sending import sent, work
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -87,6 +89,7 @@ def every_kind(receiver: Receiver) -> tuple[Person, list[Arrived]]:
     shared.tell(make_user("Siri Sikker"), shared.Change.APP_ADDED, **BY)
     _second_person()
     _activities(kari, purpose)
+    _form()
     drain()
     arrived = [_arrived(message) for message in receiver.messages]
     assert {mail.kind for mail in arrived} == set(TemplateKind.values), "a kind of mail that this file does not send"
@@ -100,6 +103,13 @@ def _second_person() -> None:
     asked = accounts.ask(wanted, reason="Summer", by=anne.actor, via=Via.STAFF)
     drain()
     accounts.refuse(asked, answer="Not now", by=bo.actor, via=Via.STAFF)
+
+
+def _form() -> None:
+    """A form that somebody sent whom we do not know."""
+    form = make_form()
+    sent(form, "EMARKETING")
+    work()
 
 
 def _activities(kari: Person, purpose: Purpose) -> None:

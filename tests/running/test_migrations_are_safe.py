@@ -41,6 +41,7 @@ FIRST = frozenset(
         "mail.0006_trials_and_statements",
         "mail.0007_second_person",
         "mail.0009_messages_and_tasks",
+        "mail.0011_forms",
         "purposes.0011_informing",
         "sales.0001_tables",
         "sales.0002_guards",

@@ -29,7 +29,9 @@ def token_in(page: HttpResponse) -> str:
     return found[1]
 
 
-def sent(form: WebForm, *ticked: str, email: str = "nina@tenktbygg.example", token: str = "", **told: Any) -> HttpResponse:
+def sent(
+    form: WebForm, *ticked: str, email: str = "nina@tenktbygg.example", token: str = "", **told: Any
+) -> HttpResponse:
     """What the visitor is answered who fills in a form and ticks these purposes."""
     told = {"token": token or token_in(stranger().get(f"/f/{form.slug}/")), "email": email, **told}
     told |= {f"consent-{key}": "on" for key in ticked}

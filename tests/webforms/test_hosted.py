@@ -146,7 +146,9 @@ def test_one_network_sends_so_much_and_no_more(form: WebForm, monkeypatch: pytes
     assert hosted.is_flooded(form) is False, "one network alone floods no form"
 
 
-def test_while_it_is_flooded_a_browser_does_a_sum_or_waits_for_a_human(form: WebForm, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_it_is_flooded_a_browser_does_a_sum_or_waits_for_a_human(
+    form: WebForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Breaks when proof of work is asked of everybody, or refuses whoever has no script."""
     monkeypatch.setattr(hosted, "RUSH", 2)
     monkeypatch.setattr(tokens, "WORK_BITS", 4)

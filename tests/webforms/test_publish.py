@@ -142,7 +142,10 @@ def test_a_version_keeps_the_words_that_people_see() -> None:
 def test_a_version_cannot_be_changed() -> None:
     """REQ-14. Breaks when PostgreSQL lets anybody rewrite what people saw."""
     make_form()
-    for change in (lambda: FormVersion.objects.update(number=9), lambda: FormVersion.objects.all()._raw_delete("default")):
+    for change in (
+        lambda: FormVersion.objects.update(number=9),
+        lambda: FormVersion.objects.all()._raw_delete("default"),
+    ):
         with pytest.raises(ProgrammingError), transaction.atomic():
             change()
 

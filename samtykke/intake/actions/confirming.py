@@ -88,5 +88,3 @@ def _carry_on_with(normal: str, done: IntakeRecord, said: Said) -> None:
         send(waiting, other)
         waiting.save()
         return
-
-

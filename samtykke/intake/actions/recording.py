@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from samtykke.purposes.models import Source
 
 
-def complete(
-    record: IntakeRecord, said: Said, whom: tuple[int, int] | None, *, but: set[str]
-) -> None:
+def complete(record: IntakeRecord, said: Said, whom: tuple[int, int] | None, *, but: set[str]) -> None:
     """Takes in what was said, but for some purposes: registers who is new, records the answers of who is known.
 
     A refusal of a rule holds the record with the rule's code: nothing of it is written then.
@@ -129,7 +127,9 @@ def _known(record: IntakeRecord, said: Said, whom: tuple[int, int], but: set[str
 
 def ticked_answers(record: IntakeRecord, said: Said, *, keys: set[str], email_id: int | None = None) -> list[Answer]:
     """The yes of each ticked box, with the words that stood there and what shows it. A purpose that is gone is left out."""
-    wordings = Wording.objects.filter(pk__in=[said.offered[key] for key in said.ticked if key in keys & set(said.offered)])
+    wordings = Wording.objects.filter(
+        pk__in=[said.offered[key] for key in said.ticked if key in keys & set(said.offered)]
+    )
     words = {one.pk: one for one in wordings}
     found = []
     for purpose in Purpose.objects.existing().filter(key__in=keys, is_active=True).order_by("rank", "id"):
@@ -178,11 +178,13 @@ def _way(record: IntakeRecord, said: Said) -> dict[str, str | int | None]:
     }
     if record.confirmed_at is None:
         return told
-    sent = Delivery.objects.filter(mail_id=record.mail_id or 0, state=State.SENT).values_list("ended_at", flat=True).first()
+    sent = (
+        Delivery.objects.filter(mail_id=record.mail_id or 0, state=State.SENT)
+        .values_list("ended_at", flat=True)
+        .first()
+    )
     return told | {
         "mailed_at": sent.isoformat() if sent else None,
         "confirmed_at": record.confirmed_at.isoformat(),
         "link_sha256": bytes(record.pressed_hash).hex() if record.pressed_hash else None,
     }
-
-

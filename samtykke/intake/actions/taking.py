@@ -178,7 +178,12 @@ def _note_questions(record: IntakeRecord, said: Said, whom: tuple[int, int], key
 
 
 def settle(
-    record: IntakeRecord, state: RecordState, why: str, *, person: tuple[int, int] | None = None, by: Actor | None = None
+    record: IntakeRecord,
+    state: RecordState,
+    why: str,
+    *,
+    person: tuple[int, int] | None = None,
+    by: Actor | None = None,
 ) -> None:
     """Puts a record where it stands from now on, and counts it."""
     record.state, record.why = state, why
@@ -189,4 +194,3 @@ def settle(
     record.version += 1
     record.save()
     queries.tally(record.point_id, state.value)
-

@@ -6,86 +6,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0004_filing'),
-        ('purposes', '0014_points'),
+        ("intake", "0004_filing"),
+        ("purposes", "0014_points"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IntakeRecord',
+            name="IntakeRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('web_form', 'Web form'), ('email', 'E-mail'), ('chat', 'Chat')], max_length=12)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('state', models.CharField(choices=[('received', 'Just received'), ('pending_confirmation', 'Waits to be confirmed'), ('held', 'Held for review'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('spam', 'Spam'), ('expired', 'Never confirmed')], default='received', max_length=24)),
-                ('why', models.CharField(blank=True, default='', max_length=40)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('address_key', models.BinaryField(max_length=32, null=True)),
-                ('said', models.TextField()),
-                ('token_hash', models.BinaryField(max_length=32, null=True, unique=True)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('mail_id', models.BigIntegerField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('pressed_hash', models.BinaryField(max_length=32, null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by_kind', models.CharField(blank=True, default='', max_length=12)),
-                ('settled_by_id', models.BigIntegerField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('point', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.collectionpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("web_form", "Web form"), ("email", "E-mail"), ("chat", "Chat")], max_length=12
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Just received"),
+                            ("pending_confirmation", "Waits to be confirmed"),
+                            ("held", "Held for review"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("spam", "Spam"),
+                            ("expired", "Never confirmed"),
+                        ],
+                        default="received",
+                        max_length=24,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, default="", max_length=40)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("address_key", models.BinaryField(max_length=32, null=True)),
+                ("said", models.TextField()),
+                ("token_hash", models.BinaryField(max_length=32, null=True, unique=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("mail_id", models.BigIntegerField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("pressed_hash", models.BinaryField(max_length=32, null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by_kind", models.CharField(blank=True, default="", max_length=12)),
+                ("settled_by_id", models.BigIntegerField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="purposes.collectionpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IntakeLink',
+            name="IntakeLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='intake.intakerecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="intake.intakerecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IntakeTally',
+            name="IntakeTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('what', models.CharField(max_length=24)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('point', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.collectionpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("what", models.CharField(max_length=24)),
+                ("count", models.PositiveIntegerField(default=0)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="purposes.collectionpoint",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='intakerecord',
-            index=models.Index(fields=['state', 'id'], name='intake_record_by_state'),
+            model_name="intakerecord",
+            index=models.Index(fields=["state", "id"], name="intake_record_by_state"),
         ),
         migrations.AddIndex(
-            model_name='intakerecord',
-            index=models.Index(fields=['point', 'id'], name='intake_record_of_point'),
+            model_name="intakerecord",
+            index=models.Index(fields=["point", "id"], name="intake_record_of_point"),
         ),
         migrations.AddIndex(
-            model_name='intakerecord',
-            index=models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id', 'id'], name='intake_record_of_person'),
+            model_name="intakerecord",
+            index=models.Index(
+                condition=models.Q(("person_id__isnull", False)),
+                fields=["person_id", "id"],
+                name="intake_record_of_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='intakerecord',
-            index=models.Index(fields=['address_key', 'id'], name='intake_record_of_address'),
+            model_name="intakerecord",
+            index=models.Index(fields=["address_key", "id"], name="intake_record_of_address"),
         ),
         migrations.AddConstraint(
-            model_name='intakerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'pending_confirmation', 'held', 'accepted', 'refused', 'spam', 'expired'])), name='intake_record_state'),
+            model_name="intakerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["received", "pending_confirmation", "held", "accepted", "refused", "spam", "expired"],
+                    )
+                ),
+                name="intake_record_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intakerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web_form', 'email', 'chat'])), name='intake_record_channel'),
+            model_name="intakerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["web_form", "email", "chat"])), name="intake_record_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intakerecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'pending_confirmation'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='intake_record_pending_ends'),
+            model_name="intakerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "pending_confirmation"), _negated=True),
+                    ("expires_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="intake_record_pending_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intaketally',
-            constraint=models.UniqueConstraint(fields=('point', 'day', 'what'), name='intake_tally_once'),
+            model_name="intaketally",
+            constraint=models.UniqueConstraint(fields=("point", "day", "what"), name="intake_tally_once"),
         ),
     ]

@@ -102,7 +102,7 @@ class IntakeRecord(models.Model):
 class IntakeLink(models.Model):
     """The hash of a token that opens a record for confirming: one for each time its mail was handed over. REQ-91."""
 
-    record = models.ForeignKey(IntakeRecord, on_delete=models.CASCADE, related_name="links")
+    record = models.ForeignKey(IntakeRecord, on_delete=models.CASCADE, db_constraint=False, related_name="links")
     token_hash = models.BinaryField(max_length=32, unique=True)
 
     def __str__(self) -> str:

@@ -213,7 +213,7 @@ def forget_intake(records: Sequence[int]) -> int:
     """Removes the mails to whoever sent in these records, also those that wait; returns how many."""
     found = Mail.objects.filter(intake_id__in=records)
     Delivery.objects.filter(mail__in=found).delete()
-    return found._raw_delete(found.db)
+    return found.delete()[0]
 
 
 @transaction.atomic

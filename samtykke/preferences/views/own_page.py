@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from samtykke.accounts import limits
 from samtykke.accounts.access import public
 from samtykke.accounts.links import by_token_alone
+from samtykke.accounts.public import masked
 from samtykke.consents import actions as consents
 from samtykke.consents.models import ActBy
 from samtykke.core.actors import Via
@@ -183,7 +184,7 @@ def shown_to(
         template,
         status=status,
         visit=visit,
-        address=queries.masked(visit.who.address),
+        address=masked(visit.who.address),
         shown=shown,
         refused=refused,
         saved=saved if saved is not None and saved.is_no else None,

@@ -8,9 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import needs
+from samtykke.accounts.public import masked
 from samtykke.accounts.rights import Right
 from samtykke.core.http import read_only
-from samtykke.preferences import imagined, links, queries
+from samtykke.preferences import imagined, links
 from samtykke.preferences.imagined import STATES, State
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     visit = links.visit_of(request, "", imagined.visitor((get_language() or "en")[:2]))
     context: dict[str, Any] = {
         "visit": visit,
-        "address": queries.masked(visit.who.address),
+        "address": masked(visit.who.address),
         "spoken": getattr(request, "LANGUAGE_CODE", ""),
         "explained": _(
             "This is how the page looks with the texts and settings of now. Nobody is behind it, and nothing is kept."

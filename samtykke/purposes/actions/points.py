@@ -64,8 +64,6 @@ def _refuse_wrong(point: CollectionPoint) -> None:
     if point.legal_basis is not None and (
         point.purpose is None or allowed_basis(point.purpose, point.legal_basis) is None
     ):
-        raise Refused(
-            _("The purpose does not allow this legal basis."), code="basis_not_allowed", field="legal_basis"
-        )
+        raise Refused(_("The purpose does not allow this legal basis."), code="basis_not_allowed", field="legal_basis")
     if point.owner_id is not None and point.owner_id not in names_of([point.owner_id]):
         raise Refused(_("There is no such user."), code="unknown_owner", field="owner", status=422)

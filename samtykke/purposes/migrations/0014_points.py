@@ -5,35 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('purposes', '0013_item_merges'),
+        ("purposes", "0013_item_merges"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='collectionpoint',
-            name='legal_basis',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.legalbasis'),
+            model_name="collectionpoint",
+            name="legal_basis",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="purposes.legalbasis",
+            ),
         ),
         migrations.AddField(
-            model_name='collectionpoint',
-            name='owner_id',
+            model_name="collectionpoint",
+            name="owner_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='collectionpoint',
-            name='purpose',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.purpose'),
+            model_name="collectionpoint",
+            name="purpose",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="purposes.purpose",
+            ),
         ),
         migrations.AddField(
-            model_name='collectionpoint',
-            name='retired_at',
+            model_name="collectionpoint",
+            name="retired_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='collectionpoint',
-            name='source',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.source'),
+            model_name="collectionpoint",
+            name="source",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="purposes.source",
+            ),
         ),
     ]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 # What is said of a form beside its definition; the first four are kept at its collection point.
-FACTS: Final = ("names", "purpose", "legal_basis", "owner_id")
+FACTS: Final[tuple[str, ...]] = ("names", "purpose", "legal_basis", "owner_id")
 OWN: Final = (
     "allowed_origins",
     "redirects",
@@ -56,13 +56,13 @@ def create_form(slug: str, *, definition: Any = None, by: Actor, via: Via, **tol
     """
     slug = slug.strip().lower()
     if len(slug) > LONGEST_SLUG or not re.fullmatch(SLUG_PATTERN, slug):
-        raise Refused(
-            _("Write small letters, digits and hyphens."), code="invalid_slug", field="slug", status=422
-        )
+        raise Refused(_("Write small letters, digits and hyphens."), code="invalid_slug", field="slug", status=422)
     if WebForm.objects.filter(slug=slug).exists():
         raise _taken(slug)
     point = collection_point("form", slug, told.get("names"))
-    facts = {name: told.pop(name) for name in FACTS if name in told} | {"source": source_by_key("WEBFORM")}
+    facts: dict[str, Any] = {name: told.pop(name) for name in FACTS if name in told} | {
+        "source": source_by_key("WEBFORM")
+    }
     form = WebForm(slug=slug, point=describe_point(point, facts=facts, by=by, via=via))
     _fill(form, told)
     form.draft = as_json(read(definition or {}))

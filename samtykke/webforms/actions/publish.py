@@ -67,9 +67,7 @@ def publish_form(form: WebForm, *, expected: int | None = None, by: Actor, via: 
         published_by_id=by.id,
     )
     save(form, "published")
-    record(
-        Deed.FORM_PUBLISHED, subject=Ref("form", form.pk), by=by, via=via, form=form.slug, version=version.number
-    )
+    record(Deed.FORM_PUBLISHED, subject=Ref("form", form.pk), by=by, via=via, form=form.slug, version=version.number)
     return version
 
 

@@ -7,71 +7,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('purposes', '0014_points'),
+        ("purposes", "0014_points"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WebForm',
+            name="WebForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, unique=True)),
-                ('allowed_origins', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=500), blank=True, default=list, size=None)),
-                ('redirects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=500), blank=True, default=list, size=None)),
-                ('redirect_to', models.CharField(blank=True, default='', max_length=500)),
-                ('unknown', models.CharField(choices=[('create', 'Register them'), ('hold', 'Hold for review'), ('refuse', 'Refuse')], default='create', max_length=8)),
-                ('double_opt_in', models.BooleanField(default=True)),
-                ('link_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('slowest', models.PositiveSmallIntegerField(default=2)),
-                ('style', models.JSONField(blank=True, default=dict)),
-                ('draft', models.JSONField(default=dict)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('published', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('point', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purposes.collectionpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.CharField(max_length=60, unique=True)),
+                (
+                    "allowed_origins",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=500), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "redirects",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=500), blank=True, default=list, size=None
+                    ),
+                ),
+                ("redirect_to", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "unknown",
+                    models.CharField(
+                        choices=[("create", "Register them"), ("hold", "Hold for review"), ("refuse", "Refuse")],
+                        default="create",
+                        max_length=8,
+                    ),
+                ),
+                ("double_opt_in", models.BooleanField(default=True)),
+                ("link_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("slowest", models.PositiveSmallIntegerField(default=2)),
+                ("style", models.JSONField(blank=True, default=dict)),
+                ("draft", models.JSONField(default=dict)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("published", models.PositiveIntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "point",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="purposes.collectionpoint"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('definition', models.JSONField()),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('published_by_kind', models.CharField(max_length=12)),
-                ('published_by_id', models.BigIntegerField(default=0)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='webforms.webform')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("definition", models.JSONField()),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None),
+                ),
+                ("text_hash", models.CharField(max_length=64)),
+                (
+                    "published_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("published_by_kind", models.CharField(max_length=12)),
+                ("published_by_id", models.BigIntegerField(default=0)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="webforms.webform"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='webform',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='webforms_form_slug'),
+            model_name="webform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")), name="webforms_form_slug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webform',
-            constraint=models.CheckConstraint(condition=models.Q(('unknown__in', ['create', 'hold', 'refuse'])), name='webforms_form_unknown'),
+            model_name="webform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unknown__in", ["create", "hold", "refuse"])), name="webforms_form_unknown"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='webform',
-            constraint=models.CheckConstraint(condition=models.Q(('slowest__lte', 3)), name='webforms_form_slowest'),
+            model_name="webform",
+            constraint=models.CheckConstraint(condition=models.Q(("slowest__lte", 3)), name="webforms_form_slowest"),
         ),
         migrations.AddConstraint(
-            model_name='webform',
-            constraint=models.CheckConstraint(condition=models.Q(('link_days__isnull', True), models.Q(('link_days__gte', 1), ('link_days__lte', 30)), _connector='OR'), name='webforms_form_link_days'),
+            model_name="webform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("link_days__isnull", True),
+                    models.Q(("link_days__gte", 1), ("link_days__lte", 30)),
+                    _connector="OR",
+                ),
+                name="webforms_form_link_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='webforms_version_once'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(fields=("form", "number"), name="webforms_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='webforms_version_number'),
+            model_name="formversion",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="webforms_version_number"),
         ),
     ]

@@ -6,7 +6,7 @@ A POST does the same work whoever it names: it writes the record down, and a job
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import HttpResponseRedirect
 from django.utils import translation
@@ -28,11 +28,12 @@ from samtykke.webforms.posted import TRAP, HostedForm
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from samtykke.webforms.definition import Definition
     from samtykke.webforms.models import FormVersion, WebForm
 
+R = TypeVar("R", bound="HttpResponseBase")
 # POSTs an hour from one network, whatever comes of them: an office shares one.
 OF_A_NETWORK = 60
 # From so many within ten minutes a form is flooded: browsers are asked for a sum, and who has not done it waits for a human.
@@ -81,12 +82,16 @@ def act_form(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def counted(view: Any) -> Any:
-    """Counts each POST, outside of the view's transaction: what the view takes back does not make room."""
+    """Counts each POST to a form that stands open, outside of the view's transaction: what the view takes back does not make
+    room. What comes from another website is refused, and counts nothing."""
 
     def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
-        if request.method == "POST":
-            request.is_too_much = not limits.allow_network(request, NAME, OF_A_NETWORK)  # type: ignore[attr-defined]
-            request.is_rush = _is_rush(request, slug)  # type: ignore[attr-defined]
+        form = queries.form_by_slug(slug) if request.method == "POST" else None
+        if form is not None and _is_allowed(request, form):
+            key, is_too_much = limits.key_of(slug), not limits.allow_network(request, NAME, OF_A_NETWORK)
+            request.is_too_much = is_too_much  # type: ignore[attr-defined]
+            # One network that is over its own limit floods nothing by itself.
+            request.is_rush = not is_too_much and not limits.allow(f"{NAME}-rush", key, RUSH, RUSH_TIME)  # type: ignore[attr-defined]
         answer: HttpResponse = view(request, slug)
         return answer
 
@@ -95,13 +100,6 @@ def counted(view: Any) -> Any:
             setattr(wrapper, name, getattr(view, name))
     wrapper.__name__, wrapper.__doc__ = view.__name__, view.__doc__
     return wrapper
-
-
-def _is_rush(request: HttpRequest, slug: str) -> bool:
-    """Whether too many networks send to one form at once; one that is over its own limit does not count here."""
-    if request.is_too_much:  # type: ignore[attr-defined]
-        return False
-    return not limits.allow(f"{NAME}-rush", limits.key_of(slug), RUSH, RUSH_TIME)
 
 
 hosted = by_token_alone(counted(at_one_address(show=show_form, act=act_form)))
@@ -113,7 +111,9 @@ def _take(
     statement = current_for(posted.language)
     said = posted.said(
         version=version.pk,
-        statement=statement.name if statement is not None and not posted.definition.statement.get(posted.language) else "",
+        statement=statement.name
+        if statement is not None and not posted.definition.statement.get(posted.language)
+        else "",
         unknown=form.unknown,
         confirms=form.double_opt_in,
         link_days=form.link_days or privacy_settings().confirm_days,
@@ -227,7 +227,11 @@ def _answer(
     status: int = HTTPStatus.OK,
     **context: Any,
 ) -> HttpResponse:
-    language = _language(request, version) if version is not None else chosen_language(request) or translation.get_language() or "en"
+    language = (
+        _language(request, version)
+        if version is not None
+        else chosen_language(request) or translation.get_language() or "en"
+    )
     with translation.override(language):
         definition = queries.definition_of(version) if version is not None else None
         texts = _texts(form, definition, language) if form is not None and definition is not None else {}
@@ -251,7 +255,7 @@ def _texts(form: WebForm, definition: Definition, language: str) -> dict[str, st
     }
 
 
-def _safe(response: Any) -> Any:
+def _safe(response: R) -> R:
     for name, told in SECRET_ADDRESS.items():
         response[name] = told
     return response
