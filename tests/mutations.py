@@ -309,7 +309,7 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "        if not is_from_here(request):", "        if False:", ("tests/preferences/test_from_elsewhere.py",)),
     Mutation("own page", "an old link opens the page", "samtykke/preferences/links.py",
              "        if who.is_too_old:", "        if False:", ("tests/preferences/test_links.py",)),
-    Mutation("own page", "the address is shown", "samtykke/preferences/queries.py",
+    Mutation("own page", "the address is shown", "samtykke/accounts/public.py",
              "}•••@{domain}", "}{local}@{domain}", ("tests/preferences/test_own_page.py",)),
     # --- The person card's acts, and runs -----------------------------------------------------------------------------
     Mutation("evidence", "a file of somebody else opens", "samtykke/consents/views/evidence.py",

@@ -20,6 +20,7 @@ from samtykke.intake.models import (
 )
 from samtykke.intake.said import opened
 from samtykke.mail import actions as mail
+from samtykke.purposes.models import CollectionPoint
 
 SETTLED = {"settled_at": "technical", "settled_by_kind": "technical", "settled_by_id": "technical"}
 PLACE = {"person_id": "technical", "id": "technical", "run_id": "technical", "line": "technical"}
@@ -53,13 +54,13 @@ FIELDS = {
     },
     "intake_intakerecord": {
         "id": "technical",
-        "point_id": "history",
+        "point_id": "technical",
         "channel": "history",
         "at": "history",
         "state": "history",
         "why": "history",
         "person_id": "technical",
-        "address_key": "contact",
+        "address_key": "technical",
         "said": "identity",
         "token_hash": "technical",
         "asked_at": "history",
@@ -67,7 +68,7 @@ FIELDS = {
         "reminded_at": "history",
         "expires_at": "technical",
         "confirmed_at": "evidence",
-        "pressed_hash": "evidence",
+        "pressed_hash": "technical",
         "settled_at": "history",
         "settled_by_kind": "technical",
         "settled_by_id": "technical",
@@ -77,6 +78,7 @@ FIELDS = {
 }
 
 
+TIMES = ("asked_at", "reminded_at", "confirmed_at", "settled_at")
 # Of what was sent, what is of the person; the rest is of the form.
 SAID = ("email", "first_name", "last_name", "phone", "title", "company", "own", "texts", "ticked", "language")
 
@@ -89,31 +91,35 @@ def register() -> None:
 
 
 def submissions_of(person_id: int) -> IntakeRecordQuerySet:
-    """What a person sent; and what was sent in the name of an address of theirs and is nobody's yet."""
+    """What a person sent; and what was sent in the name of an address of theirs and is nobody's yet. Also once their row is
+    gone: then the addresses are known by what they sent."""
+    own = IntakeRecord.objects.filter(Q(person_id=person_id) | Q(person_id__in=one_and_merged(person_id)))
     addresses = PersonEmail.objects.filter(person_id__in=one_and_merged(person_id)).values("fingerprint")
-    by_address = Q(person_id__isnull=True, address_key__in=addresses)
-    return IntakeRecord.objects.filter(Q(person_id__in=one_and_merged(person_id)) | by_address)
+    of_address = Q(address_key__in=addresses) | Q(address_key__in=own.values("address_key"))
+    return IntakeRecord.objects.filter(Q(pk__in=own.values("pk")) | Q(of_address, person_id__isnull=True))
 
 
-def _submission(record: IntakeRecord) -> dict[str, Any]:
+def _submission(record: IntakeRecord, places: dict[int, CollectionPoint]) -> dict[str, Any]:
     said = opened(record)
     told = asdict(said) if said is not None else {}
     return {
-        "place": str(record.point),
+        "place": str(places.get(record.point_id, "")),
         "channel": record.channel,
         "at": record.at.isoformat(),
         "state": record.state,
-        "confirmed_at": record.confirmed_at.isoformat() if record.confirmed_at else None,
+        "why": record.why,
+        **{name: at.isoformat() for name in TIMES if (at := getattr(record, name)) is not None},
         "said": {name: told[name] for name in SAID if told.get(name)},
     }
 
 
 def export(person_id: int) -> dict[str, Any]:
     """What the person sent, and the answers that a file stated for them and that were held for review (Art. 15)."""
-    sent = submissions_of(person_id).select_related("point").order_by("id")
+    sent = list(submissions_of(person_id).order_by("id"))
+    places = CollectionPoint.objects.in_bulk({record.point_id for record in sent})
     held = HeldAnswer.objects.filter(person_id=person_id).select_related("purpose").order_by("id")
     return {
-        "submissions": [_submission(record) for record in sent],
+        "submissions": [_submission(record, places) for record in sent],
         "held_answers": [
             {
                 "purpose": answer.purpose.key if answer.purpose else None,

@@ -35,6 +35,7 @@ NOT_TOLD: dict[str, str] = {
     "fields_fieldvalue.option_id": ONE_OF_SEVERAL,
     "fields_fieldvalue.ref_id": ONE_OF_SEVERAL,
     "intake_heldanswer.precision": "how exact the time is; the time is told",
+    "intake_intakerecord.said": "sealed; what it says is told",
     "intake_storedanswer.body": "a copy for a day of what is told where it stands",
     "selections_member.added_by_kind": STAFF,
     "selections_member.added_by_id": STAFF,

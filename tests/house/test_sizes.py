@@ -23,8 +23,8 @@ LONGER: dict[str, tuple[int, str]] = {
         "signing in by password, app, passkey and provider, sessions, users, roles and teams, keys: one app, one trail",
     ),
     "consents": (
-        7600,
-        "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age, and the gate's reasons in words",
+        7700,
+        "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age, the gate's reasons in words, and who registers themself",
     ),
     "contacts": (
         8300,
