@@ -107,6 +107,13 @@ class Sight:
             seen &= Q(Exists(Person.objects.filter(pk=who, owner_id__in=self.owners)))
         return Q(**{f"{column}__isnull": True}) | seen if seen else seen
 
+    def hides(self, column: str) -> Q:
+        """Rows that name, by an id in `column`, somebody who is hidden for a reason; they are few."""
+        found = Q(pk__in=[])
+        for hidden in self._hidden_people():
+            found |= Q(_holds(f"%(expressions)s IN ({hidden})", F(column)))
+        return found
+
     def whoever_owns(self) -> Sight:
         """The same without the question whose the people are."""
         return Sight(None, self.without)

@@ -22,6 +22,7 @@ from samtykke.demo.belonging import make_belongings
 from samtykke.demo.companies import firms
 from samtykke.demo.company_cards import write_cards
 from samtykke.demo.deck import Deck
+from samtykke.demo.forms import ask_on_the_web
 from samtykke.demo.governing import govern
 from samtykke.demo.guide import answer_the_guide
 from samtykke.demo.lists import make_lists
@@ -87,6 +88,7 @@ def fill(sign_ins: SignIns, *, people: int = 2000, companies: int = 300, seed: i
     sell(filling.cast, filling.moment, seed=seed)
     count_use()
     publish_statements(by=cast["siri"])
+    ask_on_the_web(cast, filling.moment, seed=seed)
     desk.count_figures()
     answer_the_guide(siri=cast["siri"], admin=cast["admin"])
 

@@ -173,7 +173,8 @@ def counts(seen: Q | None) -> dict[str, int]:
 
     `seen`: which deliveries somebody sees, by the person of their mail; None: those to staff alone.
     """
-    rows = Delivery.objects.filter(Q(mail__person_id__isnull=True) if seen is None else seen)
+    to_staff = Q(mail__person_id__isnull=True, mail__intake_id__isnull=True)
+    rows = Delivery.objects.filter(to_staff if seen is None else seen)
     since = now() - timedelta(days=1)
     found = {}
     for state in State.values:

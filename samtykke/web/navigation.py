@@ -75,6 +75,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(_("Sales"), "sale", "sales:board", (Right.PEOPLE_VIEW,), ("/sales/",)),
             Place(_("Projects"), "project", "sales:projects", (Right.PEOPLE_VIEW,), ("/projects/",)),
             Place(_("Selections"), "filter", "selections:selections", (Right.PEOPLE_VIEW,), ("/selections/",)),
+            Place(_("Submissions"), "inbox", "webforms:submissions", (Right.PEOPLE_VIEW,), ("/submissions/",)),
             Place(_("Import"), "import", "file:imports", (Right.PEOPLE_IMPORT, Right.GOVERNANCE_VIEW), ("/imports/",)),
         ),
     ),

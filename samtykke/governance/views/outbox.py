@@ -212,12 +212,14 @@ def _seen(request: HttpRequest) -> MailQuerySet:
     """The mails to staff, and to the people the user sees."""
     if not may(request, Right.PEOPLE_VIEW):
         return queries.visible(people=False)
-    return queries.visible(people=True).filter(sight_of(who(request)).about("person_id"))
+    sight = sight_of(who(request))
+    found = queries.visible(people=True).filter(sight.about("person_id"))
+    return found if sight.is_everybody else found.filter(intake_id__isnull=True)
 
 
 def _may_anew(request: HttpRequest, found: Mail) -> bool:
     """A way in for staff is given by who manages users."""
-    if found.is_trial:
+    if found.is_trial or found.is_to_sender:
         return False
     return may(request, Right.USERS_MANAGE) if found.is_to_staff else True
 
@@ -245,6 +247,8 @@ def _anew_form(request: HttpRequest, found: Mail, *args: Any, **kwargs: Any) -> 
 
 def _note_look(request: HttpRequest, found: Mail) -> None:
     subject = Ref.person(found.person_id) if found.person_id else Ref("user", found.user_id or 0)
+    if found.intake_id:
+        subject = Ref("submission", found.intake_id)
     audit.look(Deed.MAIL_VIEWED, subject=subject, by=who(request).actor, via=Via.STAFF, mail=found.pk)
 
 
@@ -258,7 +262,7 @@ def _rows(request: HttpRequest, mails: Iterable[Mail]) -> list[dict[str, Any]]:
             "mail": found,
             "person": people.get(found.person_id) if found.person_id else None,
             "to": _name(found, people, users, mask),
-            "sent_to": mask.text("email", found.sent_to) if found.person_id else found.sent_to,
+            "sent_to": found.sent_to if found.is_to_staff else mask.text("email", found.sent_to),
             "tone": reasons.SHAPES[found.delivery.state][0],
             "shape": reasons.SHAPES[found.delivery.state][1],
             "why": reasons.why(found.delivery),
@@ -271,6 +275,8 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str], mask: M
     """Who a mail is to, as known now; somebody we no longer hold is a number."""
     if found.user_id:
         return users.get(found.user_id) or _("A former user")
+    if found.intake_id:
+        return (mask.text("email", found.sent_to) if found.sent_to else "") or _("Whoever sent a form")
     person = people.get(found.person_id or 0)
     sent_to = "" if mask.hides("email") else found.sent_to
     return (person.full_name if person else "") or sent_to or _("Person %(id)d") % {"id": found.person_id or 0}
