@@ -116,7 +116,11 @@ DAYS_A_LINK_LIVES = 7
 def ask_on_the_web(cast: dict[str, Actor], moment: datetime, *, seed: int) -> None:
     """Two published forms, and what was sent with them in the last months."""
     by: dict[str, Any] = {"by": cast["siri"], "via": Via.STAFF}
-    facts: dict[str, Any] = {"purpose": purpose_by_key(STORE), "legal_basis": basis_by_key("61F"), "owner_id": cast["ola"].id}
+    facts: dict[str, Any] = {
+        "purpose": purpose_by_key(STORE),
+        "legal_basis": basis_by_key("61F"),
+        "owner_id": cast["ola"].id,
+    }
     newsletter = actions.create_form("newsletter", definition=NEWSLETTER, names=NAMES["newsletter"], **facts, **by)
     contact = actions.create_form(
         "contact-us",
@@ -131,7 +135,7 @@ def ask_on_the_web(cast: dict[str, Actor], moment: datetime, *, seed: int) -> No
     rng = Random(seed)  # noqa: S311 - the same demo every time, no secret
     records = [_sent(versions, row, moment) for row in SENT]
     records += _from_people(versions["newsletter"], rng)
-    IntakeRecord.objects.bulk_create(records)
+    IntakeRecord.objects.bulk_create(sorted(records, key=lambda record: record.at))
     IntakeTally.objects.bulk_create(_counted(versions, rng, moment))
 
 

@@ -12,11 +12,12 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Intake")
 
     def ready(self) -> None:
-        from samtykke.core import confirming
-        from samtykke.intake import letters, personal_data, views
+        from samtykke.core import confirming, known_fields
+        from samtykke.intake import fields, letters, personal_data, views
         from samtykke.intake.channels.file import selecting
 
         personal_data.register()
+        known_fields.register("intake", lambda: fields.FIELDS)
         letters.register()
         confirming.register("intake", views.OPENS)
         selecting.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
@@ -15,6 +15,9 @@ from samtykke.intake.models import IntakeLink, IntakeRecord, RecordState
 from samtykke.intake.said import opened
 from samtykke.mail import registry
 from samtykke.purposes.models import Wording, in_language
+
+# How words are quoted in a mail, in English and in Norwegian.
+QUOTED: Final = ("“%s”", "«%s»")
 
 if TYPE_CHECKING:
     from samtykke.intake.said import Said
@@ -52,7 +55,7 @@ def values(mail: Mail, language: str) -> dict[str, str]:
     record, said = found
     return {
         "form": in_language(record.point.names, language) or record.point.key,
-        "words": "\n\n".join(f"“{wording.text}”" for wording in wordings_of(said)),
+        "words": "\n\n".join(QUOTED[language[:2] == "nb"] % wording.text for wording in wordings_of(said)),
         "statement": f"{settings.BASE_URL}/privacy/",
         "valid_days": str(said.link_days),
     }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
 
 from samtykke.accounts.queries import company_zone
 from samtykke.accounts.secrets import hashed
@@ -75,10 +76,10 @@ def is_asked(normal: str, point: CollectionPoint, within: timedelta) -> bool:
     return found.filter(expires_at__gt=now()).exists()
 
 
-def next_in_line(normal: str, point: CollectionPoint) -> list[IntakeRecord]:
+def next_in_line(normal: str, point: CollectionPoint) -> list[int]:
     """What waits for the same address and place without a mail of its own, the oldest first."""
     found = of_address(normal).waiting().filter(point=point, asked_at__isnull=True)
-    return list(found.select_related("point").order_by("id"))
+    return list(found.order_by("id").values_list("id", flat=True))
 
 
 def to_remind(after: timedelta, before_the_end: timedelta) -> list[int]:
@@ -95,7 +96,8 @@ def run_out() -> list[int]:
 
 def forgettable(older: datetime, most: int) -> list[int]:
     """The records that nobody confirmed or wanted, and that came before an instant."""
-    found = IntakeRecord.objects.filter(state__in=FORGOTTEN, at__lt=older).order_by("id")
+    waits = Q(state=RecordState.PENDING, asked_at__gte=older)
+    found = IntakeRecord.objects.filter(~waits, state__in=FORGOTTEN, at__lt=older).order_by("id")
     return list(found.values_list("id", flat=True)[:most])
 
 

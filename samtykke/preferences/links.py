@@ -81,11 +81,19 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def confirming(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Hands the view the visit and the confirmation behind the token in a mail that asks to confirm."""
+    return _confirming(view, below=False)
 
+
+def confirming_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same, where the token may also open what an app below has asked to be confirmed (`core.confirming`)."""
+    return _confirming(view, below=True)
+
+
+def _confirming(view: Callable[..., HttpResponse], *, below: bool) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
         waiting = confirmation_behind(token)
-        other = confirming_below.behind(token) if waiting is None else None
+        other = confirming_below.behind(token) if below and waiting is None else None
         if other is not None:
             return _below(request, token, *other)
         who = visited(waiting.person_id, waiting.email_id) if waiting is not None else None

@@ -136,17 +136,22 @@ class HostedForm(forms.Form):
             title=_line(told, "title"),
             company=_line(told, "company"),
             own={key: _plain(told[f"own-{key}"]) for key in self.own if told.get(f"own-{key}")},
-            texts={
-                str(self.fields[one.input].label or one.name): _text(told[one.input])
-                for one in definition.of_kind("text", "terms")
-                if told.get(one.input)
-            },
+            texts=self._texts(),
             hidden={one.name: one.value for one in definition.of_kind("hidden")},
             offered={box.purpose: wording.pk for box, wording, _bound in self.boxes},
             ticked=tuple(box.purpose for box, _wording, _bound in self.boxes if told.get(box.input)),
             careful=tuple(box.purpose for box, _wording, _bound in self.boxes if box.double_opt_in),
             **more,
         )
+
+    def _texts(self) -> dict[str, str]:
+        """The free texts and agreements, by the words beside them; two with the same words are told apart by their names."""
+        found: dict[str, str] = {}
+        for one in self.definition.of_kind("text", "terms"):
+            if said := self.cleaned_data.get(one.input):
+                label = str(self.fields[one.input].label or one.name)
+                found[f"{label} ({one.name})" if label in found else label] = _text(said)
+        return found
 
 
 def _person_field(one: Field, said: dict[str, Any]) -> forms.Field:

@@ -18,9 +18,10 @@ def in_addresses(person: Person) -> dict[str, Any]:
     from tests.fields.made import in_addresses as of_fields
     from tests.sales.made import in_addresses as of_sales
     from tests.selections.made import in_addresses as of_selections
+    from tests.webforms.made import in_addresses as of_forms
 
     of_work = {**of_activities(person), **of_documents(person), **of_sales(person)}
-    return {**of_fields(), **of_work, **of_selections(), **of_cards(person)}
+    return {**of_fields(), **of_work, **of_selections(), **of_cards(person), **of_forms(person)}
 
 
 def waiting() -> tuple[Team, Approval]:

@@ -276,7 +276,7 @@ def _name(found: Mail, people: dict[int, Person], users: dict[int, str], mask: M
     if found.user_id:
         return users.get(found.user_id) or _("A former user")
     if found.intake_id:
-        return (mask.text("email", found.sent_to) if found.sent_to else "") or _("Whoever sent a form")
+        return _("Whoever sent a form")
     person = people.get(found.person_id or 0)
     sent_to = "" if mask.hides("email") else found.sent_to
     return (person.full_name if person else "") or sent_to or _("Person %(id)d") % {"id": found.person_id or 0}

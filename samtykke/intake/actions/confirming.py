@@ -50,8 +50,9 @@ def confirm(record_id: int, *, token: str) -> IntakeRecord:
         raise Refused(_("The use of your data is restricted at the moment. Write to us."), code="restricted")
     record.confirmed_at, record.pressed_hash = now(), bytes.fromhex(hashed(token))
     queries.tally(record.point_id, "confirmed")
-    note(Deed.SUBMISSION_CONFIRMED, subject=Ref("submission", record.pk), by=Actor.system(), via=Via(record.channel))
     take_confirmed(record, said, whom)
+    by = Actor.data_subject(record.person_id) if record.person_id else Actor.system()
+    note(Deed.SUBMISSION_CONFIRMED, subject=Ref("submission", record.pk), by=by, via=Via(record.channel))
     _carry_on_with(normal, record, said)
     return record
 
@@ -77,9 +78,10 @@ def _refuse_changed(record: IntakeRecord, whom: Whom) -> None:
 
 def _carry_on_with(normal: str, done: IntakeRecord, said: Said) -> None:
     """What stood in line behind it: the same again is done too, something else is asked about now."""
-    for waiting in queries.next_in_line(normal, done.point):
-        other = opened(waiting)
-        if other is None:
+    for pk in queries.next_in_line(normal, done.point):
+        waiting = queries.locked_record(pk)
+        other = opened(waiting) if waiting is not None else None
+        if waiting is None or other is None or waiting.state != RecordState.PENDING:
             continue
         if other.is_same(said):
             waiting.person_id, waiting.confirmed_at = done.person_id, done.confirmed_at

@@ -29,7 +29,7 @@ DIGITS = 4
 
 @public
 @read_only
-@links.confirming
+@links.confirming_all
 def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """What the person would say yes to, word for word; or that it is said already."""
     if waiting.confirmed_at is not None:
@@ -42,7 +42,7 @@ def show_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation)
 @public
 @writes
 @links.from_here
-@links.confirming
+@links.confirming_all
 def act_confirmation(request: HttpRequest, visit: Visit, waiting: Confirmation) -> HttpResponse:
     """Takes the yes. Pressed again, nothing more happens and the answer is the same."""
     try:
