@@ -13,6 +13,7 @@ from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor
 from tests.factories import make_consent, make_person, withdraw
 from tests.pages import browse, text_of
+from tests.web.made import copy_person
 
 pytestmark = pytest.mark.django_db
 
@@ -77,15 +78,16 @@ def test_the_list_is_in_norwegian_order_and_pages_by_cursor(ola):
 
 
 def test_next_shows_the_rest(ola):
-    for number in range(52):
-        make_person("Kari", f"Nummer{number:02}")
+    copy_person(make_person("Kari", "Midt"), times=49)
+    make_person("Kari", "Aal")
+    make_person("Kari", "Zeta")
     client = browse(ola)
     first = client.get("/people/")
-    assert "Nummer49" in text_of(first)
-    assert "Nummer51" not in text_of(first)
+    assert "Aal" in text_of(first)
+    assert "Zeta" not in text_of(first)
     second = text_of(client.get("/people/", {"cursor": first.context["next"]}))
-    assert "Nummer51" in second
-    assert "Nummer10" not in second
+    assert "Zeta" in second
+    assert "Aal" not in second
 
 
 def test_a_cursor_we_did_not_make_is_refused_in_words(ola):
