@@ -18,6 +18,7 @@ class PersonalData:
     an iterable of JSON objects that is walked through and not held (`json.dumps(…, default=list)` writes it);
     `erase(person_id)` removes it and returns rows removed per table (Art. 17). `fields` classifies each column:
     table → column → kind of data (`identity, contact, work, preference, evidence, history, technical`).
+    `erases_early`: it finds what it erases by what others hold, and comes before them.
     """
 
     name: str
@@ -25,6 +26,7 @@ class PersonalData:
     fields: dict[str, dict[str, str]]
     export: Callable[[int], dict[str, Any]]
     erase: Callable[[int], dict[str, int]]
+    erases_early: bool = False
 
 
 _registry: dict[str, PersonalData] = {}
@@ -36,5 +38,5 @@ def register(part: PersonalData) -> None:
 
 
 def registered() -> tuple[PersonalData, ...]:
-    """All parts, by name."""
-    return tuple(_registry[name] for name in sorted(_registry))
+    """All parts, by name, in the order in which they erase."""
+    return tuple(sorted(_registry.values(), key=lambda part: (not part.erases_early, part.name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from samtykke.selections import criteria, queries
 from samtykke.selections.access import stood_on
 from samtykke.selections.compiler import Holds, compiled, problems
 from samtykke.selections.criteria import Condition, Group, Operator
-from samtykke.selections.models import MOST_COLUMNS, NAME_LENGTH, Kind, Member, Selection, Share, Sort
+from samtykke.selections.models import MOST_COLUMNS, NAME_LENGTH, Kind, Member, Selection, Share, Sort, TakenOut
 from samtykke.selections.registry import Reader
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from samtykke.core.actors import Actor, Via
 
 LARGEST_BATCH = 2**53
+UNDONE_WITHIN = timedelta(hours=1)
 TOLD = ("name", "columns", "sort", "share", "is_view")
 
 
@@ -154,14 +156,31 @@ def add_people(selection: Selection, people: PersonQuerySet, *, by: Actor, via: 
 
 
 @transaction.atomic
-def remove_people(selection: Selection, ids: Sequence[int], *, by: Actor, via: Via) -> int:
-    """Takes people out of a list; returns how many rows went."""
+def remove_people(selection: Selection, ids: Sequence[int], *, by: Actor, via: Via) -> tuple[int, int]:
+    """Takes people out of a list; returns how many rows went, and what they can be put back by within the hour."""
     found = _locked(selection)
     _refuse_criteria(found)
-    gone = queries.remove_members(found, ids)
+    forget_taken_out()
+    removal = secrets.randbelow(LARGEST_BATCH)
+    gone = queries.remove_members(found, ids, removal)
     if gone:
         record(Deed.SELECTION_EMPTIED, subject=Ref("selection", found.pk), by=by, via=via, count=gone)
-    return gone
+    return gone, removal
+
+
+@transaction.atomic
+def put_back(selection: Selection, removal: int, *, by: Actor, via: Via) -> int:
+    """Puts those who were taken out together back, as they stood; twice is no error."""
+    found = _locked(selection)
+    back = queries.put_back(found, removal)
+    if back:
+        record(Deed.SELECTION_FILLED, subject=Ref("selection", found.pk), by=by, via=via, count=back)
+    return back
+
+
+def forget_taken_out() -> int:
+    """Forgets who was taken out of lists, an hour after."""
+    return TakenOut.objects.filter(taken_out_at__lt=now() - UNDONE_WITHIN).delete()[0]
 
 
 @transaction.atomic

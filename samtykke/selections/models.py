@@ -114,3 +114,30 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"member:{self.person_id}/{self.selection_id}"
+
+
+class TakenOut(models.Model):
+    """That a person was just taken out of a list, as they stood in it: for an hour, so that it can be undone as a whole."""
+
+    pk = models.CompositePrimaryKey("person_id", "selection_id")
+    person = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    selection = models.ForeignKey(
+        Selection, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    removal = models.BigIntegerField()
+    batch = models.BigIntegerField()
+    added_at = models.DateTimeField(editable=False)
+    added_by_kind = models.CharField(max_length=12)
+    added_by_id = models.BigIntegerField()
+    taken_out_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["selection", "removal"], name="selections_taken_out_as_one"),
+            models.Index(fields=["taken_out_at"], name="selections_taken_out_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"taken_out:{self.person_id}/{self.selection_id}"

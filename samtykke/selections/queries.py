@@ -146,10 +146,24 @@ WHERE NOT EXISTS (
 ON CONFLICT (person_id, selection_id) DO NOTHING
 """
 REMOVE = """
-DELETE FROM selections_member k WHERE k.selection_id = %(selection)s AND k.person_id IN (
-  SELECT q.id FROM unnest(%(ids)s::bigint[]) q (id)
-  UNION ALL SELECT m.merged_id FROM contacts_merge m
-  WHERE m.survivor_id = ANY(%(ids)s::bigint[]) AND m.undone_at IS NULL)
+WITH gone AS (
+  DELETE FROM selections_member k WHERE k.selection_id = %(selection)s AND k.person_id IN (
+    SELECT q.id FROM unnest(%(ids)s::bigint[]) q (id)
+    UNION ALL SELECT m.merged_id FROM contacts_merge m
+    WHERE m.survivor_id = ANY(%(ids)s::bigint[]) AND m.undone_at IS NULL)
+  RETURNING k.*)
+INSERT INTO selections_takenout (person_id, selection_id, removal, batch, added_at, added_by_kind, added_by_id)
+SELECT person_id, selection_id, %(removal)s, batch, added_at, added_by_kind, added_by_id FROM gone
+ON CONFLICT (person_id, selection_id) DO UPDATE SET removal = EXCLUDED.removal, batch = EXCLUDED.batch,
+  added_at = EXCLUDED.added_at, added_by_kind = EXCLUDED.added_by_kind, added_by_id = EXCLUDED.added_by_id,
+  taken_out_at = statement_timestamp()
+"""
+PUT_BACK = """
+WITH back AS (
+  DELETE FROM selections_takenout WHERE selection_id = %(selection)s AND removal = %(removal)s RETURNING *)
+INSERT INTO selections_member (person_id, selection_id, batch, added_at, added_by_kind, added_by_id)
+SELECT person_id, selection_id, batch, added_at, added_by_kind, added_by_id FROM back
+ON CONFLICT (person_id, selection_id) DO NOTHING
 """
 
 
@@ -164,25 +178,20 @@ def add_members(selection: Selection, people: PersonQuerySet, *, batch: int, kin
         return int(cursor.rowcount)
 
 
-def remove_members(selection: Selection, ids: Sequence[int]) -> int:
-    """Takes people out of a list, with everybody merged into them; returns how many rows went."""
+def remove_members(selection: Selection, ids: Sequence[int], removal: int) -> int:
+    """Takes people out of a list, with everybody merged into them; returns how many rows went. `removal`: to undo it by."""
     with connection.cursor() as cursor:
-        cursor.execute(REMOVE, {"selection": selection.pk, "ids": list(ids)})
+        cursor.execute(REMOVE, {"selection": selection.pk, "ids": list(ids), "removal": removal})
         return int(cursor.rowcount)
 
 
-def lists_of(person_id: int) -> list[Member]:
-    """The lists in which a person stands."""
-    return list(Member.objects.filter(person_id=person_id).order_by("added_at", "selection_id"))
+def put_back(selection: Selection, removal: int) -> int:
+    """Puts those who were taken out together back as they stood, and returns how many; twice is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, {"selection": selection.pk, "removal": removal})
+        return int(cursor.rowcount)
 
 
 def names_of_lists(ids: Iterable[int]) -> dict[int, str]:
     """What lists are called, those in the bin too."""
     return dict(Selection.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
-
-
-def erase_person(person_id: int) -> dict[str, int]:
-    """Takes a person out of every list (Art. 17), and says how many rows went."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM selections_member WHERE person_id = %s", [person_id])
-        return {"selections_member": int(cursor.rowcount)}

@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{ONE}/deletion/", one.delete, name="deletion"),
     path(f"{ONE}/restoration/", overview.restore, name="restoration"),
     path(f"{ONE}/people/removal/", one.remove_people, name="removal"),
+    path(f"{ONE}/people/<int:removal>/return/", one.put_back, name="return"),
     path(f"{ONE}/people/<int:batch>/removal/", one.take_back, name="taking-back"),
 ]

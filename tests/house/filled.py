@@ -48,6 +48,10 @@ SPECIAL: dict[tuple[str, str], Any] = {
     **{(table, column): None for table in ("sales_sale", "sales_project") for column in ("company_id", "emptied_at")},
     ("fields_fieldvalue", "kind"): "text",
     **{("documents_document", column): None for column in ("company_id", "sale_id", "project_id")},
+    # Of staff, not of the person: what of it is, the test writes.
+    ("selections_selection", "name"): "A selection",
+    ("selections_selection", "columns"): [],
+    ("selections_selection", "criteria"): None,
     ("fields_companyfieldvalue", "kind"): "person",
     ("fields_companyfieldvalue", "ref_id"): PERSON,
 }

@@ -37,13 +37,15 @@ NOT_TOLD: dict[str, str] = {
     "intake_heldanswer.precision": "how exact the time is; the time is told",
     "intake_intakerecord.said": "sealed; what it says is told",
     "intake_storedanswer.body": "a copy for a day of what is told where it stands",
-    "selections_member.added_by_kind": STAFF,
-    "selections_member.added_by_id": STAFF,
+    **{f"selections_{table}.added_by_{part}": STAFF for table in ("member", "takenout") for part in ("kind", "id")},
     "mail_mail.subject_override": "what was sent is told, with its subject",
     "mail_mail.language_wanted": "what was sent is told, with its language",
 }
 # Whole tables that hold something else beside what they hold of people: of whom is told where it is.
-OTHERS = {"fields_companyfieldvalue": "of a company; a person only as the value of a field, told as `named_in`"}
+OTHERS = {
+    "fields_companyfieldvalue": "of a company; a person only as the value of a field, told as `named_in`",
+    "selections_selection": "of staff; a person's are the words typed in criteria that are a detail of theirs, told as `searched_by`",
+}
 # What stays after erasure: by a policy of its own.
 LOG = "a fact of the log names nobody but by a number; what tells of the person is its evidence and salt, which go (REQ-84, REQ-100)"
 STAYS = {
@@ -59,7 +61,9 @@ def test_the_copy_tells_every_column_and_erasure_leaves_nothing() -> None:
         make_field(kind="text")
         contact = make_field("Contact", "person", subject="company")
         filled = fill({("fields_companyfieldvalue", "field_id"): contact.pk})
+        typed = _search(filled)
         assert sorted(_not_told(filled)) == []
+        assert all(word in json.dumps([part.export(PERSON) for part in personal_data.registered()], default=list) for word in typed)
         for part in personal_data.registered():
             part.erase(PERSON)
         assert _left(filled) == {}
@@ -69,6 +73,16 @@ def test_each_reason_is_still_needed() -> None:
     known = {f"{table}.{column}" for table in registered() for column in columns(table)}
     assert set(NOT_TOLD) <= known
     assert set(OTHERS) | set(STAYS) <= set(registered())
+
+
+def _search(filled: Filled) -> list[str]:
+    """A selection asks for the person by an address, and by the name the other way round; returns what was typed."""
+    first, last = (filled.marks["contacts_person", name][0] for name in ("first_name", "last_name"))
+    typed = [filled.marks["contacts_personemail", "address"][0].upper(), f"{last}, {first}"]
+    root = {"version": 1, "or": [{"and": [{"field": "search", "operator": "words", "value": word}]} for word in typed]}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE selections_selection SET criteria = %s", [json.dumps(root)])
+    return typed
 
 
 def _not_told(filled: Filled) -> set[str]:

@@ -164,4 +164,4 @@ def in_addresses() -> dict[str, Any]:
     from tests.accounts.factories import make_user
 
     made = actions.create_list("Fair in May", owner=make_user("Liv Liste", "sales"), share="everybody", **BY)
-    return {"selection_id": made.pk, "batch": 1}
+    return {"selection_id": made.pk, "batch": 1, "removal": 1}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,12 +14,13 @@ from samtykke.accounts.models import Role
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.models import Person
+from samtykke.core.clock import now
 from samtykke.core.personal_data import registered
 from samtykke.core.refused import Refused
 from samtykke.selections import actions, criteria, queries
 from samtykke.selections.access import reader_of
 from samtykke.selections.criteria import Group
-from samtykke.selections.models import Member
+from samtykke.selections.models import Member, TakenOut
 from tests.factories import make_person
 from tests.pages import browse, text_of
 from tests.selections.made import ALL, BY, asks
@@ -127,8 +130,66 @@ def test_the_copy_names_the_lists_and_erasure_empties_them(siri: User, kari: Per
     actions.add_people(listed, Person.objects.filter(pk=kari.pk), **BY)
     part = next(one for one in registered() if one.name == "selections")
     assert [one["list"] for one in part.export(kari.pk)["lists"]] == ["Fair in May"]
-    assert part.erase(kari.pk) == {"selections_member": 1}
+    actions.add_people(listed, Person.objects.filter(pk=make_person("Ola").pk), **BY)
+    assert part.erase(kari.pk) == {"selections_member": 1, "selections_takenout": 0, "selections_selection": 0}
     assert part.export(kari.pk) == {}
+    assert Member.objects.count() == 1
+
+
+def test_what_was_typed_to_find_somebody_goes_with_them(ola: User) -> None:
+    """Breaks when an address, a number or a name somebody typed outlives the person, or a word of another goes. Art. 17."""
+    kari = make_person("Åse", "Østby", email="ase@fjord.example", phone="+4790012345", external_id="E7")
+    made = {
+        word: actions.create(f"By {n}", root=Group(parts=(Group(parts=(asks(field, operator, word), asks("has_phone", "no"))),)), owner=ola, **BY)
+        for n, (field, operator, word) in enumerate((
+            ("search", "words", "ASE@fjord.example"), ("search", "words", "900 12 345"), ("search", "words", "004790012345"),
+            ("name", "words", "østby,  åse"), ("title", "contains", "Åse Østby"), ("external_id", "is", "e7"),
+            ("name", "words", "Østby"), ("email_domain", "is", "fjord.example"), ("search", "words", "2345"), ("title", "is", "Ase{E7}"),
+        ))
+    }  # fmt: skip
+    both = Group(parts=(asks("title", "is", "Åse Østby"), asks("title", "is_not", 'é"\\'), asks("name", "words", "ase ostby")))
+    twice = actions.create("Twice", root=both, owner=ola, is_view=True, **BY)
+    part = next(one for one in registered() if one.name == "selections")
+    theirs = {"ASE@fjord.example", "900 12 345", "004790012345", "østby,  åse", "Åse Østby", "E7", "e7", "ase ostby"}
+    told = part.export(kari.pk)["searched_by"]
+    assert {one["words"] for one in told} == theirs - {"E7"}
+    assert len(told) == 8
+    assert part.erase(kari.pk)["selections_selection"] == 7
+    for word, one in made.items():
+        one.refresh_from_db()
+        assert (word in theirs) != (word in json.dumps(one.criteria, ensure_ascii=False)), word
+    twice.refresh_from_db()
+    gone = {"field": "erased", "operator": "filled"}
+    assert twice.criteria["and"] == [gone, {"field": "title", "operator": "is_not", "value": 'é"\\'}, gone]
+    page = text_of(browse(ola).get(f"/selections/{twice.pk}/"))
+    assert "Somebody who is erased was asked for here" in page
+    assert "0 people" in page
+    assert 'value="erased" selected' in text_of(browse(ola).get(f"/selections/{twice.pk}/change/"))
+    assert "Åse" not in page
+    assert part.erase(kari.pk)["selections_selection"] == 0
+
+
+def test_who_was_taken_out_comes_back_as_they_stood(siri: User) -> None:
+    """Breaks when Undo puts back somebody else, in another way than they stood, twice, or after its hour."""
+    one, other = make_person("One"), make_person("Other")
+    listed = actions.create_list("Fair", owner=siri, share="everybody", **BY)
+    actions.add_people(listed, Person.objects.filter(pk__in=[one.pk, other.pk]), **BY)
+    before = list(Member.objects.order_by("person_id").values())
+    client, removal = browse(siri), f"/selections/{listed.pk}/people/removal/"
+    undo = re.search(r'action="(/selections/\d+/people/\d+/return/)"', text_of(client.post(removal, {"person": [one.pk, other.pk]}, follow=True)))
+    assert undo
+    assert not Member.objects.exists()
+    part = next(part for part in registered() if part.name == "selections")
+    assert [told["list"] for told in part.export(one.pk)["taken_out"]] == ["Fair"]
+    client.post(undo[1])
+    assert list(Member.objects.order_by("person_id").values()) == before
+    assert "Nobody is put back" in text_of(client.post(undo[1], follow=True))
+    gone, number = actions.remove_people(listed, [one.pk], **BY)
+    assert gone == 1
+    TakenOut.objects.update(taken_out_at=now() - timedelta(minutes=61))
+    assert actions.forget_taken_out() == 1
+    assert actions.put_back(listed, number, **BY) == 0
+    assert client.post(undo[1].replace(str(listed.pk), "999999", 1)).status_code == 404
 
 
 def test_a_condition_at_midnight_counts_in_the_company_s_zone() -> None:

@@ -174,12 +174,25 @@ def remove_people(request: HttpRequest, selection_id: int) -> HttpResponse:
     ]
     seen = list(visible_to(user).filter(pk__in=told).values_list("pk", flat=True))
     try:
-        actions.remove_people(selection, seen, by=user.actor, via=Via.STAFF)
-        count = len(seen)
-        sentence_ = ngettext("%d person is taken out of the list.", "%d people are taken out of the list.", count)
-        messages.success(request, sentence_ % count)
+        gone, removal = actions.remove_people(selection, seen, by=user.actor, via=Via.STAFF)
+        sentence_ = ngettext("%d person is taken out of the list.", "%d people are taken out of the list.", len(seen))
+        undo = reverse("selections:return", args=[selection.pk, removal]) if gone else ""
+        messages.success(request, sentence_ % len(seen), undo)
     except Refused as refused:
         messages.error(request, str(refused.reason))
+    return redirect("selections:selection", selection.pk)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def put_back(request: HttpRequest, selection_id: int, removal: int) -> HttpResponse:
+    """Puts those who were taken out together back in the list."""
+    user = who(request)
+    selection = selection_for(user, selection_id)
+    if actions.put_back(selection, removal, by=user.actor, via=Via.STAFF):
+        messages.success(request, _("They are back in the list."))
+    else:
+        messages.error(request, _("Nobody is put back: that was too long ago, or they are back already."))
     return redirect("selections:selection", selection.pk)
 
 

@@ -4,7 +4,9 @@
   "use strict";
 
   let last = null;
-  const boxes = () => [...document.querySelectorAll('#people input[form="chosen"][name="person"]')];
+  // A person stands in the table and, for a phone, in the lines: those that show are meant, and the others follow.
+  const every = () => [...document.querySelectorAll('#people input[form="chosen"][name="person"]')];
+  const boxes = () => every().filter((box) => box.offsetParent);
   const bar = () => document.querySelector("[data-ticks]");
 
   function update() {
@@ -15,7 +17,11 @@
     form.hidden = count === 0 && !everyone.checked;
     const word = form.querySelector("[data-ticked]");
     word.textContent = count ? word.dataset.some.replace("#", count) : word.dataset.none;
-    boxes().forEach((box) => box.closest("tr")?.classList.toggle("ticked", box.checked || everyone.checked));
+    const ticked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+    every().forEach((box) => {
+      box.checked = ticked.has(box.value);
+      box.closest("tr, li")?.classList.toggle("ticked", box.checked || everyone.checked);
+    });
   }
 
   document.addEventListener("click", (event) => {
@@ -44,7 +50,7 @@
       if (form) form.querySelector('[name="everyone"]').checked = false;
       update();
     } else if (event.key === "x" && document.getElementById("keys")?.hasAttribute("data-on")) {
-      const box = event.target.closest("tr")?.querySelector('input[form="chosen"]');
+      const box = event.target.closest("tr, li")?.querySelector('input[form="chosen"]');
       if (!box) return;
       event.preventDefault();
       box.checked = !box.checked;
