@@ -23,6 +23,7 @@ app_name = "sales"
 urlpatterns = [
     path("sales/", board.show_board, name="board"),
     path("sales/list/", board.show_list, name="list"),
+    path("sales/list/columns/", board.choose_columns, name="list-columns"),
     path("sales/forecast/", board.show_forecast, name="forecast"),
     path("sales/new/", sales.new, name="sale-new"),
     path(f"{SALE}/", sales.show_sale, name="sale"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
+from samtykke.accounts.columns import Column, Columns
 from samtykke.contacts.company_queries import company_and_merged
 from samtykke.sales.queries import titled
 
@@ -14,6 +17,23 @@ if TYPE_CHECKING:
 
     from samtykke.sales.models import Project, Sale
 
+# What the list of sales may show beside the title.
+COLUMNS: Final = Columns(
+    "sales",
+    (
+        Column("stage", _("Stage"), is_usual=True),
+        Column("company", _("Company"), is_usual=True),
+        Column("people", _("People"), is_usual=True),
+        Column("product_group", _("Product group")),
+        Column("amount", _("Amount"), is_usual=True),
+        Column("probability", _("Probability")),
+        Column("closes", _("Closes"), is_usual=True),
+        Column("owner", _("Looked after by"), is_usual=True),
+        Column("loss_reason", _("Reason for the loss")),
+        Column("created", _("Registered")),
+    ),
+)
+USUAL: Final = [column for column in COLUMNS.offered if column.is_usual]
 # What a list is ordered by: its key, and whether downwards.
 SALES_ORDER: dict[str, tuple[list[str], bool]] = {
     "expected": (["expected_on", "id"], False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.urls import reverse
 
 from samtykke.accounts.access import needs, who
 from samtykke.accounts.queries import today
@@ -13,7 +14,8 @@ from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
 from samtykke.contacts.access import companies_visible_to
 from samtykke.core.actors import Via
-from samtykke.core.http import read_only
+from samtykke.core.http import read_only, writes
+from samtykke.core.pages import back_to_list
 from samtykke.core.pagination import page
 from samtykke.core.templatetags.words import day
 from samtykke.sales import queries
@@ -23,7 +25,7 @@ from samtykke.sales.models import Stage, StageKind
 from samtykke.sales.money import company_currency
 from samtykke.sales.queries.board import CARDS, columns
 from samtykke.sales.queries.forecast import forecasts
-from samtykke.sales.queries.lists import SALES_ORDER, narrowed_sales
+from samtykke.sales.queries.lists import COLUMNS, SALES_ORDER, narrowed_sales
 from samtykke.sales.views.common import with_parts
 
 if TYPE_CHECKING:
@@ -73,7 +75,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     sales = narrowed_sales(seen, told) if is_valid else seen.none()
     sort = told.get("sort") or "newest"
     order, descending = SALES_ORDER[sort]
-    rows = sales.select_related("company", "stage")
+    chosen = COLUMNS.shown_to(who(request))
+    rows = sales.select_related("company", "stage", *({"product_group", "loss_reason"} & {one.key for one in chosen}))
     shown = page(rows, order=order, cursor=request.GET.get("cursor"), descending=descending)
     audit.look(
         Deed.SALES_LISTED, subject=None, by=who(request).actor, via=Via.STAFF, shown=len(shown.items),
@@ -87,11 +90,22 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "next": shown.next,
         "previous": shown.previous,
         "sort": sort,
+        "columns": chosen,
+        "offered": COLUMNS.offered,
+        "query": request.GET.urlencode(),
         "is_narrowed": not is_valid or form.is_narrowed,
         "today": today(),
     }
     status = 200 if is_valid else 422
     return render(request, "sales/_list.html" if _is_fragment(request) else "sales/list.html", context, status=status)
+
+
+@needs(Right.PEOPLE_VIEW)
+@writes
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Keeps which columns the user sees, and shows the list with them."""
+    COLUMNS.keep(who(request), request.POST.getlist("columns"))
+    return back_to_list(request, reverse("sales:list"), "#sales")
 
 
 @needs(Right.PEOPLE_VIEW)

@@ -20,6 +20,7 @@ from samtykke.core.pagination import page
 from samtykke.sales.access import projects_visible_to, sales_visible_to
 from samtykke.sales.models import Project, Sale
 from samtykke.sales.queries import of_person
+from samtykke.sales.queries.lists import USUAL
 from samtykke.sales.views.common import with_parts
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _of_company(request: HttpRequest, company_id: int, rows: QuerySet[Any], tab:
 def _page(request: HttpRequest, rows: QuerySet[Thing], tab: str) -> dict[str, Any]:
     shown = page(rows, order=["id"], cursor=request.GET.get("cursor"), descending=True)
     things = with_parts(request, shown.items)
-    of_sales = {"sales": things} if rows.model is Sale else {"projects": things}
+    of_sales = {"sales": things, "columns": USUAL} if rows.model is Sale else {"projects": things}
     return {
         **of_sales,
         "things": things,
