@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samtykke.sales.access import seen
+from samtykke.sales.access import as_seen, seen
 from samtykke.sales.models import ProductGroup, Project, ProjectStatus, Stage, StageKind
 from samtykke.sales.money import currencies
 from samtykke.selections.criteria import Amount, Condition, Operator
@@ -156,10 +156,10 @@ def _in_project(w: Writing, condition: str) -> str:
 
 def _projects(reader: Reader) -> dict[str, str]:
     found = seen(Project, reader.sight).order_by("-id")[:OFFERED_PROJECTS]
-    return {str(one.pk): one.name for one in found}
+    return {str(one.pk): as_seen(one).name for one in found}
 
 
 def _named(keys: Iterable[str], reader: Reader) -> dict[str, str]:
     """By name the projects that the reader sees: one that they do not see is as if not held (sales.access)."""
     asked = ids_in(Condition("project", Operator.ANY_OF, tuple(keys)))
-    return {str(one.pk): one.name for one in seen(Project, reader.sight).filter(pk__in=asked)}
+    return {str(one.pk): as_seen(one).name for one in seen(Project, reader.sight).filter(pk__in=asked)}
