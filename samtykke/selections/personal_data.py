@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samtykke.core import personal_data
-from samtykke.selections import about, queries
+from samtykke.selections import queries
+from samtykke.selections.sql import about
 
 if TYPE_CHECKING:
     from samtykke.selections.models import Member, TakenOut
@@ -32,7 +33,11 @@ def register() -> None:
     """Adds these tables to the registry; what was typed is found by details that others erase."""
     personal_data.register(
         personal_data.PersonalData(
-            name="selections", tables=tuple(FIELDS), fields=FIELDS, export=export, erase=about.erase_person,
+            name="selections",
+            tables=tuple(FIELDS),
+            fields=FIELDS,
+            export=export,
+            erase=about.erase_person,
             erases_early=True,
         )  # fmt: skip
     )

@@ -14,7 +14,7 @@ from samtykke.core.refused import Refused
 from samtykke.selections import criteria
 from samtykke.selections.compiler import WIDE, Holds, compiled
 from samtykke.selections.criteria import Condition, Group, Operator
-from samtykke.selections.models import Member, Selection, Sort
+from samtykke.selections.models import Selection, Sort
 from samtykke.selections.registry import catalogue
 
 if TYPE_CHECKING:

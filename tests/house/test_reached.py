@@ -63,7 +63,10 @@ def test_the_copy_tells_every_column_and_erasure_leaves_nothing() -> None:
         filled = fill({("fields_companyfieldvalue", "field_id"): contact.pk})
         typed = _search(filled)
         assert sorted(_not_told(filled)) == []
-        assert all(word in json.dumps([part.export(PERSON) for part in personal_data.registered()], default=list) for word in typed)
+        assert all(
+            word in json.dumps([part.export(PERSON) for part in personal_data.registered()], default=list)
+            for word in typed
+        )
         for part in personal_data.registered():
             part.erase(PERSON)
         assert _left(filled) == {}

@@ -177,6 +177,12 @@ def test_the_list_is_narrowed_and_ordered_page_by_page(ola, signed_in):
     assert titles(f"owner={ola.pk}") == ["Bringebær"]
     assert titles(f"company={company.pk}") == titles("since=2030-12-31") == ["Blåbær"]
     assert client.get("/sales/list/?stage=NONE").status_code == 422
+    assert 'aria-sort="descending"' in client.get("/sales/list/?sort=amount").text
+    answer = client.post("/sales/list/columns/", {"columns": ["loss_reason", "created", "x"], "back": "sort=amount"})
+    assert answer.headers["location"] == "/sales/list/?sort=amount"
+    page = client.get("/sales/list/?stage=LOST").text
+    assert 'data-label="Grunn til at det ble tapt">Pris' in page
+    assert 'data-label="Beløp"' not in page
     assert client.get("/sales/list/?sort=amount&cursor=WyJOYU4iLDFd").status_code == 422
     assert client.get("/sales/list/?q=%25_%27%5C%00").status_code in {200, 422}
 

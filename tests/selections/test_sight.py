@@ -147,7 +147,9 @@ def test_what_was_typed_to_find_somebody_goes_with_them(ola: User) -> None:
             ("name", "words", "Østby"), ("email_domain", "is", "fjord.example"), ("search", "words", "2345"), ("title", "is", "Ase{E7}"),
         ))
     }  # fmt: skip
-    both = Group(parts=(asks("title", "is", "Åse Østby"), asks("title", "is_not", 'é"\\'), asks("name", "words", "ase ostby")))
+    both = Group(
+        parts=(asks("title", "is", "Åse Østby"), asks("title", "is_not", 'é"\\'), asks("name", "words", "ase ostby"))
+    )
     twice = actions.create("Twice", root=both, owner=ola, is_view=True, **BY)
     part = next(one for one in registered() if one.name == "selections")
     theirs = {"ASE@fjord.example", "900 12 345", "004790012345", "østby,  åse", "Åse Østby", "E7", "e7", "ase ostby"}
@@ -176,7 +178,10 @@ def test_who_was_taken_out_comes_back_as_they_stood(siri: User) -> None:
     actions.add_people(listed, Person.objects.filter(pk__in=[one.pk, other.pk]), **BY)
     before = list(Member.objects.order_by("person_id").values())
     client, removal = browse(siri), f"/selections/{listed.pk}/people/removal/"
-    undo = re.search(r'action="(/selections/\d+/people/\d+/return/)"', text_of(client.post(removal, {"person": [one.pk, other.pk]}, follow=True)))
+    undo = re.search(
+        r'action="(/selections/\d+/people/\d+/return/)"',
+        text_of(client.post(removal, {"person": [one.pk, other.pk]}, follow=True)),
+    )
     assert undo
     assert not Member.objects.exists()
     part = next(part for part in registered() if part.name == "selections")

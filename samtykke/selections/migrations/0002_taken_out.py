@@ -6,27 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('selections', '0001_tables'),
+        ("selections", "0001_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TakenOut',
+            name="TakenOut",
             fields=[
-                ('pk', models.CompositePrimaryKey('person_id', 'selection_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('removal', models.BigIntegerField()),
-                ('batch', models.BigIntegerField()),
-                ('added_at', models.DateTimeField(editable=False)),
-                ('added_by_kind', models.CharField(max_length=12)),
-                ('added_by_id', models.BigIntegerField()),
-                ('taken_out_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contacts.person')),
-                ('selection', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='selections.selection')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "person_id", "selection_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("removal", models.BigIntegerField()),
+                ("batch", models.BigIntegerField()),
+                ("added_at", models.DateTimeField(editable=False)),
+                ("added_by_kind", models.CharField(max_length=12)),
+                ("added_by_id", models.BigIntegerField()),
+                (
+                    "taken_out_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contacts.person",
+                    ),
+                ),
+                (
+                    "selection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="selections.selection",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['selection', 'removal'], name='selections_taken_out_as_one'), models.Index(fields=['taken_out_at'], name='selections_taken_out_at')],
+                "indexes": [
+                    models.Index(fields=["selection", "removal"], name="selections_taken_out_as_one"),
+                    models.Index(fields=["taken_out_at"], name="selections_taken_out_at"),
+                ],
             },
         ),
     ]

@@ -83,7 +83,7 @@ def erase_person(person_id: int) -> dict[str, int]:
         cursor.execute(EMPTIED, {**_asked(person_id), "empty": EMPTY})
         removed["selections_selection"] = int(cursor.rowcount)
         for table in ("selections_member", "selections_takenout"):
-            cursor.execute(f"DELETE FROM {table} WHERE person_id = %s", [person_id])  # noqa: S608 - names of our own
+            cursor.execute(f"DELETE FROM {table} WHERE person_id = %s", [person_id])
             removed[table] = int(cursor.rowcount)
     return removed
 
