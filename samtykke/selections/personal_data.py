@@ -39,7 +39,7 @@ def register() -> None:
             export=export,
             erase=about.erase_person,
             erases_early=True,
-        )  # fmt: skip
+        )
     )
 
 
