@@ -148,10 +148,12 @@ def bar(parts: Iterable[tuple[str, int]], label: str, css: str = "") -> SafeStri
 
 @register.inclusion_tag("components/chart.html")
 def chart(rows: Iterable[tuple[str, int]], heading: str) -> dict[str, Any]:
-    """Lengths side by side, one neutral colour, each with its name and figure; `heading` says what is counted."""
+    """Lengths side by side, one neutral colour, each with its name and figure; `heading` says what is counted.
+    However little shows, nothing does not.
+    """
     told = list(rows)
     longest = max((count for _name, count in told), default=0) or 1
-    lines = [(name, count, f"{max(1000 * count / longest, 4):.1f}") for name, count in told]
+    lines = [(name, count, f"{max(1000 * count / longest, 4 if count else 0):.1f}") for name, count in told]
     return {"heading": heading, "lines": lines}
 
 
