@@ -15,6 +15,10 @@ FIELDS: tuple[KnownField, ...] = (
     KnownField(
         key="person.external_id", name=_("Number in another system"), table=PERSON, columns=("external_id",), kind="identity"
     ),
+    KnownField(
+        key="person.external_ids", name=_("Numbers in each other system"), table="contacts_personexternalid",
+        columns=("system", "external_id"), kind="identity", noted=("external_ids",),
+    ),
     KnownField(key="person.title", name=_("Title"), table=PERSON, columns=("title",), kind="work"),
     KnownField(key="person.company", name=_("Company"), table=PERSON, columns=("company_id",), kind="work"),
     KnownField(key="person.category", name=_("Category"), table=PERSON, columns=("category_id",), kind="work"),

@@ -42,6 +42,7 @@ KEYS: Final[dict[str, str]] = {
     "language": LANGUAGE,
     "country": COUNTRY,
     "external_id": EXTERNAL_ID,
+    "external_ids": "person.external_ids",
     "email": EMAILS,
     "emails": EMAILS,
     "primary_email": EMAILS,

@@ -55,6 +55,11 @@ FIELDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("street", "postal_code", "city", "country", "use"), "contact"),
         "created_at": "history",
     },
+    "contacts_personexternalid": {
+        **dict.fromkeys(("person_id", "id"), "technical"),
+        **dict.fromkeys(("system", "external_id"), "identity"),
+        "created_at": "history",
+    },
     "contacts_personinterest": {
         "person_id": "technical",
         "interest_id": "preference",
@@ -120,6 +125,7 @@ def export(person_id: int) -> dict[str, Any]:
         "phones": _rows("contacts_personphone", "person_id", person_id),
         "companies": _companies(person_id),
         "postal_addresses": _rows("contacts_personpostal", "person_id", person_id),
+        "external_ids": _rows("contacts_personexternalid", "person_id", person_id),
         "interests": _interests(person_id),
         "changes": _rows("contacts_fieldchange", "person_id", person_id),
         "links": _rows("contacts_personlink", "person_id", person_id),

@@ -12,7 +12,16 @@ from psycopg import sql
 from samtykke.accounts.secrets import hashed
 from samtykke.contacts.addresses import fingerprint_pads
 from samtykke.contacts.company_queries import companies_like
-from samtykke.contacts.models import Company, Merge, Person, PersonEmail, PersonLink, PersonPhone, PossiblePair
+from samtykke.contacts.models import (
+    Company,
+    Merge,
+    Person,
+    PersonEmail,
+    PersonExternalId,
+    PersonLink,
+    PersonPhone,
+    PossiblePair,
+)
 from samtykke.contacts.named import (
     PERSON_WORDS,
     has_words,
@@ -320,6 +329,13 @@ def is_external_id_taken(external_id: str, *, but: int) -> bool:
     return others.filter(~Exists(into)).exists()
 
 
+def person_known_as(system: str, external_id: str) -> int | None:
+    """Whom another system means by an id of its own: who stands for them now."""
+    found = PersonExternalId.objects.filter(system=system, external_id=external_id).values_list("person_id", flat=True)
+    person_id = found.first()
+    return None if person_id is None else survivor_id(person_id)
+
+
 def company_like(name: str, org_number: str, country: str) -> Company | None:
     """The company with the number in its country; without a number, the oldest with the name in any case."""
     existing = Company.objects.filter(deleted_at__isnull=True).order_by("id")
@@ -373,7 +389,7 @@ ERASE = {
         f"contacts_{table}": f"DELETE FROM contacts_{table} WHERE person_id = %s"
         for table in (
             *("personemail", "personphone", "personcompany", "personpostal", "personinterest", "fieldchange"),
-            "personlink",
+            *("personlink", "personexternalid"),
         )
     },
     "contacts_merge": "DELETE FROM contacts_merge WHERE %s IN (survivor_id, merged_id)",

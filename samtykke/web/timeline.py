@@ -229,7 +229,8 @@ def _field_names(found: list[Found]) -> dict[str, str]:
     names = {
         "first_name": _("First name"), "last_name": _("Last name"), "title": _("Title"), "company": _("Company"),
         "category": _("Category"), "language": _("Language"), "country": _("Country"), "email": _("E-mail"),
-        "phone": _("Phone"), "external_id": _("Number elsewhere"), "collected_how": _("How you met"),
+        "phone": _("Phone"), "external_id": _("Number elsewhere"),
+        "external_ids": _("Numbers in each other system"), "collected_how": _("How you met"),
         "owner_id": _("Looked after by"),
     }  # fmt: skip
     changed = {field for one in found if one.kind == "changed" for field, _before, _after in one.told["changes"]}

@@ -52,6 +52,7 @@ def test_erasing_leaves_no_row_of_the_person_and_touches_nobody_else() -> None:
     PossiblePair.objects.create(person=person, other=other, reason=PairReason.EMAIL)
     actions.belong(person, Company.objects.create(name="Tenkt Bygg AS"), role="Styreleder", **BY)
     actions.set_postal(person, street="Tenktveien 1", city="Bergen", **BY)
+    actions.know_as(person, system="ERP", external_id="7", **BY)
     actions.change_interests(person, add=[Interest.objects.create(key="SOLAR", names={"nb": "Sol"})], **BY)
     FieldChange.objects.filter(person=person).exclude(field="title").delete()
     part = next(part for part in registered() if part.name == "contacts")

@@ -27,7 +27,7 @@ LONGER: dict[str, tuple[int, str]] = {
         "the heart: the fold, the gate for one and for all, every act on the log, who is told and asked again, at which age, the gate's reasons in words, and who registers themself",
     ),
     "contacts": (
-        8300,
+        8360,
         "people and companies, each with card, form, facts in place, history, merge and the nightly search for pairs; interests",
     ),
     "purposes": (

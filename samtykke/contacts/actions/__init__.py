@@ -37,6 +37,7 @@ from samtykke.contacts.actions.company_merging import (
     split_companies,
     tell_companies_apart,
 )
+from samtykke.contacts.actions.elsewhere import know_as
 from samtykke.contacts.actions.interests import change_interests, explicit_yes, set_interests
 from samtykke.contacts.actions.links import make_link, revoke_link
 from samtykke.contacts.actions.merging import begin_merge, end_merge
@@ -63,6 +64,7 @@ __all__ = [
     "end_merge",
     "explicit_yes",
     "find_or_create_company",
+    "know_as",
     "leave_company",
     "locked",
     "make_company_main",

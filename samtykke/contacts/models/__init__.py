@@ -11,6 +11,7 @@ from samtykke.contacts.models.belonging import (
     PersonPostal,
 )
 from samtykke.contacts.models.companies import CompanyChange, CompanyMerge, CompanyPair, CompanyPairReason
+from samtykke.contacts.models.elsewhere import PersonExternalId
 from samtykke.contacts.models.pairs import Merge, MergeQuerySet, PairQuerySet, PairReason, PossiblePair
 from samtykke.contacts.models.people import (
     NAME_LENGTH,
@@ -54,6 +55,7 @@ __all__ = [
     "Person",
     "PersonCompany",
     "PersonEmail",
+    "PersonExternalId",
     "PersonInterest",
     "PersonLink",
     "PersonPhone",

@@ -29,6 +29,8 @@ VALUES = {
     "persons/person_id": 1,
     "sale_id": 1,
     "project_id": 1,
+    "system": "ERP",
+    "path": "1",
     "key": "EMARKETING",
     "legal-bases/key": "61F",
     "sources/key": "USER",
@@ -48,7 +50,7 @@ def every_operation() -> list[tuple[str, str, tuple[Scope, ...]]]:
 
 
 def test_there_are_operations_to_try() -> None:
-    assert len(every_operation()) == 62
+    assert len(every_operation()) == 64
     assert {scope for _, _, scopes in every_operation() for scope in scopes} == set(Scope) - {
         Scope.CONSENTS_OWN_ACT,
         Scope.PERSONS_SENSITIVE,

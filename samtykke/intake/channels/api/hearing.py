@@ -33,7 +33,7 @@ def answers_of(entries: Sequence[NewConsent], words: Words, defaults: KeyDefault
     answers = []
     for number, entry in enumerate(entries):
         where = f"consents.{number}."
-        purpose = _named(words.purposes, entry.purpose, "purpose", where)
+        purpose = named(words.purposes, entry.purpose, "purpose", where)
         if purpose is not None:
             answers.append(answer_of(entry, purpose, words, defaults, where=where))
     if defaults and not answers and defaults.purpose.key != STORE:
@@ -63,8 +63,8 @@ def answer_of(
     email: PersonEmail | None = None,
 ) -> Answer:
     """One answer. Keys that do not exist are refused by name."""
-    basis: LegalBasis | None = _named(words.bases, told.legal_basis, "legal_basis", where)
-    source: Source | None = _named(words.sources, told.source, "source", where)
+    basis: LegalBasis | None = named(words.bases, told.legal_basis, "legal_basis", where)
+    source: Source | None = named(words.sources, told.source, "source", where)
     if defaults is not None:
         source = source or defaults.source
         is_yes = told.status is None or told.status in PERMITTING
@@ -93,7 +93,7 @@ def answer_of(
     )
 
 
-def _named(found: dict[str, V], key: str | None, what: str, where: str) -> V | None:
+def named(found: dict[str, V], key: str | None, what: str, where: str) -> V | None:
     if key is None:
         return None
     if key not in found:

@@ -5,43 +5,27 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from samtykke.accounts.rights import Scope
 from samtykke.audit import actions as audit
 from samtykke.audit.deeds import Deed
-from samtykke.consents import actions as consents
-from samtykke.consents.actions.judge import judged
-from samtykke.consents.answers import Answer
-from samtykke.consents.answers import NewPerson as PersonToBe
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.masking import mask_of_key
 from samtykke.contacts.models import Person
 from samtykke.contacts.queries import survivor_id
 from samtykke.core.actors import Ref, Via
-from samtykke.core.clock import now
 from samtykke.core.pagination import page
-from samtykke.core.refused import Refused
-from samtykke.fields import actions as fields
 from samtykke.intake.channels.api import queries
-from samtykke.intake.channels.api.actions import category_of, change_person, company_of
-from samtykke.intake.channels.api.hearing import answers_of, emails_of, phones_of
+from samtykke.intake.channels.api.actions import change_person
+from samtykke.intake.channels.api.bringing import bring
 from samtykke.intake.channels.api.keys import actor_of, key_of, refuse_covered, sight_of_caller
 from samtykke.intake.channels.api.operations import reads, writes
-from samtykke.intake.channels.api.problems import Stop
 from samtykke.intake.channels.api.replies import Reply, check_version, etag, moved
 from samtykke.intake.channels.api.shapes import NewPerson, PeopleAsked, PersonChanges, PersonKept, PersonList, PersonOut
 from samtykke.intake.channels.api.telling import tell_people
-from samtykke.purposes.models import STORE
-from samtykke.purposes.queries import how_by_key
 
 router = Router(tags=["persons"])
-
-OF_A_CONSENT = frozenset(
-    {"legal_basis", "source", "status", "act_by", "occurred_at", "expires_at", "channel", "wording", "facts", "age"}
-    | {"permission", "purpose", "reason"}
-)
 
 
 @reads(router, "/persons", Scope.PERSONS_READ, gives=PersonList)
@@ -63,7 +47,7 @@ def list_persons(request: HttpRequest, asked: Query[PeopleAsked]) -> Reply:
         shown=len(found.items),
     )
     return Reply(
-        PersonList(items=tell_people(found.items, key_of(request), consents=_sees_consents(request)), next=found.next)
+        PersonList(items=tell_people(found.items, key_of(request), consents=sees_consents(request)), next=found.next)
     )
 
 
@@ -73,32 +57,8 @@ def create_person(request: HttpRequest, told: NewPerson) -> Reply:
 
     The person comes back whole to a key that also holds `persons:read`, else the id and the ETag alone.
     """
-    by, key = actor_of(request), key_of(request)
-    if any(entry.purpose != STORE for entry in told.consents) and not key.has_scope(Scope.CONSENTS_WRITE):
-        raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % Scope.CONSENTS_WRITE.value)
-    answers = answers_of(told.consents, queries.words_of(told.consents, STORE), queries.defaults_of(key.pk))
-    new = PersonToBe(
-        external_id=(told.external_id or "").strip() or None,
-        first_name=(told.first_name or "").strip(),
-        last_name=(told.last_name or "").strip(),
-        title=(told.title or "").strip(),
-        language=told.language or "",
-        country=told.country or "",
-        category=category_of(told),
-        company=company_of(told, told.country or "", by=by, via=Via.API),
-        collected_how=how_by_key(told.collected_how) if told.collected_how else None,
-        emails=emails_of(told.emails or ()),
-        phones=phones_of(told.phones or (), told.country or ""),
-    )
-    own_act = key.has_scope(Scope.CONSENTS_OWN_ACT)
-    try:
-        person = consents.register_person(new, answers=answers, by=by, via=Via.API, own_act=own_act)
-        if told.fields:
-            fields.change_fields(person, told=told.fields, by=by, via=Via.API)
-    except Refused as no:
-        _say_which_entry(no, told, answers, request)
-        raise
-    return _written(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
+    person = bring(request, told)
+    return written(request, person.pk, 201, Location=f"/api/v1/persons/{person.pk}")
 
 
 @reads(router, "/persons/{int:person_id}", Scope.PERSONS_READ, gives=PersonOut, also=(404,), moves=True)
@@ -110,7 +70,7 @@ def get_person(request: HttpRequest, person_id: int) -> Reply:
     if person.stands_for is not None:  # type: ignore[attr-defined]
         return moved(request, queries.stands_for(person_id, sight_of_caller(request)))
     audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
-    return _told(request, person)
+    return told_whole(request, person)
 
 
 @writes(
@@ -130,7 +90,7 @@ def change_a_person(request: HttpRequest, person_id: int, told: PersonChanges) -
     refuse_covered(request, *told.model_fields_set, *(f"person.{key}" for key in told.fields or ()))
     person = person_to_change(request, person_id)
     change_person(person, told, by=actor_of(request), via=Via.API)
-    return _written(request, person.pk, 200)
+    return written(request, person.pk, 200)
 
 
 @writes(
@@ -155,11 +115,11 @@ def person_to_change(request: HttpRequest, person_id: int) -> Person:
     return person
 
 
-def _sees_consents(request: HttpRequest) -> bool:
+def sees_consents(request: HttpRequest) -> bool:
     return key_of(request).has_scope(Scope.CONSENTS_READ)
 
 
-def _written(request: HttpRequest, person_id: int, status: int, **headers: str) -> Reply:
+def written(request: HttpRequest, person_id: int, status: int, **headers: str) -> Reply:
     """What a key is told of a person it wrote: the person where it may read people, and that is a look; else who it is."""
     person = queries.person_by_id(person_id, sight_of_caller(request))
     if person is None:
@@ -170,25 +130,9 @@ def _written(request: HttpRequest, person_id: int, status: int, **headers: str) 
         )
     if status != HTTPStatus.CREATED:
         audit.look(Deed.PERSON_VIEWED, subject=Ref.person(person.pk), by=actor_of(request), via=Via.API)
-    return _told(request, person, status, **headers)
+    return told_whole(request, person, status, **headers)
 
 
-def _told(request: HttpRequest, person: Person, status: int = 200, **headers: str) -> Reply:
-    told = tell_people([person], key_of(request), consents=_sees_consents(request))[0]
+def told_whole(request: HttpRequest, person: Person, status: int = 200, **headers: str) -> Reply:
+    told = tell_people([person], key_of(request), consents=sees_consents(request))[0]
     return Reply(told, status, about=person.pk, headers={"ETag": etag(person.version), **headers})
-
-
-def _say_which_entry(no: Refused, told: NewPerson, answers: list[Answer], request: HttpRequest) -> None:
-    """Adds the entry's place to a refusal that names a field of it."""
-    if no.field is None or no.field.split(".")[0] not in OF_A_CONSENT | {"evidence", "channels"}:
-        return
-    places = {entry.purpose: place for place, entry in enumerate(told.consents)}
-    own_act = key_of(request).has_scope(Scope.CONSENTS_OWN_ACT)
-    for answer in answers:
-        place = places.get(answer.purpose.key)
-        try:
-            judged(0, answer, by=actor_of(request), via=Via.API, own_act=own_act, arrived=now())
-        except Refused as same:
-            if same.code == no.code and place is not None:
-                no.field = f"consents.{place}.{no.field}"
-                return

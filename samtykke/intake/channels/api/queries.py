@@ -18,7 +18,7 @@ from samtykke.contacts import queries as contacts
 from samtykke.contacts.access import seen_among
 from samtykke.contacts.addresses import normal_email
 from samtykke.contacts.finding import people_after
-from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonInterest, PersonPhone
+from samtykke.contacts.models import Category, Merge, Person, PersonEmail, PersonExternalId, PersonInterest, PersonPhone
 from samtykke.core.actors import Actor, ActorKind
 from samtykke.core.pagination import id_in
 from samtykke.fields import queries as fields
@@ -80,6 +80,11 @@ def stands_for(person_id: int, sight: Sight) -> int:
     return survivor
 
 
+def stands_for_any(person_id: int) -> int:
+    """Who stands for a person, whoever sees them."""
+    return contacts.survivor_id(person_id) if person_id <= BIGGEST_ID else person_id
+
+
 def matching(
     *,
     email: str | None,
@@ -125,6 +130,7 @@ class Belongings:
     names: dict[Actor, str] = field(default_factory=dict)
     fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     interests: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    external_ids: dict[int, list[PersonExternalId]] = field(default_factory=lambda: defaultdict(list))
 
 
 def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings:
@@ -144,6 +150,8 @@ def belongings(ids: Sequence[int], key: ApiKey, *, consents: bool) -> Belongings
     found.phones.update({pk: contacts.as_one(rows, pk) for pk, rows in found.phones.items()})
     for row in PersonInterest.objects.filter(person_id__in=list(whose)).select_related("interest"):
         found.interests[whose[row.person_id] or row.person_id].add(row.interest.key)
+    for known in PersonExternalId.objects.filter(person_id__in=list(whose)).order_by("system", "id"):
+        found.external_ids[whose[known.person_id] or known.person_id].append(known)
     found.fields = fields_as_json({pk: [pk] for pk in ids}, dict(merges))
     if consents:
         records = list(

@@ -229,6 +229,13 @@ class PhoneOut(Told):
     primary: bool
 
 
+class ExternalIdOut(Told):
+    """What another system calls the person: `/persons/by-external-id/{system}/{id}`."""
+
+    system: str
+    id: str
+
+
 class PersonOut(Told):
     """A person. `consents` is null for a key without the scope `consents:read`.
 
@@ -237,6 +244,7 @@ class PersonOut(Told):
 
     id: int
     external_id: str | None
+    external_ids: list[ExternalIdOut] | None
     first_name: str
     last_name: str
     title: str | None

@@ -12,6 +12,7 @@ from samtykke.intake.channels.api.shapes import (
     EmailOut,
     EventOut,
     EvidenceOut,
+    ExternalIdOut,
     PersonOut,
     PhoneOut,
 )
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from samtykke.intake.channels.api.queries import Belongings
 
 MASKABLE = (
-    "external_id", "title", "emails", "phones", "company", "org_number", "category", "language", "country",
+    "external_id", "external_ids", "title", "emails", "phones", "company", "org_number", "category", "language", "country",
     "interests",
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ def _person(person: Person, theirs: Belongings, *, consents: bool) -> PersonOut:
     return PersonOut(
         id=person.pk,
         external_id=person.external_id,
+        external_ids=[ExternalIdOut(system=one.system, id=one.external_id) for one in theirs.external_ids[person.pk]],
         first_name=person.first_name,
         last_name=person.last_name,
         title=person.title,

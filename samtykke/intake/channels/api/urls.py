@@ -9,6 +9,7 @@ from samtykke.intake.channels.api import (
     companies,
     consents,
     documents,
+    external,
     lists,
     may,
     merges,
@@ -19,7 +20,7 @@ from samtykke.intake.channels.api import (
 from samtykke.intake.channels.api.contract import ROOT, Contract
 
 api = Contract()
-for _part in (persons, merges, companies, activities, documents, consents, may, lists, selections, sales):
+for _part in (persons, external, merges, companies, activities, documents, consents, may, lists, selections, sales):
     api.add_router("", _part.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path(ROOT.lstrip("/"), api.urls)]
