@@ -43,6 +43,7 @@ FIRST = frozenset(
         "mail.0009_messages_and_tasks",
         "mail.0011_forms",
         "purposes.0011_informing",
+        "purposes.0014_points",
         "sales.0001_tables",
         "sales.0002_guards",
     }
