@@ -20,6 +20,7 @@ KNOWN, MADE = (f"samtykke/intake/channels/file/queries/{name}.py" for name in ("
 FILE_TOLD: Final = ("tests/intake/file/test_import_consents.py",)
 ASKED: Final = ("tests/consents/test_ask.py",)
 INFORMED: Final = ("tests/consents/test_inform.py",)
+FORMS: Final = ("tests/webforms/test_taking.py",)
 MERGING: Final = "samtykke/contacts/actions/merging.py"
 MERGED_TOLD: Final = ("tests/consents/test_merge.py",)
 COMPILER, SELECTED = "samtykke/selections/compiler.py", ("tests/selections/test_compiler.py",)
@@ -311,6 +312,21 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
              "        if who.is_too_old:", "        if False:", ("tests/preferences/test_links.py",)),
     Mutation("own page", "the address is shown", "samtykke/accounts/public.py",
              "}•••@{domain}", "}{local}@{domain}", ("tests/preferences/test_own_page.py",)),
+    # --- What comes by forms --------------------------------------------------------------------------------------
+    Mutation("forms", "a form lifts a no without the button", "samtykke/intake/actions/taking.py",
+             "            keys.add(purpose.key)", "            pass", FORMS),
+    Mutation("forms", "an address that is gone says yes", "samtykke/intake/actions/confirming.py",
+             "    _refuse_changed(record, whom)\n", "", FORMS),
+    Mutation("forms", "a no after it was sent is lost", "samtykke/intake/actions/recording.py",
+             "        if asking.said_no_since(person, answer.purpose, record.at):", "        if False:", FORMS),
+    Mutation("forms", "anybody writes on a card", "samtykke/intake/actions/recording.py",
+             "    if record.confirmed_at is not None:\n        fill(", "    if True:\n        fill(", FORMS),
+    Mutation("forms", "a form of another site is taken", "samtykke/webforms/views/hosted.py",
+             "    if not _is_allowed(request, form):", "    if False:", ("tests/webforms/test_hosted.py",)),
+    Mutation("forms", "consent is needed to send a form", "samtykke/webforms/lints.py",
+             "        if box.required:", "        if False:", ("tests/webforms/test_publish.py",)),
+    Mutation("forms", "a suppressed address is held by an empty form", "samtykke/intake/actions/taking.py",
+             "    elif not whom.people and whom.is_suppressed and not said.ticked:", "    elif False:", FORMS),
     # --- The person card's acts, and runs -----------------------------------------------------------------------------
     Mutation("evidence", "a file of somebody else opens", "samtykke/consents/views/evidence.py",
              "EvidenceFile, person_id__in=members_of(person.pk), id=file_id", "EvidenceFile, id=file_id",
