@@ -35,12 +35,12 @@ LONGER: dict[str, tuple[int, str]] = {
         "seven lists, the editor of a purpose, recipients, the privacy statement, settings, and the law of each country",
     ),
     "intake/channels/api": (
-        5000,
-        "people, consents, companies, sales and projects, each with shapes of its own, under one contract and one key",
+        6000,
+        "people, one and many, consents, companies, sales and projects, what changed, each with shapes of its own, under one contract and one key",
     ),
     "intake/channels/file": (
-        6050,
-        "readers that stream two formats, presets for five systems, a set-based import of all fields, addresses, roles and interests, and its undo",
+        6500,
+        "readers that stream three formats and rows of a call, presets for five systems, a set-based import of all fields, addresses, roles and interests, and its undo",
     ),
 }
 

@@ -23,13 +23,13 @@ from samtykke.purposes.models import STORE
 from samtykke.purposes.queries import how_by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from django.http import HttpRequest
 
     from samtykke.consents.answers import Answer
     from samtykke.contacts.models import Person
-    from samtykke.intake.channels.api.shapes import NewConsent, NewPerson
+    from samtykke.intake.channels.api.shapes import NewPerson
 
 OF_A_CONSENT = frozenset(
     {"legal_basis", "source", "status", "act_by", "occurred_at", "expires_at", "channel", "wording", "facts", "age"}
@@ -40,7 +40,7 @@ OF_A_CONSENT = frozenset(
 def bring(request: HttpRequest, told: NewPerson) -> Person:
     """Registers a person with the five facts; a refusal of an entry about a purpose names the entry."""
     by, key = actor_of(request), key_of(request)
-    refuse_consents(request, told.consents)
+    refuse_consents(request, (entry.purpose for entry in told.consents))
     answers = answers_of(told.consents, queries.words_of(told.consents, STORE), queries.defaults_of(key.pk))
     new = PersonToBe(
         external_id=(told.external_id or "").strip() or None,
@@ -66,9 +66,9 @@ def bring(request: HttpRequest, told: NewPerson) -> Person:
     return person
 
 
-def refuse_consents(request: HttpRequest, entries: Sequence[NewConsent]) -> None:
+def refuse_consents(request: HttpRequest, purposes: Iterable[str]) -> None:
     """Without the scope for consents a key says nothing about a purpose but why the person is held."""
-    if any(entry.purpose != STORE for entry in entries) and not key_of(request).has_scope(Scope.CONSENTS_WRITE):
+    if any(key != STORE for key in purposes) and not key_of(request).has_scope(Scope.CONSENTS_WRITE):
         raise Stop(403, code="missing_scope", detail=_("This key lacks the scope %s.") % Scope.CONSENTS_WRITE.value)
 
 

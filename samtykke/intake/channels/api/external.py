@@ -71,7 +71,7 @@ def put_person_by_external_id(request: HttpRequest, system: str, external_id: st
     `consents` fill what has no answer and say no; what the company records never stands against a person's no (409).
     """
     refuse_covered(request, "external_ids")
-    refuse_consents(request, told.consents)
+    refuse_consents(request, (entry.purpose for entry in told.consents))
     checked_system(system)
     hold_external_id(system, external_id)
     found = _known(system, external_id)

@@ -115,20 +115,29 @@ def stopped(request: HttpRequest, stop: Stop) -> HttpResponse:
 
 def invalid(request: HttpRequest, no: ValidationError) -> HttpResponse:
     """What was sent does not have the shape the contract asks for; every field that is wrong is named."""
-    errors = [FieldProblem(pointer=pointer(*_path(one["loc"])), detail=_sentence(one)) for one in no.errors]
-    unique = list({(one.pointer, one.detail): one for one in errors}.values())
+    inside = [{**one, "loc": _inside(one["loc"])} for one in no.errors]
+    code, unique = field_problems(inside)
     first = unique[0]
     where = first.pointer.removeprefix("#/") if first.pointer != "#" else ""
     detail = f"{where}: {first.detail}" if where else first.detail
-    code = str(no.errors[0]["type"]) if no.errors[0].get("ctx", {}).get("own") else "invalid"
     return problem(422, code=code, detail=detail, errors=unique)
 
 
+def field_problems(errors: Sequence[Mapping[str, Any]], *where: object) -> tuple[str, list[FieldProblem]]:
+    """The code of the first, and every field that is wrong, below `where` in what was sent."""
+    found = [FieldProblem(pointer=pointer(*where, *_path(one["loc"])), detail=_sentence(one)) for one in errors]
+    code = str(errors[0]["type"]) if errors[0].get("ctx", {}).get("own") else "invalid"
+    return code, list({(one.pointer, one.detail): one for one in found}.values())
+
+
+def _inside(loc: Sequence[Any]) -> Sequence[Any]:
+    """Without the first part, which says body, query or path; of a body the second is our own name for it."""
+    return loc[2:] if loc[0] == "body" or loc[1:2] == ("asked",) else loc[1:]
+
+
 def _path(loc: Sequence[Any]) -> list[Any]:
-    """Where in what was sent: the first part says body, query or path; of a body the second is our own name for it.
-    Branches of a choice (`function-…`, `str`, `int`, `list[…]`) are no part of what was sent."""
-    inner = list(loc[2:] if loc[0] == "body" or loc[1:2] == ("asked",) else loc[1:])
-    return [part for part in inner if not (isinstance(part, str) and _is_branch(part))]
+    """Where in what was sent. Branches of a choice (`function-…`, `str`, `int`, `list[…]`) are no part of it."""
+    return [part for part in loc if not (isinstance(part, str) and _is_branch(part))]
 
 
 def _is_branch(part: str) -> bool:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from samtykke.intake.channels.api import (
     activities,
+    batch,
     companies,
     consents,
     documents,
@@ -20,7 +21,20 @@ from samtykke.intake.channels.api import (
 from samtykke.intake.channels.api.contract import ROOT, Contract
 
 api = Contract()
-for _part in (persons, external, merges, companies, activities, documents, consents, may, lists, selections, sales):
+for _part in (
+    persons,
+    batch,
+    external,
+    merges,
+    companies,
+    activities,
+    documents,
+    consents,
+    may,
+    lists,
+    selections,
+    sales,
+):
     api.add_router("", _part.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path(ROOT.lstrip("/"), api.urls)]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from samtykke.intake.channels.file.columns import Mapping
+    from samtykke.intake.channels.file.rows import Table
 
 BATCH = 50_000
 COUNTS = ("created", "updated", "unchanged", "refused", "possible_duplicates", "held_for_review")
@@ -85,30 +86,34 @@ def newest_person() -> int:
 @transaction.atomic
 def stage(run: ImportRun, *, newest: int = 0, tried: bool = False) -> None:
     """Reads the whole file into the stage and finds out whom each row means. What lay there before is dropped."""
+    with Path(run.path).open("rb") as stream:
+        stage_table(run, open_table(stream, run.name), newest=newest, tried=tried)
+
+
+def stage_table(run: ImportRun, table: Table, *, newest: int = 0, tried: bool = False, system: str = "") -> None:
+    """The same of a table that is open. `system`: its external ids are those of one system, which tells of its people."""
     name = stages.name_of(run.pk)
     runs.claim(run.pk)
     stages.drop(name)
     choices = resolved(run.choices)
     zone = company_zone()
-    with Path(run.path).open("rb") as stream:
-        table = open_table(stream, run.name)
-        mapping = mapping_of(run, table.header)
-        own = own_fields.OwnFields.of(mapping, table.header)
-        categories, interests = _words(Category.objects.existing()), _words(Interest.objects.offered())
-        rows = Normaliser(mapping, zone, choices.country, categories, interests, _arrived(run), own)
-        stages.fill(name, rows.lines(table.rows()), str(zone))
+    mapping = mapping_of(run, table.header)
+    own = own_fields.OwnFields.of(mapping, table.header)
+    categories, interests = _words(Category.objects.existing()), _words(Interest.objects.offered())
+    rows = Normaliser(mapping, zone, choices.country, categories, interests, _arrived(run), own)
+    stages.fill(name, rows.lines(table.rows()), str(zone))
     stages.tune()
     statements = {number: stated(words, choices) for words, number in rows.statements.items()}
     stages.keep_statements(name, statements, {purpose.pk: current_scope(purpose) for purpose in Purpose.objects.all()})
     tell.find_stopped(name, tried=tried)
-    meet.meet(name, always_add=run.strategy == Strategy.ADD)
+    meet.meet(name, always_add=run.strategy == Strategy.ADD, system=system)
     run.rows = rows.rows
     run.reading = {
         **run.reading,
         **table.description,
         "header": table.header,
         "newest_person": newest,
-        "has_external_ids": "external_id" in mapping.columns,
+        "has_external_ids": "external_id" in mapping.columns and not system,
         "has_companies": bool({"company", "org_number"} & set(mapping.columns)),
         "own_fields": own.kinds,
         "further": mapping.further,
@@ -184,7 +189,15 @@ def begin(run: ImportRun) -> None:
         run.problems.all().delete()
 
 
-def _batch(run: ImportRun, name: str, seen: int) -> None:
+def carry_out_at_once(run: ImportRun, seen: int, look: Callable[[str, dict[str, Any], bool], None]) -> None:
+    """A staged run as one batch, in the caller's transaction; `look` reads what became of its rows, and may add to it."""
+    _batch(run, stages.name_of(run.pk), seen, look)
+    _finish(run, RunState.DONE)
+
+
+def _batch(
+    run: ImportRun, name: str, seen: int, look: Callable[[str, dict[str, Any], bool], None] = lambda *_said: None
+) -> None:
     """One batch: people known, people new, answers, problems, and how far the run has come, all or nothing."""
     stages.tune()
     upto = min(run.position + BATCH, run.rows)
@@ -200,6 +213,7 @@ def _batch(run: ImportRun, name: str, seen: int) -> None:
     if met:
         known.write(name, params, strategy=run.strategy)
     counts = _sum(_sum(new, met), tell.tell(name, params, some_known=bool(met), tried=False))
+    look(name, params, bool(met))
     stages.end_batch(name)
     run.position, run.counts = upto, _sum(run.counts or {}, counts)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from samtykke.intake.channels.file.queries import elsewhere
 from samtykke.intake.channels.file.queries import stage as stages
 from samtykke.intake.channels.file.queries.register import NO
 
@@ -188,13 +189,17 @@ STEPS = (
 ANALYSED = {OFTEN: "_often", FACES: "_faces", NAMED: "_named", ONE_EXTERNAL_ID: "_met", LEADS: "_leads"}
 
 
-def meet(stage: str, *, always_add: bool) -> None:
-    """Finds out whom each row means, for the whole file at once."""
-    params: Mapping[str, Any] | None = None
+def meet(stage: str, *, always_add: bool, system: str = "") -> None:
+    """Finds out whom each row means, for the whole file at once; by what one `system` calls people, where one is named."""
+    params: Mapping[str, Any] | None = {"system": system} if system else None
+    if system:
+        elsewhere.whole(stage)
     for step in STEPS:
-        stages.run(step, stage, params)
+        stages.run(elsewhere.of_system(step) if system else step, stage, params)
         if step in ANALYSED:
             stages.run(f"ANALYZE {{t}}{ANALYSED[step]}", stage)
+    if system:
+        elsewhere.put_aside(stage)
     if always_add:
         stages.run(TAKEN, stage)
         stages.run(ALWAYS_TWINS, stage)
