@@ -9,6 +9,7 @@ from samtykke.webforms.views import hosted, submissions
 app_name = "webforms"
 urlpatterns = [
     path("f/<slug:slug>/", hosted.hosted, name="form"),
+    path("f/<slug:slug>/style.css", hosted.show_style, name="style"),
     path("submissions/", submissions.show_submissions, name="submissions"),
     path("submissions/<int:pk>/", submissions.show_submission, name="submission"),
     path("submissions/<int:pk>/acceptance/", submissions.accept, name="submission-acceptance"),

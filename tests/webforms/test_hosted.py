@@ -212,6 +212,15 @@ def test_afterwards_the_visitor_is_led_to_an_allowed_address() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, thanks)
 
 
+def test_its_colour_is_that_of_the_company_by_day(form: WebForm) -> None:
+    """Breaks when a form cannot wear the company's colour, or carries a style that the policy on styles refuses."""
+    assert stranger().get("/f/newsletter/style.css").status_code == 404
+    actions.change_form(form, changes={"style": {"accent": "#7a1f5c"}}, **BY)
+    assert "/f/newsletter/style.css?edition=" in stranger().get("/f/newsletter/").content.decode()
+    style = stranger().get("/f/newsletter/style.css")
+    assert (style.headers["Content-Type"], "#7a1f5c" in style.content.decode()) == ("text/css; charset=utf-8", True)
+
+
 def test_nothing_of_a_visitor_is_noted_but_keyed_hashes(form: WebForm) -> None:
     """REQ-14. Breaks when a network address stands in a record."""
     sent(form, "EMARKETING")

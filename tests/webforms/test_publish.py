@@ -197,6 +197,7 @@ WRONG: list[tuple[str, Any]] = [
     ("slowest", 4),
     ("unknown", "ignore"),
     ("style", {"accent": "red"}),
+    ("style", {"accent": "#ffd966"}),
 ]
 
 

@@ -45,6 +45,8 @@ OWN: Final = (
 MOST_PLACES: Final = 50
 FONTS: Final = ("own", "page")
 COLOUR: Final = re.compile(r"#[0-9a-f]{6}")
+# The darker of the two light papers, and how far words must stand out from it.
+PAPER, READABLE = "#f8f6f2", 4.5
 LOCAL: Final = frozenset({"localhost", "127.0.0.1"})
 
 
@@ -227,7 +229,21 @@ def _style(said: Any) -> dict[str, str]:
     accent, font = told.get("accent", ""), told.get("font", "own")
     if set(told) - {"accent", "font"} or font not in FONTS or (accent and not COLOUR.fullmatch(str(accent).lower())):
         raise _wrong("style", _("Write a colour like #0b5a75."))
+    if accent and contrast(str(accent).lower()) < READABLE:
+        raise _wrong("style", _("This colour is too light to be read on a light page, and to carry white words."))
     return {**({"accent": accent.lower()} if accent else {}), "font": font}
+
+
+def contrast(colour: str) -> float:
+    """How far a colour stands out from the paper of our pages, from 1 to 21 (WCAG 2.2, 1.4.3)."""
+    dark, light = sorted((_luminance(colour), _luminance(PAPER)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _wrong(name: str, sentence: str) -> Refused:

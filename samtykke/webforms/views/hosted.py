@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
 from samtykke.accounts import limits
@@ -28,7 +28,7 @@ from samtykke.webforms.posted import TRAP, HostedForm
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponseBase
 
     from samtykke.webforms.definition import Definition
     from samtykke.webforms.models import FormVersion, WebForm
@@ -39,6 +39,7 @@ OF_A_NETWORK = 60
 # From so many within ten minutes a form is flooded: browsers are asked for a sum, and who has not done it waits for a human.
 RUSH, RUSH_TIME = 120, 10 * limits.MINUTE
 NAME = "form"
+STYLE = "@layer pages { :root { --accent: light-dark(%(accent)s, #80cbe2); --accent-hover: light-dark(%(accent)s, #a3dbec); } }\n"
 
 
 @public
@@ -52,6 +53,18 @@ def show_form(request: HttpRequest, slug: str) -> HttpResponse:
     if form.state == FormState.RETIRED:
         return _answer(request, "webforms/retired.html", form, version, status=HTTPStatus.GONE)
     return _page(request, form, version)
+
+
+@public
+@read_only
+def show_style(request: HttpRequest, slug: str) -> HttpResponse:
+    """The colour of a form, by day; by night our own stays, which is made for it. No page of ours carries a style in itself."""
+    form = queries.form_by_slug(slug)
+    accent = str(form.style.get("accent", "")) if form is not None else ""
+    if not accent:
+        return _answer(request, "webforms/unknown.html", status=HTTPStatus.NOT_FOUND)
+    css = STYLE % {"accent": accent}
+    return HttpResponse(css, content_type="text/css; charset=utf-8", headers={"Cache-Control": "public, max-age=3600"})
 
 
 @public
