@@ -25,8 +25,8 @@ A field has a `kind`, and what that kind needs:
 - `terms`: a box for terms of a contract: `name`, `labels`, `url` (per language), `required`. It says yes to no purpose.
 - Subscription choices come with subscription types.
 
-Published, each `consent` has `wordings` besides: language → id of the wording version that people see. Two languages more
-than the product has are no error here: a text nobody can choose is simply not shown.
+Published, each `consent` has `wordings` besides: language → id of the wording version that people see. Texts in a language that
+the form does not name are kept, and shown to nobody.
 """
 
 from __future__ import annotations

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from samtykke.webforms.models import FormVersion, WebForm
 
 R = TypeVar("R", bound="HttpResponseBase")
-# POSTs an hour from one network, whatever comes of them: an office shares one.
-OF_A_NETWORK = 60
-# From so many within ten minutes a form is flooded: browsers are asked for a sum, and who has not done it waits for a human.
-RUSH, RUSH_TIME = 120, 10 * limits.MINUTE
+# POSTs an hour from one network, whatever comes of them: an office, or the guests of a fair, share one.
+OF_A_NETWORK = 300
+# From so many within ten minutes, more than one network may send, a form is flooded: browsers are asked for a sum, and who has not done it waits for a human.
+RUSH, RUSH_TIME = 1000, 10 * limits.MINUTE
 NAME = "form"
 STYLE = "@layer pages { :root { --accent: light-dark(%(accent)s, #80cbe2); --accent-hover: light-dark(%(accent)s, #a3dbec); } }\n"
 
