@@ -10,6 +10,7 @@ import pytest
 from samtykke.accounts.models import Role, Team
 from samtykke.accounts.rights import Right
 from samtykke.consents import actions as consents
+from samtykke.contacts.access import visible_to
 from samtykke.contacts.models import Person
 from samtykke.core.actors import Actor, Via
 from tests.accounts.factories import make_user
@@ -89,19 +90,37 @@ SEEN = {
 }
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("visibility", ["own", "team", "all"])
-@pytest.mark.parametrize("whose", SEEN)
-def test_each_visibility_at_each_page_about_a_person(
-    visibility: str, whose: str, kari: Person, values: dict[str, Any], ola: User, signed_in: Callable[..., Client]
-) -> None:
-    """REQ-93, M23. Breaks when a page shows a person past the visibility of the role, or hides one it opens."""
-    nils = seeing(visibility)
+def owned(kari: Person, whose: str, nils: User, ola: User) -> None:
+    """Kari becomes the person of one of them: of the reader, of somebody in a team of theirs, of another, of nobody."""
     mate = make_user("Tor Team")
     team = Team.objects.create(name="East")
     team.members.set([nils, mate])
     owner = {"mine": nils.pk, "mate": mate.pk, "other": ola.pk, "nobody": None}[whose]
     Person.objects.filter(pk=kari.pk).update(owner_id=owner)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visibility", ["own", "team", "all"])
+@pytest.mark.parametrize("whose", SEEN)
+def test_each_visibility_sees_whose_people_it_says(
+    visibility: str, whose: str, kari: Person, ola: User, signed_in: Callable[..., Client]
+) -> None:
+    """REQ-93, M23. Breaks when the card or the list shows a person past the visibility of the role, or hides one it opens."""
+    nils = seeing(visibility)
+    owned(kari, whose, nils, ola)
+    is_seen = visibility in SEEN[whose]
+    assert visible_to(nils).filter(pk=kari.pk).exists() == is_seen
+    assert signed_in(nils).get(f"/people/{kari.pk}/").status_code == (200 if is_seen else 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("visibility", "whose"), [("team", "mate"), ("team", "nobody")])
+def test_each_page_about_a_person_asks_whom_the_reader_sees(
+    visibility: str, whose: str, kari: Person, values: dict[str, Any], ola: User, signed_in: Callable[..., Client]
+) -> None:
+    """REQ-93, M23. Breaks when a page about a person asks otherwise than the card does: which rows, the test above says."""
+    nils = seeing(visibility)
+    owned(kari, whose, nils, ola)
     if visibility in SEEN[whose]:
         pages = [a for a in about_one_person() if "reads" in a.ways]
         statuses = {a.pattern: quiet(signed_in(nils)).get(a.at(values)).status_code for a in pages}
@@ -129,14 +148,16 @@ def as_for_nobody(client: Client, kari: Person, values: dict[str, Any]) -> list[
 def test_whom_somebody_does_not_see_stands_on_no_page(
     why: str, siri: User, kari: Person, values: dict[str, Any], signed_in: Callable[..., Client], settings: Any
 ) -> None:
-    """REQ-93, check 80. Breaks when a list, a search or a file holds somebody restricted, or somebody else's."""
+    """REQ-93, check 80. Breaks when a list, a search or a file holds somebody restricted, or somebody else's. The pages
+    about one person are walked above.
+    """
     nils = seeing("all", but=Right.CONSENTS_RESTRICT) if why == "restricted" else seeing("own")
     if why == "restricted":
         consents.restrict(kari, by=Actor.system(), via=Via.STAFF)
     secret, wrong, settings.DEMO = canaries(kari), [], True
     assert secret[0] in body(signed_in(siri).get("/people/?q=kari"))
-    client = quiet(signed_in(nils))
-    for address in (a for a in addresses() if not a.is_api and not a.is_public):
+    client, walked = quiet(signed_in(nils)), set(about_one_person())
+    for address in (a for a in addresses() if not a.is_api and not a.is_public and a not in walked):
         for method in ("get", "post"):
             if address.pattern.endswith(("deactivation/", "sign-out/", "language/", "theme/")):
                 continue
