@@ -186,6 +186,7 @@ class Deed(StrEnum):
     FORM_PUBLISHED = "form:published"
     FORM_RETIRED = "form:retired"
     FORM_RESTORED = "form:restored"
+    FORM_DELETED = "form:deleted"
     SUBMISSION_RECEIVED = "submission:received"
     SUBMISSION_CONFIRMED = "submission:confirmed"
     SUBMISSION_ACCEPTED = "submission:accepted"
@@ -418,6 +419,7 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.FORM_PUBLISHED: _("Published a version of a web form"),
     Deed.FORM_RETIRED: _("Retired a web form"),
     Deed.FORM_RESTORED: _("Took a web form into use again"),
+    Deed.FORM_DELETED: _("Moved a web form to the bin"),
     Deed.SUBMISSION_RECEIVED: _("Received a submission"),
     Deed.SUBMISSION_CONFIRMED: _("Confirmed a submission"),
     Deed.SUBMISSION_ACCEPTED: _("Accepted a submission"),

@@ -112,6 +112,14 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "3", "ola",
     ),
     Topic(
+        "web-forms", _("Web forms"),
+        (
+            *("webforms:builder", "webforms:forms", "webforms:form-new", "webforms:settings", "webforms:versions"),
+            *("webforms:submissions", "webforms:submission"),
+        ),
+        "newsletter",
+    ),
+    Topic(
         "import", _("Importing people"),
         ("file:new", "file:imports", "file:columns", "file:import", "file:held"),
         reader="admin",

@@ -123,6 +123,7 @@ SECTIONS: tuple[tuple[_StrPromise, bool, tuple[Place, ...]], ...] = (
             Place(
                 _("Fields of your own"), "edit", "fields:fields", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW), ("/field-groups/",),
             ),
+            Place(_("Web forms"), "form", "webforms:forms", (Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)),
             Place(_("Mail templates"), "mail", "governance:templates", (Right.MAIL_MANAGE, Right.GOVERNANCE_VIEW), ("/templates/",)),
             Place(
                 _("Privacy settings"), "lock", "governance:settings", (Right.SETTINGS_MANAGE, Right.GOVERNANCE_VIEW), ("/settings/",),

@@ -51,7 +51,7 @@ class InboxForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        forms_there = [(form.slug, form.name) for form in WebForm.objects.in_order()]
+        forms_there = [(form.slug, form.name) for form in WebForm.objects.existing().in_order()]
         self.fields["form"].choices = [("", "–"), *forms_there]  # type: ignore[attr-defined]
 
 

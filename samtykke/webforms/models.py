@@ -34,6 +34,10 @@ class FormState(models.TextChoices):
 
 
 class WebFormQuerySet(models.QuerySet["WebForm"]):
+    def existing(self) -> Self:
+        """All but those in the bin."""
+        return self.filter(deleted_at__isnull=True)
+
     def in_order(self) -> Self:
         """With the place each stands for, by name of its address."""
         return self.select_related("point", "point__purpose", "point__legal_basis", "point__source").order_by("slug")
@@ -45,6 +49,7 @@ class WebForm(models.Model):
 
     `redirect_to` is one of `redirects`. `link_days` empty: as the privacy settings say. `slowest`: what is sent in fewer
     seconds was no human. `style`: `{"accent": "#0b5a75", "font": "page"}`. `edition` counts changes, so that two who write hear of each other.
+    One in the bin (`deleted_at`) was never sent anything, and is retired too.
     """
 
     slug = models.CharField(max_length=LONGEST_SLUG, unique=True)
@@ -62,6 +67,7 @@ class WebForm(models.Model):
     published = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = WebFormQuerySet.as_manager()
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def form_by_slug(slug: str) -> WebForm | None:
-    """The form at an address, whatever its state."""
-    return None if "\x00" in slug else WebForm.objects.in_order().filter(slug=slug).first()
+    """The form at an address, whatever its state but in the bin."""
+    return None if "\x00" in slug else WebForm.objects.existing().in_order().filter(slug=slug).first()
 
 
 def newest_version(form: WebForm) -> FormVersion | None:

@@ -18,4 +18,8 @@ def in_addresses(person: Person) -> dict[str, Any]:
 
     form, said = make_form(), Said(email=person.emails.get(is_primary=True).address)
     told: dict[str, Any] = {"channel": Arrival.WEB_FORM, "point": form.point, "token_hash": b"x" * 32}
-    return {"f/slug": form.slug, "submissions/pk": actions.receive(said, spam="too_quick", **told).pk}
+    return {
+        "f/slug": form.slug,
+        "forms/slug": form.slug,
+        "submissions/pk": actions.receive(said, spam="too_quick", **told).pk,
+    }

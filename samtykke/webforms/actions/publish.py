@@ -51,7 +51,7 @@ def publish_form(form: WebForm, *, expected: int | None = None, by: Actor, via: 
     found = lints_of(form, definition)
     if found:
         raise Unlawful(found)
-    told = as_json(_with_words(definition))
+    told = as_json(with_words(definition))
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     newest = newest_version(form)
     if newest is not None and newest.text_hash == digest:
@@ -71,7 +71,8 @@ def publish_form(form: WebForm, *, expected: int | None = None, by: Actor, via: 
     return version
 
 
-def _with_words(definition: Definition) -> Definition:
+def with_words(definition: Definition) -> Definition:
+    """The definition with the newest words of each box: what people would see if it were published now."""
     fields = (_worded(one, definition) if one.kind == "consent" else one for one in definition.fields)
     return replace(definition, fields=tuple(fields))
 

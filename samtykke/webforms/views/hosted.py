@@ -247,14 +247,20 @@ def _answer(
     )
     with translation.override(language):
         definition = queries.definition_of(version) if version is not None else None
-        texts = _texts(form, definition, language) if form is not None and definition is not None else {}
-        told = {"web_form": form, "definition": definition, "page_language": language, **texts, **context}
+        texts = texts_of(form, definition, language) if form is not None and definition is not None else {}
+        told = {
+            "web_form": form,
+            "definition": definition,
+            "page_language": language,
+            **texts,
+            **context,
+        }
         response = show(request, template, status=status, **told)
     response["Content-Language"] = language
     return _safe(response)
 
 
-def _texts(form: WebForm, definition: Definition, language: str) -> dict[str, str]:
+def texts_of(form: WebForm, definition: Definition, language: str) -> dict[str, str]:
     """The texts of a form in a language."""
     return {
         "title": definition.title.get(language) or form.name_in(language),
