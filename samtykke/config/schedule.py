@@ -38,6 +38,8 @@ SCHEDULE: Final[tuple[tuple[str, str], ...]] = (
     ("22 3 * * *", "samtykke.mail.jobs.forget_transmitted"),
     # Answers kept for calls of the API that are sent twice go a day after.
     ("42 * * * *", "samtykke.intake.jobs.forget_stored_answers"),
+    # After a restore, what changed before it is told again to systems that keep up.
+    ("48 * * * *", "samtykke.intake.jobs.note_changes_again"),
     # Who was taken out of a list is forgotten an hour after: until then it can be undone.
     ("44 * * * *", "samtykke.selections.jobs.forget_taken_out"),
     # What is held is counted by use; workbooks nobody approved within a month are forgotten.

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from samtykke.core.clock import now
 from samtykke.intake import actions as records
 from samtykke.intake.channels.api import actions as api
+from samtykke.intake.channels.api.sql import changes
 from samtykke.intake.channels.email import reading
 from samtykke.intake.channels.file import actions, undo
 from samtykke.intake.models import ImportRun
@@ -72,6 +73,12 @@ def tidy_imports(timestamp: int = 0) -> None:
 def forget_stored_answers(timestamp: int = 0) -> None:
     """Removes what was kept for calls sent twice, a day after."""
     api.forget_stored_answers()
+
+
+@app.task(queueing_lock="intake.note_changes_again")
+def note_changes_again(timestamp: int = 0) -> None:
+    """After a restore: brings what changed in the life before into the numbers of this one, for who asks for changes."""
+    changes.note_again()
 
 
 @app.task(queueing_lock="intake.read_inbox", lock="intake.read_inbox")

@@ -15,6 +15,7 @@ from samtykke.intake.models import (
     IntakeLink,
     IntakeRecord,
     IntakeRecordQuerySet,
+    PersonChange,
     PossibleDuplicate,
     StoredAnswer,
 )
@@ -39,6 +40,7 @@ FIELDS = {
         "comment": "evidence",
         **SETTLED,
     },
+    "intake_personchange": {"person_id": "technical", "act": "technical"},
     "intake_possibleduplicate": {**PLACE, "other_person_id": "technical", **SETTLED},
     # A copy of an answer of the API, for a day: what it says is exported from where it stands.
     "intake_storedanswer": {
@@ -143,6 +145,7 @@ def erase(person_id: int) -> dict[str, int]:
     links = IntakeLink.objects.filter(record__in=sent)
     twins = PossibleDuplicate.objects.filter(Q(person_id=person_id) | Q(other_person_id=person_id))
     return {
+        "intake_personchange": PersonChange.objects.filter(pk=person_id).delete()[0],
         "intake_heldanswer": held._raw_delete(held.db),
         "intake_possibleduplicate": twins._raw_delete(twins.db),
         "intake_storedanswer": answers._raw_delete(answers.db),

@@ -1,5 +1,6 @@
 """What stays of a way in: the runs of files and what they left to look at, how keys of the API write, and what came by itself."""
 
+from samtykke.intake.models.changes import PersonChange
 from samtykke.intake.models.records import (
     FORGOTTEN,
     Arrival,
@@ -44,6 +45,7 @@ __all__ = [
     "KeyDefaults",
     "MailboxPlace",
     "Outcome",
+    "PersonChange",
     "PossibleDuplicate",
     "RecordState",
     "RunState",

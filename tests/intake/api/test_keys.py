@@ -50,7 +50,7 @@ def every_operation() -> list[tuple[str, str, tuple[Scope, ...]]]:
 
 
 def test_there_are_operations_to_try() -> None:
-    assert len(every_operation()) == 65
+    assert len(every_operation()) == 66
     assert {scope for _, _, scopes in every_operation() for scope in scopes} == set(Scope) - {
         Scope.CONSENTS_OWN_ACT,
         Scope.PERSONS_SENSITIVE,

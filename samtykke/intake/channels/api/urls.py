@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from samtykke.intake.channels.api import (
     activities,
     batch,
+    changes,
     companies,
     consents,
     documents,
@@ -24,6 +25,7 @@ api = Contract()
 for _part in (
     persons,
     batch,
+    changes,
     external,
     merges,
     companies,

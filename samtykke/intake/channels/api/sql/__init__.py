@@ -1,0 +1,1 @@
+"""SQL that is written out."""
