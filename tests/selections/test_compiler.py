@@ -30,7 +30,7 @@ FEW = settings(
     max_examples=12, deadline=None, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-MANY = settings(FEW, max_examples=max(150, int(os.environ.get("EXPLORE") or 0)))
+MANY = settings(FEW, max_examples=max(60, int(os.environ.get("EXPLORE") or 0)))
 TEXTS = {
     "email_domain": ["fjord.example", "berg.example", "nobody.example"],
     "title": ["sales", "HEAD", "of", "%", "_"],
