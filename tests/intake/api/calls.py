@@ -34,7 +34,7 @@ class Caller:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         response: Any = self.client.generic(
             method,
-            path if path.startswith("/api") else ROOT + path,
+            path if path.startswith(("/api", "/superoffice")) else ROOT + path,
             content,
             content_type="application/json",
             headers=named,

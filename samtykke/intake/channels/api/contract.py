@@ -51,12 +51,13 @@ register_converter(Anything, "anything")
 class Contract(NinjaAPI):
     """Our own API: problem details under their own media type, one door for every address."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str = ROOT, *, title: str = "Samtykke", about: str = ABOUT, space: str = "api") -> None:
+        self.root = root
         super().__init__(
-            title="Samtykke",
+            title=title,
             version="1",
-            description=ABOUT,
-            urls_namespace="api",
+            description=about,
+            urls_namespace=space,
             docs_url=None,
             parser=Reader(),
             openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}}},
@@ -88,11 +89,11 @@ class Contract(NinjaAPI):
 
     def get_openapi_schema(self, **_kwargs: Any) -> OpenAPISchema:
         """The description; errors under their own media type, and the scopes with each operation."""
-        schema = super().get_openapi_schema(path_prefix=ROOT)
+        schema = super().get_openapi_schema(path_prefix=self.root)
         for router in self._get_bound_routers():
             for route, view in router.path_operations.items():
                 for operation in view.operations:
-                    where = re.sub(r"{\w+:", "{", ROOT + route.lstrip("/"))
+                    where = re.sub(r"{\w+:", "{", self.root + route.lstrip("/"))
                     for method in operation.methods:
                         _tidy(schema["paths"][where][method.lower()], operation.view_func.scopes)  # type: ignore[attr-defined]
         schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}

@@ -216,6 +216,12 @@ def events_of(person_id: int, purpose: Purpose, *, cursor: str | None, size: int
     return page(events.select_related(*related), order=["occurred_at", "id"], cursor=cursor, size=size, descending=True)
 
 
+def first_events(person_id: int) -> dict[int, ConsentEvent]:
+    """The first thing that was said for each purpose, those merged into the person included."""
+    said = ConsentEvent.objects.filter(person_id__in=members_of(person_id)).order_by("purpose_id", "recorded_at", "id")
+    return {event.purpose_id: event for event in said.distinct("purpose_id")}
+
+
 def of_events(events: Sequence[ConsentEvent], key: ApiKey) -> tuple[Belongings, set[int]]:
     """What belongs to some events, and which of them have been voided."""
     if not events:

@@ -18,6 +18,7 @@ from samtykke.intake.channels.api import (
     persons,
     sales,
     selections,
+    superoffice,
 )
 from samtykke.intake.channels.api.contract import ROOT, Contract
 
@@ -39,4 +40,13 @@ for _part in (
 ):
     api.add_router("", _part.router)
 
-urlpatterns: list[URLPattern | URLResolver] = [path(ROOT.lstrip("/"), api.urls)]
+# The addresses that integrators of SuperOffice know: a view of the same, with a description of its own.
+THERE = "/superoffice/api/v1/"
+ABOUT_THERE = "The consent calls of SuperOffice's REST API, answered by Samtykke. `Authorization: Bearer <key>`."
+there = Contract(THERE, title="Samtykke, as SuperOffice", about=ABOUT_THERE, space="superoffice")
+there.add_router("", superoffice.router)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(ROOT.lstrip("/"), api.urls),
+    path(THERE.lstrip("/"), there.urls),
+]

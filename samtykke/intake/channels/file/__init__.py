@@ -1,1 +1,1 @@
-"""The way in by file: CSV and XLSX, streamed, staged and imported as a set."""
+"""The way in by file: CSV, XLSX and vCard, streamed, staged and imported as a set."""

@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.vcf"}),
         help_text=_("CSV with up to a million rows, or XLSX with up to 200,000. The first row names the columns."),
     )
 

@@ -18,6 +18,8 @@ REASONS: dict[str, _StrPromise] = {
     "cell_too_long": _("A cell is longer than %(detail)s characters."),
     "too_many_cells": _("The row has more than %(detail)s cells."),
     "broken_quotes": _("A quotation mark is not closed, or stands where it cannot stand."),
+    "broken_card": _("The card breaks off before its end."),
+    "not_a_person": _("The card is no person's: it stands for a group, a company or a place."),
     "formula": _("The name, address or number is a formula. Formulas are never computed: save the value instead."),
     "header_again": _("The header stands again on line %(detail)s. It was skipped."),
     "rows_above_header": _("The header was found on row %(detail)s. What stands above it was skipped."),
