@@ -114,7 +114,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     Topic(
         "web-forms", _("Web forms"),
         (
-            *("webforms:builder", "webforms:forms", "webforms:form-new", "webforms:settings", "webforms:versions"),
+            *("webforms:builder", "webforms:forms", "webforms:form-new", "webforms:settings", "webforms:versions", "webforms:site"),
             *("webforms:submissions", "webforms:submission"),
         ),
         "newsletter",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samtykke.core.templatetags.words import language_name
 from samtykke.fields.models import Subject, UserField
-from samtykke.purposes.models import Purpose
+from samtykke.purposes.models import Purpose, in_language
 from samtykke.webforms.definition import LANGUAGES, MOST_FIELDS, PERSON, Definition, Field, as_json, read
 from samtykke.webforms.lints import wording_in
 from samtykke.webforms.posted import words_of
@@ -169,7 +169,7 @@ def _title(one: Field, own: dict[str, str], purposes: dict[str, Purpose]) -> str
             return own.get(one.name, one.name)
         case "consent":
             return ", ".join(purposes[key].name if key in purposes else key for key in one.purposes)
-    return next(iter(one.labels.values()), "") or one.name
+    return in_language(one.labels) or one.name
 
 
 def kind_words() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.webforms.views import builder, hosted, settings, submissions
+from samtykke.webforms.views import builder, embed, hosted, settings, submissions
 
 FORM = "forms/<slug:slug>"
 
@@ -12,12 +12,15 @@ app_name = "webforms"
 urlpatterns = [
     path("f/<slug:slug>/", hosted.hosted, name="form"),
     path("f/<slug:slug>/style.css", hosted.show_style, name="style"),
+    path("f/<slug:slug>/embed.js", embed.script, name="script"),
+    path("f/<slug:slug>/embed/", embed.embedded, name="embedded"),
     path("forms/", settings.show_forms, name="forms"),
     path("forms/new/", settings.new, name="form-new"),
     path(f"{FORM}/", builder.page, name="builder"),
     path(f"{FORM}/preview/", builder.preview, name="preview"),
     path(f"{FORM}/settings/", settings.settings, name="settings"),
     path(f"{FORM}/versions/", settings.show_versions, name="versions"),
+    path(f"{FORM}/site/", settings.show_site, name="site"),
     path(f"{FORM}/retirement/", settings.retire, name="form-retirement"),
     path(f"{FORM}/deletion/", settings.delete, name="form-deletion"),
     path(f"{FORM}/restoration/", settings.restore, name="form-restoration"),

@@ -268,10 +268,12 @@ def test_who_only_reads_changes_nothing(signed_in: Callable[..., Client], per: U
     """Breaks when an auditor cannot read forms or can change them, or staff without rights can do either."""
     make_form()
     reads = signed_in(make_user("Rita Revisor", "auditor"))
-    for address in ("", "settings/", "versions/"):
+    for address in ("", "settings/", "versions/", "site/"):
         page = reads.get(f"/forms/newsletter/{address}")
         assert page.status_code == 200
         assert 'value="publish"' not in page.content.decode()
+        assert b"embed.js" not in b"".join(re.findall(rb"<script[^>]*>", page.content)), "to be copied, not to run"
+        assert b"/forms/newsletter/" not in b"".join(re.findall(rb'(?:action|hx-post)="[^"]*"', page.content))
         assert signed_in(per).get(f"/forms/newsletter/{address}").status_code == 403
     for address in ("", "settings/", "deletion/", "preview/"):
         assert reads.post(f"/forms/newsletter/{address}", {}).status_code == 403

@@ -77,7 +77,7 @@ def act_form(request: HttpRequest, slug: str) -> HttpResponse:
         return _answer(request, "webforms/unknown.html", status=HTTPStatus.NOT_FOUND)
     if form.state == FormState.RETIRED:
         return _answer(request, "webforms/retired.html", form, newest, status=HTTPStatus.GONE)
-    if not _is_allowed(request, form):
+    if not is_allowed(request, form):
         return _answer(request, "webforms/elsewhere.html", form, newest, status=HTTPStatus.FORBIDDEN)
     token = tokens.read_token(request.POST.get("token", ""), form.pk)
     version = queries.version_of(form, token.version) if token is not None else None
@@ -87,8 +87,8 @@ def act_form(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, form, version, data=request.POST, problem="often", status=HTTPStatus.TOO_MANY_REQUESTS)
     if request.POST.get("boxes") in {"all", "none"}:
         return _page(request, form, version, data=_with_boxes(request, version), problem="boxes")
-    with translation.override(_language(request, version)):
-        posted = _posted(request, version, request.POST)
+    with translation.override(language_for(request, version)):
+        posted = posted_of(request, version, request.POST)
         if posted.is_valid():
             return _take(request, form, version, posted, token)
     return _page(request, form, version, data=request.POST, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -100,7 +100,7 @@ def counted(view: Any) -> Any:
 
     def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
         form = queries.form_by_slug(slug) if request.method == "POST" else None
-        if form is not None and _is_allowed(request, form):
+        if form is not None and is_allowed(request, form):
             key, is_too_much = limits.key_of(slug), not limits.allow_network(request, NAME, OF_A_NETWORK)
             request.is_too_much = is_too_much  # type: ignore[attr-defined]
             # One network that is over its own limit floods nothing by itself.
@@ -121,6 +121,15 @@ hosted = by_token_alone(counted(at_one_address(show=show_form, act=act_form)))
 def _take(
     request: HttpRequest, form: WebForm, version: FormVersion, posted: HostedForm, token: tokens.Token
 ) -> HttpResponse:
+    if not take_in(request, form, version, posted, token):
+        return _answer(request, "webforms/retired.html", form, version, status=HTTPStatus.GONE)
+    if form.redirect_to:
+        return safe(HttpResponseRedirect(form.redirect_to, status=HTTPStatus.SEE_OTHER))
+    return _answer(request, "webforms/thanks.html", form, version)
+
+
+def take_in(request: HttpRequest, form: WebForm, version: FormVersion, posted: HostedForm, token: tokens.Token) -> bool:
+    """Writes down what was sent; False where the form was retired in this moment. A job does the rest."""
     statement = current_for(posted.language)
     said = posted.said(
         version=version.pk,
@@ -141,10 +150,8 @@ def _take(
             held=_unworked(request, token.text),
         )
     except Refused:  # retired in this moment
-        return _answer(request, "webforms/retired.html", form, version, status=HTTPStatus.GONE)
-    if form.redirect_to:
-        return _safe(HttpResponseRedirect(form.redirect_to, status=HTTPStatus.SEE_OTHER))
-    return _answer(request, "webforms/thanks.html", form, version)
+        return False
+    return True
 
 
 def _with_boxes(request: HttpRequest, version: FormVersion) -> Any:
@@ -170,18 +177,19 @@ def _unworked(request: HttpRequest, token: str) -> str:
     return "no_work"
 
 
-def _is_allowed(request: HttpRequest, form: WebForm) -> bool:
+def is_allowed(request: HttpRequest, form: WebForm) -> bool:
     """Whether a POST comes from our own page, or from one that the form may stand on."""
     return is_from_here(request) or request.headers.get("Origin", "") in form.allowed_origins
 
 
-def _posted(request: HttpRequest, version: FormVersion, data: Any = None) -> HostedForm:
+def posted_of(request: HttpRequest, version: FormVersion, data: Any = None) -> HostedForm:
+    """A version as it is filled in, in the language of the request, with what was sent where something was."""
     definition = queries.definition_of(version)
     words = queries.wordings_of(pk for box in definition.boxes for pk in box.wordings.values())
-    return HostedForm(data, definition=definition, language=_language(request, version), words=words)
+    return HostedForm(data, definition=definition, language=language_for(request, version), words=words)
 
 
-def _language(request: HttpRequest, version: FormVersion) -> str:
+def language_for(request: HttpRequest, version: FormVersion) -> str:
     """The language asked for, else the browser's, else the form's own first; always one the form has."""
     asked = chosen_language(request) or request.POST.get("language", "")
     browser = (translation.get_language() or "")[:2]
@@ -199,8 +207,8 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The form to fill in; with what was written where something is to be mended, and a fresh token."""
-    with translation.override(_language(request, version)):
-        posted = _posted(request, version, data)
+    with translation.override(language_for(request, version)):
+        posted = posted_of(request, version, data)
         if problem:
             posted.full_clean()
             posted.errors.clear()
@@ -241,7 +249,7 @@ def _answer(
     **context: Any,
 ) -> HttpResponse:
     language = (
-        _language(request, version)
+        language_for(request, version)
         if version is not None
         else chosen_language(request) or translation.get_language() or "en"
     )
@@ -257,7 +265,7 @@ def _answer(
         }
         response = show(request, template, status=status, **told)
     response["Content-Language"] = language
-    return _safe(response)
+    return safe(response)
 
 
 def texts_of(form: WebForm, definition: Definition, language: str) -> dict[str, str]:
@@ -274,7 +282,8 @@ def texts_of(form: WebForm, definition: Definition, language: str) -> dict[str, 
     }
 
 
-def _safe(response: R) -> R:
+def safe(response: R) -> R:
+    """What may not travel on, stay behind or be found."""
     for name, told in SECRET_ADDRESS.items():
         response[name] = told
     return response

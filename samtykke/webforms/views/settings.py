@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.access import may, needs, needs_any, who
@@ -165,6 +166,24 @@ def show_versions(request: HttpRequest, slug: str) -> HttpResponse:
     """What people saw, version by version: who published it when, and what differed."""
     chosen = form_at(slug)
     return render(request, "webforms/versions.html", {"web_form": chosen, "versions": listing.versions_of(chosen)})
+
+
+@needs_any(Right.LISTS_MANAGE, Right.GOVERNANCE_VIEW)
+@read_only
+def show_site(request: HttpRequest, slug: str) -> HttpResponse:
+    """What to copy to a website, and what its policy must allow."""
+    chosen = form_at(slug)
+    ours = request.build_absolute_uri("/").rstrip("/")
+    address = ours + reverse("webforms:form", args=[slug])
+    snippet = format_html(
+        '<script src="{}" async></script>\n<noscript><a href="{}">{}</a></noscript>',
+        ours + reverse("webforms:script", args=[slug]),
+        address,
+        chosen.name_in((chosen.draft.get("languages") or ["nb"])[0]),
+    )
+    policy = f"script-src {ours}; connect-src {ours}"
+    context = {"web_form": chosen, "address": address, "snippet": str(snippet), "policy": policy}
+    return render(request, "webforms/site.html", context)
 
 
 def form_at(slug: str) -> WebForm:
