@@ -207,7 +207,7 @@ class NumberForm(forms.Form):
 class PhoneForm(forms.Form):
     """One more phone of a person, in any notation."""
 
-    number = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
+    phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=PhoneKind.choices, initial=PhoneKind.MOBILE)
     use = forms.ChoiceField(label=_("Use"), choices=AddressUse.choices, initial=AddressUse.WORK)
     primary = forms.BooleanField(label=_("Call here first"), required=False)

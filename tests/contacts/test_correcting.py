@@ -123,7 +123,7 @@ def test_an_address_a_phone_and_a_post_address_are_added_where_they_stand(ola: U
     staff = browse(ola)
     for what, told, shown in (
         ("emails", {"address": "ase@hjem.example", "use": "private"}, "ase@hjem.example"),
-        ("phones", {"number": "22 33 44 55", "kind": "work", "use": "work"}, "+47 22 33 44 55"),
+        ("phones", {"phone": "22 33 44 55", "kind": "work", "use": "work"}, "+47 22 33 44 55"),
         ("postal", {"city": "Bergen", "country": "NO", "use": "work"}, "Bergen"),
     ):
         address = f"/people/{ase.pk}/{what}/"
@@ -137,6 +137,20 @@ def test_an_address_a_phone_and_a_post_address_are_added_where_they_stand(ola: U
         assert undo, what
         staff.post(undo.group(1))
         assert shown not in staff.get(f"{address}?shown", **IN_PLACE).content.decode()
+    refused = staff.post(f"/people/{ase.pk}/phones/", {"phone": "12", "kind": "work", "use": "work"}, **IN_PLACE)
+    assert (refused.status_code, 'id="id_new_phone_error"' in refused.content.decode()) == (422, True)
+
+
+def test_a_company_is_added_where_it_stands_and_a_new_main_one_shows_everywhere(ola: User, ase: Person) -> None:
+    """Breaks when the form is a page of its own, or the fact beside it goes on saying there is none."""
+    staff, address = browse(ola), f"/people/{ase.pk}/companies/"
+    assert 'id="belongings"' in staff.get(address, **IN_PLACE).content.decode()
+    refused = staff.post(address, {"company_name": ""}, **IN_PLACE)
+    assert (refused.status_code, 'id="id_new_company_name_error"' in refused.content.decode()) == (422, True)
+    main = staff.post(address, {"company_name": "Tenkt Havbruk AS", "main": "on"}, **IN_PLACE)
+    assert (main.status_code, main["HX-Redirect"]) == (204, f"/people/{ase.pk}/")
+    second = staff.post(address, {"company_name": "Tenkt Brygge AS", "role": "Styre"}, **IN_PLACE)
+    assert (second.status_code, "Tenkt Brygge AS" in second.content.decode()) == (200, True)
 
 
 def test_of_somebody_restricted_no_phone_is_corrected_and_nothing_added(ase: Person, siri: User) -> None:
@@ -146,7 +160,7 @@ def test_of_somebody_restricted_no_phone_is_corrected_and_nothing_added(ase: Per
     client = browse(siri)
     for what, told in (
         (f"phones/{phone.id}/correction/", {"phone": "22 33 44 56"}),
-        ("phones/", {"number": "22 33 44 56", "kind": "work", "use": "work"}),
+        ("phones/", {"phone": "22 33 44 56", "kind": "work", "use": "work"}),
         ("emails/", {"address": "ase@hjem.example", "use": "work"}),
     ):
         assert client.post(f"/people/{ase.pk}/{what}", told, **IN_PLACE).status_code == 422

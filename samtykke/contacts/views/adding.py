@@ -1,4 +1,6 @@
-"""One more e-mail address, phone or postal address, added in its place on the card; without JavaScript on a page of its own."""
+"""One more e-mail address, phone, postal address or company, added in its place on the card; without JavaScript on a page
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -16,10 +19,11 @@ from samtykke.accounts.rights import Right
 from samtykke.contacts import actions as contacts
 from samtykke.contacts.access import person_for
 from samtykke.contacts.actions.changes import ask_guards, refuse_retired
-from samtykke.contacts.forms import EmailForm, PhoneForm, PostalForm
+from samtykke.contacts.forms import BelongingForm, EmailForm, PhoneForm, PostalForm
 from samtykke.contacts.masking import mask_of
 from samtykke.contacts.queries import one_and_merged
 from samtykke.contacts.reach import covered_reach, reach_of
+from samtykke.contacts.views.company_names import company_named
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
@@ -27,7 +31,7 @@ from samtykke.core.refused import Refused
 
 if TYPE_CHECKING:
     from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from samtykke.contacts.models import Person
@@ -40,10 +44,10 @@ class Adding:
     what: str
     title: _StrPromise
     done: _StrPromise
-    form: type[EmailForm | PhoneForm | PostalForm]
+    form: type[EmailForm | PhoneForm | PostalForm | BelongingForm]
     act: Callable[..., Any]
     place: str
-    back: str
+    back: str = ""
 
 
 EMAIL = Adding(
@@ -57,6 +61,10 @@ PHONE = Adding(
 POSTAL = Adding(
     "postal", gettext_lazy("Add a postal address"), gettext_lazy("The address is added."), PostalForm,
     contacts.set_postal, "postals", "contacts:postal-removal",
+)  # fmt: skip
+COMPANY = Adding(
+    "belonging", gettext_lazy("Add a company"), gettext_lazy("The company is added."), BelongingForm,
+    contacts.belong, "belongings",
 )  # fmt: skip
 
 
@@ -102,9 +110,24 @@ def add_postal(request: HttpRequest, person_id: int) -> HttpResponse:
     return _add(request, POSTAL, person_id)
 
 
+@needs(Right.PEOPLE_EDIT)
+@read_only
+def show_company(request: HttpRequest, person_id: int) -> HttpResponse:
+    """The form for one more company."""
+    return _show(request, COMPANY, person_id)
+
+
+@needs(Right.PEOPLE_EDIT)
+@writes
+def add_company(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Says that the person belongs to one more company."""
+    return _add(request, COMPANY, person_id)
+
+
 emails = at_one_address(show=show_email, act=add_email)
 phones = at_one_address(show=show_phone, act=add_phone)
 postals = at_one_address(show=show_postal, act=add_postal)
+companies = at_one_address(show=show_company, act=add_company)
 
 
 def _show(request: HttpRequest, what: Adding, person_id: int) -> HttpResponse:
@@ -129,23 +152,34 @@ def _add(request: HttpRequest, what: Adding, person_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             row = _written(what, person, dict(form.cleaned_data), by=who(request).actor, via=Via.STAFF)
-            messages.success(request, str(what.done), reverse(what.back, args=[person.pk, row.id]))
-            if request.htmx:  # type: ignore[attr-defined]
-                return _place(request, what, person, is_saved=True)
-            return redirect("web:person", person.pk)
+            messages.success(request, str(what.done), reverse(what.back, args=[person.pk, row.id]) if what.back else "")
+            return _added(request, what, person)
     return _place(request, what, person, form=form)
+
+
+def _added(request: HttpRequest, what: Adding, person: Person) -> HttpResponse:
+    """The place with the new row; the whole card where the main company, which stands in several places, is another now."""
+    before = person.company_id
+    person = person_for(who(request), person.pk, "company", "category")
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("web:person", person.pk)
+    if person.company_id != before:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("web:person", args=[person.pk])})
+    return _place(request, what, person, is_saved=True)
 
 
 def _written(what: Adding, person: Person, told: dict[str, Any], **by: Any) -> Any:
     if what is POSTAL:
         return what.act(person, row=None, **told, **by)
+    if what is COMPANY:
+        return what.act(person, company_named(told.pop("company_name"), person, by["by"]), **told, **by)
     told["kind"] = told["kind"] or None
-    return what.act(person, told.pop("address" if what is EMAIL else "number"), **told, **by)
+    return what.act(person, told.pop("address" if what is EMAIL else "phone"), **told, **by)
 
 
 def _person(request: HttpRequest, what: Adding, person_id: int) -> Person:
     person = person_for(who(request), person_id, "company", "category")
-    mask_of(who(request)).refuse(what.what)
+    mask_of(who(request)).refuse(what.what, *(["company"] if what is COMPANY else []))
     return person
 
 

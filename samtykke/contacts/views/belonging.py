@@ -26,7 +26,6 @@ from samtykke.contacts.models import (
     PhoneKind,
 )
 from samtykke.contacts.queries import living_emails, one_and_merged
-from samtykke.contacts.views.company_names import company_named
 from samtykke.core.actors import Via
 from samtykke.core.http import at_one_address, read_only, writes
 from samtykke.core.pages import refusals_on
@@ -37,31 +36,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from samtykke.contacts.models import Company, Person
-
-
-@needs(Right.PEOPLE_EDIT)
-@read_only
-def show_new_company(request: HttpRequest, person_id: int) -> HttpResponse:
-    """An empty form for one more company."""
-    return _page(request, _person(request, person_id, "company", "belonging"), BelongingForm(), _("Add a company"))
-
-
-@needs(Right.PEOPLE_EDIT)
-@writes
-def add_company(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Says that the person belongs to one more company."""
-    person = _person(request, person_id, "company", "belonging")
-    form = BelongingForm(request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            told, by = dict(form.cleaned_data), who(request).actor
-            company: Any = company_named(told.pop("company_name"), person, by)
-            contacts.belong(person, company, **told, by=by, via=Via.STAFF)
-            return _done(request, person, _("The company is added."))
-    return _page(request, person, form, _("Add a company"))
-
-
-new_company = at_one_address(show=show_new_company, act=add_company)
 
 
 @needs(Right.PEOPLE_EDIT)

@@ -37,7 +37,7 @@ def show_same_person(request: HttpRequest, person_id: int) -> HttpResponse:
         last_name=told.get("last_name", ""),
         company_name=told.get("company_name", ""),
         email=told.get("address", ""),
-        phone=e164_or_nothing(told.get("number", ""), told.get("country") or person.country),
+        phone=e164_or_nothing(told.get("phone", ""), told.get("country") or person.country),
     )
     people = [mask.cover(one) for one in found.select_related("company").order_by("sort_key", "id")[:SHOWN]]
     if people:
