@@ -2,7 +2,7 @@
 
 A hostile file meets only this process: it has a limit of time and memory, writes no file, and knows no key, no address and no
 environment. It imports nothing of the product. Out come: how many pages there are, then per picture its width, height, length
-and WebP.
+and WebP. Called with `square`: one small square picture, as of a face.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MEMORY, SECONDS = 1536 * 1024 * 1024, 20
 MOST_PAGES, WIDE, HIGH, SHARPEST = 5, 1100, 1600, 3.0
-MOST_PIXELS = 60_000_000
+MOST_PIXELS, SQUARE = 60_000_000, 256
 HEAD, PICTURE = struct.Struct(">I"), struct.Struct(">III")
 
 
@@ -46,7 +46,7 @@ def pages_of(content: bytes) -> tuple[int, Iterator[Any]]:
     return len(document), drawn()
 
 
-def picture_of(content: bytes) -> Iterator[Any]:
+def picture_of(content: bytes, *, square: bool = False) -> Iterator[Any]:
     """A picture, smaller, the right way up, without what was noted in it (place, camera)."""
     from PIL import Image, ImageOps
 
@@ -54,17 +54,25 @@ def picture_of(content: bytes) -> Iterator[Any]:
     with Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"]) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise ValueError("too many pixels")
-        picture.draft("RGB", (WIDE, HIGH))
+        picture.draft("RGB", (2 * SQUARE, 2 * SQUARE) if square else (WIDE, HIGH))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((WIDE, HIGH))
-        yield upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        if square:
+            upright = ImageOps.fit(upright.convert("RGBA"), (SQUARE, SQUARE))
+        else:
+            upright.thumbnail((WIDE, HIGH))
+        small = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        small.info = {}
+        yield small
 
 
 def main() -> None:
     """Reads a file from the standard input, and writes pictures to the standard output."""
     limit()
     content, out = sys.stdin.buffer.read(), sys.stdout.buffer
-    count, pictures = pages_of(content) if content.startswith(b"%PDF-") else (1, picture_of(content))
+    if sys.argv[1:] == ["square"]:
+        count, pictures = 1, picture_of(content, square=True)
+    else:
+        count, pictures = pages_of(content) if content.startswith(b"%PDF-") else (1, picture_of(content))
     out.write(HEAD.pack(count))
     for picture in pictures:
         packed = io.BytesIO()

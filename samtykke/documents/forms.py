@@ -50,6 +50,19 @@ class NewDocumentForm(FileForm):
     )
 
 
+class PhotoForm(forms.Form):
+    """A photo of a person, and the one that was on the screen (0: none)."""
+
+    file = forms.FileField(
+        label=_("Photo"),
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp"}),
+        help_text=_("JPEG, PNG or WebP, at most 5 MB. A small square is kept, without anything noted in the file."),
+        max_length=None,
+        allow_empty_file=True,
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class DocumentForm(forms.Form):
     """What is said of a document."""
 

@@ -15,5 +15,6 @@ def draw(version_id: int) -> None:
 
 @app.task(queueing_lock="documents.sweep")
 def sweep(timestamp: int = 0) -> None:
-    """Removes files that no row names: left by an upload that was broken off, or by a crash."""
+    """Removes files that no row names, left by an upload that was broken off or by a crash, and photos taken away before."""
+    actions.forget_removed()
     store.sweep(queries.known_places())

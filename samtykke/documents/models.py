@@ -10,12 +10,16 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 
 from samtykke.contacts.models import Person
+from samtykke.core.fields import NextId
 from samtykke.documents.kinds import BY_TYPE, Kind
 
 LONGEST_TITLE, LONGEST_NOTE, LONGEST_NAME = 200, 10_000, 120
+# Of a sealed photo, as text.
+LONGEST_PICTURE: Final = 200_000
 MOST_PEOPLE: Final = 50
 MOST_VERSIONS: Final = 200
 
@@ -130,6 +134,38 @@ class DocumentPerson(models.Model):
 
     def __str__(self) -> str:
         return f"document_person:{self.person_id}/{self.document_id}"
+
+
+class PersonPhoto(models.Model):
+    """A photo of a person, small, square and sealed in the row (WebP): erased with it, in one statement.
+
+    One that was changed or taken away waits for its Undo and goes with the night (`removed_at`). Of somebody merged into
+    another it stays theirs (REQ-104).
+    """
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person = models.ForeignKey(
+        Person, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    id = models.BigIntegerField(db_default=NextId(sequence="documents_photo_id_seq"), editable=False)
+    picture = models.TextField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(removed_at__isnull=True), name="documents_photo_one_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(LessThanOrEqual(Length("picture"), LONGEST_PICTURE)), name="documents_photo_picture"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person_photo:{self.person_id}/{self.id}"
 
 
 def newest() -> models.QuerySet[DocumentVersion]:

@@ -2,15 +2,18 @@
 
 The copy names each document with its versions, their size and SHA-256; the files themselves are taken out beside it, at the
 addresses the copy names, since a document may also be about others (Art. 15(4)): whoever hands it over looks at it first.
+The photo is theirs alone, and stands in the copy.
 """
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from samtykke.core import personal_data
 from samtykke.documents import actions
-from samtykke.documents.models import Document, DocumentPerson, DocumentVersion
+from samtykke.documents.models import Document, DocumentPerson, DocumentVersion, PersonPhoto
+from samtykke.documents.photo import picture_of
 
 FILE = {
     **dict.fromkeys(("id", "place", "key"), "technical"),
@@ -34,6 +37,11 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "documents_documentpreview": {
         **dict.fromkeys(("id", "place", "key", "size", "of_id", "page", "width", "height"), "technical"),
+    },
+    "documents_personphoto": {
+        **dict.fromkeys(("person_id", "id"), "technical"),
+        "picture": "identity",
+        **dict.fromkeys(("actor_kind", "actor_id", "at", "removed_at"), "history"),
     },
 }
 
@@ -64,7 +72,18 @@ def export(person_id: int) -> dict[str, Any]:
         }
         for link in links
     ]
-    return {"documents": told} if told else {}
+    photos = [_photo(one) for one in PersonPhoto.objects.filter(person_id=person_id).order_by("id")]
+    return ({"documents": told} if told else {}) | ({"photos": photos} if photos else {})
+
+
+def _photo(photo: PersonPhoto) -> dict[str, Any]:
+    """The photo with its picture, as text that every browser opens."""
+    picture = picture_of(photo)
+    return {
+        "at": photo.at.isoformat(),
+        "removed_at": photo.removed_at.isoformat() if photo.removed_at else None,
+        "picture": "data:image/webp;base64," + base64.b64encode(picture).decode() if picture else None,
+    }
 
 
 def _about(document: Document) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.documents.views import cards, deals, document, files
+from samtykke.documents.views import cards, deals, document, files, photos
 
 DOCUMENT = "documents/<int:document_id>"
 VERSION = f"{DOCUMENT}/versions/<int:number>"
@@ -13,6 +13,10 @@ app_name = "documents"
 urlpatterns = [
     path("people/<int:person_id>/documents/", cards.show_person, name="person"),
     path("people/<int:person_id>/documents/new/", cards.new_of_person, name="new-of-person"),
+    path("people/<int:person_id>/photo/", photos.portrait, name="photo"),
+    path("people/<int:person_id>/photo/picture/", photos.show_picture, name="photo-picture"),
+    path("people/<int:person_id>/photo/removal/", photos.remove, name="photo-removal"),
+    path("people/<int:person_id>/photo/<int:photo_id>/return/", photos.put_back, name="photo-return"),
     path("companies/<int:company_id>/documents/", cards.show_company, name="company"),
     path("companies/<int:company_id>/documents/new/", cards.new_of_company, name="new-of-company"),
     path("sales/<int:pk>/documents/", deals.show, {"kind": "sale"}, name="sale"),

@@ -35,6 +35,7 @@ NO_PAGE = {
     "documents/<int:document_id>/versions/": "leads on to the document",
     "documents/<int:document_id>/versions/<int:number>/content/": "a file",
     "documents/<int:document_id>/versions/<int:number>/pages/<int:page>/": "a picture",
+    "people/<int:person_id>/photo/picture/": "a picture",
     "outbox/<int:pk>/message/": "a mail, in a frame of its own",
     "templates/<str:key>/sample/<str:language>/": "a mail, in a frame of its own",
     "access/file/": "a file",

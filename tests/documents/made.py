@@ -14,6 +14,7 @@ import pytest
 from samtykke.core.actors import Actor, Via
 from samtykke.core.refused import Refused
 from samtykke.documents import actions
+from samtykke.purposes.queries import purpose_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from samtykke.documents.models import Document
 
 BY: dict[str, Any] = {"by": Actor.user(1), "via": Via.STAFF}
+PICTURE = b"RIFF\x10\0\0\0WEBPVP8 a picture"
 WORDS = b"Kaia fikk tilbud om fjorten meter kabel."
 
 
@@ -96,11 +98,18 @@ def passed(content: bytes, name: str) -> actions.Passed:
     return actions.looked_into(io.BytesIO(content), name, **BY)
 
 
+def allow_photos() -> None:
+    """Photos of people are kept."""
+    actions.allow_photos(purposes=[purpose_by_key("STORE")], why="Vi møter dem på messer", **BY)
+
+
 def in_addresses(person: Person) -> dict[str, int]:
     """What stands in the addresses of a document with two versions, a picture and a person."""
     from samtykke.documents.models import DocumentVersion
 
+    allow_photos()
+    photo = actions.keep_photo(person, PICTURE, **BY)
     document = keep(person, png(), "bilde.png")
     actions.add_version(document, passed(png(3, 3), "bilde.png"), **BY)
     actions.draw(DocumentVersion.objects.get(document=document, number=1).pk)
-    return {"document_id": document.pk, "documents/number": 1, "page": 1}
+    return {"document_id": document.pk, "documents/number": 1, "page": 1, "photo_id": photo.id}

@@ -106,6 +106,7 @@ CLOSED_TO_THE_AUDITOR = {
             "people/<int:person_id>/companies/",
             "companies/<int:belonging_id>/",
             "leaving/",
+            "people/<int:person_id>/photo/",
             "postal/",
             "postal/<int:postal_id>/",
             "phones/<int:phone_id>/",

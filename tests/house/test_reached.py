@@ -38,6 +38,7 @@ NOT_TOLD: dict[str, str] = {
     "intake_intakerecord.said": "sealed; what it says is told",
     "intake_storedanswer.body": "a copy for a day of what is told where it stands",
     **{f"selections_{table}.added_by_{part}": STAFF for table in ("member", "takenout") for part in ("kind", "id")},
+    "documents_personphoto.picture": "sealed; the picture it opens to is told",
     "mail_mail.subject_override": "what was sent is told, with its subject",
     "mail_mail.language_wanted": "what was sent is told, with its language",
 }

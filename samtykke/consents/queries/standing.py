@@ -63,7 +63,8 @@ FROM (SELECT) one LEFT JOIN LATERAL (
 """
 
 # What every tab of a card asks of a person and of those merged into them, in one statement: who they are, the merges,
-# whether only storage is allowed, the newest objection to all marketing that no later yes has opened, an address to write to.
+# whether only storage is allowed, the newest objection to all marketing that no later yes has opened, an address to write to;
+# and whether the company keeps photos of people.
 AS_ONE = """
 WITH members AS (
   SELECT %(person)s::bigint AS id
@@ -85,7 +86,8 @@ SELECT array(SELECT id FROM members ORDER BY id <> %(person)s, id),
   (SELECT coalesce(jsonb_agg(jsonb_build_array(g.id, g.at, trim(p.first_name || ' ' || p.last_name))
                              ORDER BY g.at DESC, g.id DESC), '[]')
    FROM contacts_merge g JOIN contacts_person p ON p.id = g.merged_id
-   WHERE g.survivor_id = %(person)s AND g.undone_at IS NULL)
+   WHERE g.survivor_id = %(person)s AND g.undone_at IS NULL),
+  coalesce((SELECT v.photos FROM purposes_privacysettings v ORDER BY v.valid_from DESC, v.id DESC LIMIT 1), false)
 """
 
 # Everybody whose use is restricted, as themselves or as one merged into them; on a tie the restriction stands.
@@ -130,22 +132,26 @@ class MergedIn:
 
 @dataclass(frozen=True, slots=True)
 class AsOne:
-    """A person and those merged into them (`members`, the person first), and what stands above their answers."""
+    """A person and those merged into them (`members`, the person first), and what stands above their answers.
+
+    `may_have_photo`: whether the company keeps photos of people at all.
+    """
 
     members: list[int]
     is_restricted: bool
     objected_at: datetime | None
     has_email: bool
     merges: list[MergedIn]
+    may_have_photo: bool
 
 
 def as_one(person: int) -> AsOne:
     """What every tab of a card asks of a person, at present; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(AS_ONE, {"person": person})
-        members, is_restricted, objected_at, has_email, merges = cursor.fetchone()
+        members, is_restricted, objected_at, has_email, merges, may_have_photo = cursor.fetchone()
     told = [MergedIn(pk, datetime.fromisoformat(at), name) for pk, at, name in json.loads(merges)]
-    return AsOne(members, is_restricted, objected_at, has_email, told)
+    return AsOne(members, is_restricted, objected_at, has_email, told, may_have_photo)
 
 
 def members_of(person: int) -> list[int]:

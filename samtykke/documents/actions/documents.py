@@ -24,6 +24,7 @@ from samtykke.documents.models import (
     MOST_PEOPLE,
     Document,
     DocumentPerson,
+    PersonPhoto,
 )
 
 if TYPE_CHECKING:
@@ -156,12 +157,13 @@ def restore(document: Document, *, by: Actor, via: Via) -> None:
 @transaction.atomic
 def erase_person(person_id: int) -> dict[str, int]:
     """Erases a person from the documents (Art. 17): what concerns them alone and belongs to nothing goes with its bytes and
-    pictures; of what is shared they lose the link, and the others keep the document.
+    pictures; of what is shared they lose the link, and the others keep the document. Their photo goes.
     """
     gone = queries.only_theirs(person_id)
     removed = erase(gone)
     removed["documents_documentperson"], _by_table = DocumentPerson.objects.filter(person_id=person_id).delete()
     removed["documents_documentperson"] += len(gone)
+    removed["documents_personphoto"], _by_table = PersonPhoto.objects.filter(person_id=person_id).delete()
     return removed
 
 

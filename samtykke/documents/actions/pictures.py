@@ -48,10 +48,17 @@ def draw(version_id: int) -> int:
     return len(pictures)
 
 
-def _drawn(content: IO[bytes]) -> tuple[int, list[tuple[int, int, bytes]]]:
+def square(content: IO[bytes]) -> bytes | None:
+    """A small square picture of a picture, WebP without anything noted in it; None where it cannot be drawn."""
+    content.seek(0)
+    _pages, pictures = _drawn(content, "square")
+    return pictures[0][2] if pictures else None
+
+
+def _drawn(content: IO[bytes], *how: str) -> tuple[int, list[tuple[int, int, bytes]]]:
     """What the program made within its limits; nothing where it failed or made too much."""
     run = subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM)],
+        [sys.executable, "-I", str(PROGRAM), *how],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

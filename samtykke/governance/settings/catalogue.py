@@ -115,6 +115,18 @@ def _purposes_field() -> forms.Field:
     )
 
 
+# On a page of its own: what it is turned on for is decided with it.
+PHOTOS: Final = Setting(
+    name="photos",
+    group=NEW,
+    title=gettext_lazy("Photos of people"),
+    sentence=gettext_lazy(
+        "Whether a photo of a person may stand on their card. Off as the product ships: who somebody is can be told without "
+        "one. Turn it on only where it serves a purpose."
+    ),
+    shipped=False,
+    said=_allowed,
+)
 SETTINGS: Final[dict[str, Setting]] = {
     setting.name: setting
     for setting in (

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.accounts.forms import countries
+from samtykke.purposes.actions.decisions import LONGEST_NOTE
 from samtykke.purposes.actions.fields import LONGEST_SENDER, MOST_INFORM_DAYS
 from samtykke.purposes.calendar import subdivisions
 from samtykke.purposes.forms import privacy_templates
 from samtykke.purposes.law import Parameter, Unit
-from samtykke.purposes.models import InformRule
+from samtykke.purposes.models import InformRule, Purpose
 
 if TYPE_CHECKING:
     from samtykke.governance.settings.catalogue import Setting
@@ -115,6 +116,34 @@ class SettingForm(forms.Form):
         value = getattr(settings, setting.name)
         shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else getattr(value, "key", value)
         return {setting.name: shown, "seen": settings.pk}
+
+
+class PhotosForm(forms.Form):
+    """What photos of people are for, and why."""
+
+    purposes = forms.ModelMultipleChoiceField(
+        label=_("What the photos are for"), queryset=Purpose.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A sentence that somebody who asks can read. It stands in the data map."),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        purposes: Any = self.fields["purposes"]
+        purposes.queryset = Purpose.objects.in_order()
+        purposes.label_from_instance = lambda purpose: purpose.name
+
+
+class NoPhotosForm(forms.Form):
+    """That no photos are kept any longer, said with what it erases."""
+
+    sure = forms.BooleanField(label=_("Erase all photos of people. This cannot be undone."))
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class InformingForm(forms.Form):

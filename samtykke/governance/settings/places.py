@@ -52,6 +52,9 @@ PLACES: Final[tuple[tuple[_StrPromise, tuple[SettingsPlace, ...]], ...]] = (
                 "lock", "governance:privacy-settings", SETTINGS,
             ),
             SettingsPlace(
+                _("Photos of people"), _("Off, until you say what they are for and why."), "eye", "governance:photos", SETTINGS
+            ),
+            SettingsPlace(
                 _("When people are told"), _("By source: never, at once, after some days or on first contact; which mail, from whom."),
                 "info", "governance:informing-rules", SETTINGS,
             ),

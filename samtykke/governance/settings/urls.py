@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samtykke.governance.settings.views import calendar, hub, informing, law, privacy
+from samtykke.governance.settings.views import calendar, hub, informing, law, photos, privacy
 
 urlpatterns = [
     path("", hub.show, name="settings"),
     path("privacy/", privacy.show_all, name="privacy-settings"),
     path("privacy/<str:name>/", privacy.setting, name="privacy-setting"),
+    path("photos/", photos.setting, name="photos"),
+    path("photos/end/", photos.forbid, name="photos-end"),
     path("informing/", informing.show_sources, name="informing-rules"),
     path("informing/<str:source_key>/", informing.rule, name="informing-rule"),
     path("law/", law.show_country, name="law"),

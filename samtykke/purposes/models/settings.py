@@ -13,7 +13,8 @@ class PrivacySettings(models.Model):
     """The settings the gate reads, one row a version: the latest `valid_from` not after `as_of` is in force.
 
     `only_consent`: ids of the purposes for which nothing but a consent lets us write, no exception of any kind; it can only
-    make the rule stricter (check 53). `customer_months`: how long after a sale the exception of REQ-61 holds.
+    make the rule stricter (check 53). `customer_months`: how long after a sale the exception of REQ-61 holds. `photos`: whether
+    a photo of a person may be kept (REQ-21, REQ-50: not, until the company says what for).
     """
 
     valid_from = models.DateTimeField(db_default=Now())
@@ -27,6 +28,7 @@ class PrivacySettings(models.Model):
     cool_down_months = models.PositiveSmallIntegerField(default=6, db_default=6)
     only_consent = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     subdivision = models.CharField(max_length=20, blank=True, default="", db_default="")
+    photos = models.BooleanField(default=False, db_default=False)
     changed_by_kind = models.CharField(max_length=12)
     changed_by_id = models.BigIntegerField(default=0)
 

@@ -189,6 +189,7 @@ SETTINGS = (
     "confirm_days",
     "deleted_days",
     "subdivision",
+    "photos",
 )
 
 
