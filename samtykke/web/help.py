@@ -66,7 +66,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         "person", _("The card of a person"),
         (
             *("web:person", "contacts:details", "contacts:fact", "contacts:interests", "contacts:belonging-new", "contacts:belonging"),
-            *("contacts:leaving", "contacts:postal-new", "contacts:postal", "contacts:phone", "web:person-privacy", "web:person-timeline"),
+            *("contacts:leaving", "contacts:postal-new", "contacts:postal", "contacts:phone", "web:person-privacy", "web:person-timeline", "documents:photo"),
         ),
         "3", "ola",
     ),
@@ -143,7 +143,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     Topic(
         "privacy-settings", _("Privacy settings"),
-        ("governance:privacy-settings", "governance:settings", "governance:privacy-setting"),
+        ("governance:privacy-settings", "governance:settings", "governance:privacy-setting", "governance:photos"),
     ),
     Topic("law", _("What the law says"), ("governance:law", "governance:law-parameter", "governance:calendar")),
     Topic(
