@@ -89,9 +89,6 @@ class Deed(StrEnum):
     DOCUMENT_VIEWED = "document:viewed"
     DOCUMENT_OPENED = "document:opened"
     DOCUMENT_REFUSED = "document:refused"
-    PHOTO_KEPT = "photo:kept"
-    PHOTO_REMOVED = "photo:removed"
-    PHOTO_RETURNED = "photo:returned"
     PHOTOS_ERASED = "photos:erased"
 
     SALE_CREATED = "sale:created"
@@ -329,9 +326,6 @@ SENTENCES: dict[Deed, _StrPromise] = {
     Deed.DOCUMENT_VIEWED: _("Opened the page of a document"),
     Deed.DOCUMENT_OPENED: _("Took out a document"),
     Deed.DOCUMENT_REFUSED: _("A file was refused by the virus scan"),
-    Deed.PHOTO_KEPT: _("Kept a photo of a person"),
-    Deed.PHOTO_REMOVED: _("Took a photo of a person away"),
-    Deed.PHOTO_RETURNED: _("Put a photo of a person back"),
     Deed.PHOTOS_ERASED: _("Erased all photos of people"),
     Deed.SALE_CREATED: _("Registered a sale"),
     Deed.SALE_CHANGED: _("Changed a sale"),

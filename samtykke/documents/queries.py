@@ -25,6 +25,14 @@ WHERE d.company_id IS NULL AND d.sale_id IS NULL AND d.project_id IS NULL
   AND NOT EXISTS (SELECT FROM documents_documentperson o WHERE o.document_id = d.id AND o.person_id <> p.person_id)
 ORDER BY d.id FOR UPDATE OF d
 """
+# No photo comes in while all of them go.
+PHOTOS_ALONE: Final = "LOCK TABLE documents_personphoto IN SHARE ROW EXCLUSIVE MODE"
+
+
+def hold_photos() -> None:
+    """Waits for photos that are coming in, and lets no more in until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(PHOTOS_ALONE)
 
 
 def newest_of(documents: QuerySet[Document]) -> QuerySet[DocumentVersion]:

@@ -30,6 +30,8 @@ FORMS: Final = (
 # Where no form says it, or says it as a question.
 FIELDS: Final[dict[str, _StrPromise]] = {
     "q": _("Search words"),
+    "photo": _("Photo"),
+    "photos": _("Photos of people"),
     "attention": _("Needs somebody"),
     "run": _("Import"),
     "why": _("Why not yet"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samtykke.accounts.secrets import seal
@@ -17,7 +17,7 @@ from samtykke.core.actors import Ref
 from samtykke.core.clock import now
 from samtykke.core.refused import Refused
 from samtykke.core.uploads import too_large
-from samtykke.documents import kinds, photo
+from samtykke.documents import kinds, photo, queries
 from samtykke.documents.actions.pictures import square
 from samtykke.documents.actions.versions import LARGE_FILE, looked_into
 from samtykke.documents.fields import PHOTO
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 LARGEST: Final = 5 * 1024 * 1024
 # How long one that was taken away can be put back.
 UNDONE_WITHIN: Final = timedelta(hours=1)
-# No photo comes in while all of them go.
-ALONE: Final = "LOCK TABLE documents_personphoto IN SHARE ROW EXCLUSIVE MODE"
 
 
 @transaction.atomic
@@ -63,8 +61,7 @@ def allow(*, purposes: Collection[Purpose], why: str, seen: int | None = None, b
 def forbid(*, seen: int | None = None, by: Actor, via: Via) -> int:
     """Lets no more be kept, and erases all that are. Says how many people had one. Twice changes nothing."""
     change_settings(changes={"photos": False}, seen=seen, by=by, via=via)
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE)
+    queries.hold_photos()
     shown = photo.how_many()
     removed, _by_table = PersonPhoto.objects.all().delete()
     if removed:
@@ -103,7 +100,7 @@ def keep_photo(person: Person, picture: bytes, *, seen: int | None = None, by: A
     )
     if not photo.are_kept():  # asked after the row is written: who forbids them waits for it, or it for them
         raise Refused(_("Photos of people are not kept here."), code="photos_off", status=404)
-    audit.record(Deed.PHOTO_KEPT, subject=Ref.person(person.pk), by=by, via=via)
+    audit.record(Deed.PERSON_CHANGED, subject=Ref.person(person.pk), by=by, via=via, fields=["photo"])
     return kept
 
 
@@ -116,7 +113,7 @@ def remove_photo(person: Person, *, seen: int | None = None, by: Actor, via: Via
         return
     _refuse_unseen(person.pk, seen)
     living.update(removed_at=now())
-    audit.record(Deed.PHOTO_REMOVED, subject=Ref.person(person.pk), by=by, via=via)
+    audit.record(Deed.PERSON_CHANGED, subject=Ref.person(person.pk), by=by, via=via, fields=["photo"])
 
 
 @transaction.atomic
@@ -130,7 +127,7 @@ def put_back(person: Person, photo_id: int, *, by: Actor, via: Via) -> None:
         return
     _living(found.person_id).update(removed_at=now())
     PersonPhoto.objects.filter(pk=found.pk).update(removed_at=None)
-    audit.record(Deed.PHOTO_RETURNED, subject=Ref.person(person.pk), by=by, via=via)
+    audit.record(Deed.PERSON_CHANGED, subject=Ref.person(person.pk), by=by, via=via, fields=["photo"])
 
 
 def forget_removed() -> int:
