@@ -90,7 +90,6 @@ class Deed(StrEnum):
     DOCUMENT_OPENED = "document:opened"
     DOCUMENT_REFUSED = "document:refused"
     PHOTOS_ERASED = "photos:erased"
-
     SALE_CREATED = "sale:created"
     SALE_CHANGED = "sale:changed"
     SALE_MOVED = "sale:moved"
@@ -110,7 +109,6 @@ class Deed(StrEnum):
     PROJECT_RESTORED = "project:restored"
     PROJECT_VIEWED = "project:viewed"
     PROJECTS_LISTED = "projects:listed"
-
     LIST_CREATED = "list:created"
     LIST_CHANGED = "list:changed"
     LIST_DELETED = "list:deleted"
