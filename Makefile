@@ -102,7 +102,10 @@ structure: setup
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/deptry --no-ansi . 2>/dev/null || $(BIN)/deptry .
 
-check: lint types structure test test-15 ## exactly what continuous integration runs
+check: setup ## exactly what continuous integration runs
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=3 lint types structure
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test-15
 	@echo "Everything is as it should be."
 
 fix: setup ## format, and mend what can be mended by machine

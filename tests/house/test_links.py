@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["values"]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-# Support may what sales may, integration what marketing may or less, and to the administrator nothing is closed.
+# Support and integration may what sales and marketing may, and to the administrator nothing is closed.
 WALKERS = [role for role in ROLES if role not in {"administrator", "support", "integration"}]
 # What sends, and where to: the attribute that says so, and whether it writes.
 SENDS = (("hx-post", "writes"), ("hx-get", "reads"), ("formaction", "writes"))

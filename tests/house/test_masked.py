@@ -50,7 +50,7 @@ def test_covered_fields_stand_on_no_page_and_in_no_file(
     secret = ["Kabelmontørlærling", "kari.hemmelig", "kari.testvik", "98989898", "91234567", "ERP-KARI-1204"]
     told = {"q": "Kari", "reason": "A test", "purpose": "STORE"}
     for address in (a for a in addresses() if not a.is_api and not a.is_public):
-        for method in ("get", "post"):
+        for method in ["get"] if "reads" in address.ways else ["post"]:
             if address.pattern.endswith(LEFT_OUT):
                 continue
             found = body(getattr(client, method)(address.at(values), told))

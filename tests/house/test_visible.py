@@ -158,7 +158,7 @@ def test_whom_somebody_does_not_see_stands_on_no_page(
     assert secret[0] in body(signed_in(siri).get("/people/?q=kari"))
     client, walked = quiet(signed_in(nils)), set(about_one_person())
     for address in (a for a in addresses() if not a.is_api and not a.is_public and a not in walked):
-        for method in ("get", "post"):
+        for method in ["get"] if "reads" in address.ways else ["post"]:
             if address.pattern.endswith(("deactivation/", "sign-out/", "language/", "theme/")):
                 continue
             found = getattr(client, method)(address.at(values), {"q": "kari", "reason": "A test", "purpose": "STORE"})
