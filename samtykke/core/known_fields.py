@@ -22,6 +22,7 @@ class KnownField:
 
     `rows`: the column and value that tell its rows from others of the table; `person_column`: whose a row is; `noted`: what
     the history of changes calls it, where not by its columns. What is not `of_people` is decided of, and is in no data map.
+    `only_decided`: it is kept nowhere until the company decides of it, and stands in the data map only then.
     """
 
     key: str
@@ -36,6 +37,7 @@ class KnownField:
     person_column: str = "person_id"
     noted: tuple[str, ...] = ()
     of_people: bool = True
+    only_decided: bool = False
 
 
 _tellers: dict[str, Callable[[], Iterable[KnownField]]] = {}

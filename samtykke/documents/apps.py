@@ -16,7 +16,7 @@ class DocumentsConfig(AppConfig):
         from samtykke.core import known_fields, tabs
         from samtykke.documents import fields, personal_data
 
-        known_fields.register("documents", fields.told)
+        known_fields.register("documents", lambda: fields.FIELDS)
         personal_data.register()
         company_tables.tell("documents_document", "company_id", _("Documents"))
         tabs.register(

@@ -7,7 +7,6 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from samtykke.core.known_fields import KnownField
-from samtykke.documents import photo
 
 DOCUMENTS: Final = "person.documents"
 PHOTO: Final = "person.photo"
@@ -16,15 +15,8 @@ FIELDS: tuple[KnownField, ...] = (
         key=DOCUMENTS, name=_("Documents about them: title, note and file"), table="documents_documentperson",
         columns=("document_id",), kind="work", can_be_retired=False,
     ),
-)  # fmt: skip
-OF_PHOTOS: tuple[KnownField, ...] = (
     KnownField(
         key=PHOTO, name=_("Photo"), table="documents_personphoto", columns=("picture",), kind="identity",
-        can_be_retired=False,
+        can_be_retired=False, only_decided=True,
     ),
 )  # fmt: skip
-
-
-def told() -> tuple[KnownField, ...]:
-    """The fields; the photo only where the company keeps any."""
-    return FIELDS + OF_PHOTOS if photo.are_kept() else FIELDS

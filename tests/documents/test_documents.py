@@ -170,7 +170,7 @@ def test_erasure_takes_what_is_theirs_alone_and_leaves_what_is_shared(
         removed = actions.erase_person(kari.pk)
     assert removed == {
         "documents_document": 1, "documents_documentversion": 1, "documents_documentpreview": 1,
-        "documents_documentperson": 3,
+        "documents_documentperson": 3, "documents_personphoto": 0,
     }  # fmt: skip
     assert set(Document.objects.values_list("pk", flat=True)) == {shared.pk, of_company.pk}
     assert {path.name for path in store.lying()} == {newest(shared).place, newest(of_company).place}

@@ -14,9 +14,9 @@ from samtykke.accounts.rights import Right
 from samtykke.audit.models import Entry
 from samtykke.consents import actions as consents
 from samtykke.contacts import actions as contacts
-from samtykke.core.known_fields import field_by_key
 from samtykke.documents import actions, personal_data
 from samtykke.documents.models import PersonPhoto
+from samtykke.governance.data_map.fields import field_lines
 from samtykke.purposes.actions import decide_field
 from samtykke.purposes.models import FieldDecision, PrivacySettings
 from samtykke.purposes.queries import purpose_by_key
@@ -57,7 +57,7 @@ def test_off_by_default_nothing_of_it_is_there(kari: Person, ola: User, per: Use
     for address in (base, f"{base}picture/"):
         assert client.get(address).status_code == 404
     assert browse(per).get(base).status_code == 403
-    assert field_by_key("person.photo") is None
+    assert "person.photo" not in {line.field.key for line in field_lines()}
     assert not PersonPhoto.objects.exists()
 
 
@@ -77,6 +77,7 @@ def test_the_company_says_what_for_and_why_and_off_again_erases_all(kari: Person
     decision = FieldDecision.objects.get(field="person.photo")
     assert (decision.note, list(decision.purposes.all())) == ("Vaktene skal kjenne dem igjen", [store])
     assert "Vaktene skal kjenne" in text_of(ada.get(SETTING))
+    assert "person.photo" in {line.field.key for line in field_lines()}
     actions.keep_photo(kari, PICTURE, **BY)
     assert ada.post(f"{SETTING}end/", {}).status_code == 422
     assert (
@@ -85,6 +86,7 @@ def test_the_company_says_what_for_and_why_and_off_again_erases_all(kari: Person
     assert PersonPhoto.objects.count() == 1
     assert ada.post(f"{SETTING}end/", {"sure": "on"}).status_code == 302
     assert not PersonPhoto.objects.exists()
+    assert not FieldDecision.objects.filter(field="person.photo").exists()
     assert Entry.objects.get(deed="photos:erased").details == {"removed": 1}
     assert browse(ola).get(f"/people/{kari.pk}/photo/picture/").status_code == 404
 

@@ -22,8 +22,8 @@ from samtykke.documents.actions.pictures import square
 from samtykke.documents.actions.versions import LARGE_FILE, looked_into
 from samtykke.documents.fields import PHOTO
 from samtykke.documents.models import PersonPhoto
-from samtykke.purposes.actions import change_settings, decide_field
-from samtykke.purposes.models import DataKind, FieldDecision
+from samtykke.purposes.actions import change_settings, decide_field, forget_field
+from samtykke.purposes.models import DataKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,12 +45,9 @@ def allow(*, purposes: Collection[Purpose], why: str, seen: int | None = None, b
     if not why.strip():
         raise Refused(_("Say in a sentence why."), code="reason_missing", field="why", status=422)
     change_settings(changes={"photos": True}, seen=seen, by=by, via=via)
-    kept = FieldDecision.objects.filter(field=PHOTO).first()
-    kind = kept.data_kind if kept else DataKind.objects.filter(key="RECORDINGS").first()
+    kind = DataKind.objects.filter(key="RECORDINGS").first()
     try:
-        decide_field(
-            PHOTO, purposes=purposes, data_kind=kind, is_sensitive=bool(kept and kept.is_sensitive), note=why, by=by, via=via
-        )  # fmt: skip
+        decide_field(PHOTO, purposes=purposes, data_kind=kind, note=why, by=by, via=via)
     except Refused as refused:
         if refused.field == "note":
             refused.field = "why"
@@ -61,6 +58,7 @@ def allow(*, purposes: Collection[Purpose], why: str, seen: int | None = None, b
 def forbid(*, seen: int | None = None, by: Actor, via: Via) -> int:
     """Lets no more be kept, and erases all that are. Says how many people had one. Twice changes nothing."""
     change_settings(changes={"photos": False}, seen=seen, by=by, via=via)
+    forget_field(PHOTO, by=by, via=via)
     queries.hold_photos()
     shown = photo.how_many()
     removed, _by_table = PersonPhoto.objects.all().delete()

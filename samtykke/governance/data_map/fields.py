@@ -76,13 +76,14 @@ def kind_of(line: FieldLine) -> str:
 
 
 def field_lines() -> list[FieldLine]:
-    """Every known field, in the order the apps tell them, in two queries."""
+    """Every known field that is kept, in the order the apps tell them, in two queries."""
     decisions = {one.field: one for one in FieldDecision.objects.select_related("data_kind")}
     purposes = _purposes(decisions.values())
     return [
         FieldLine(field, decision, purposes.get(decision.pk, []) if decision else [])
         for field in known_fields()
         for decision in [decisions.get(field.key)]
+        if decision or not field.only_decided
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samtykke.purposes.actions.assessments import approve_assessment, draft_assessment
 from samtykke.purposes.actions.bases import allow_basis, disallow_basis
-from samtykke.purposes.actions.decisions import decide_field, give_purpose
+from samtykke.purposes.actions.decisions import decide_field, forget_field, give_purpose
 from samtykke.purposes.actions.items import change_item, create_item, delete_item, move_item, restore_item
 from samtykke.purposes.actions.law import add_law, mark_day, unmark_day, withdraw_law
 from samtykke.purposes.actions.merging import merge_items, part_items
@@ -36,6 +36,7 @@ __all__ = [
     "disallow_basis",
     "draft_assessment",
     "draft_statement",
+    "forget_field",
     "give_purpose",
     "mark_day",
     "merge_items",

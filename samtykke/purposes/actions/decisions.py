@@ -80,6 +80,15 @@ def decide_field(
 
 
 @transaction.atomic
+def forget_field(field: str, *, by: Actor, via: Via) -> None:
+    """Takes back what was decided of a field that is kept no longer. Twice changes nothing."""
+    decision = FieldDecision.objects.select_for_update(of=("self",), no_key=True).filter(field=field).first()
+    if decision is not None:
+        record(Deed.FIELD_DECIDED, subject=Ref("field", decision.pk), by=by, via=via, key=field, fields=["purposes"])
+        decision.delete()
+
+
+@transaction.atomic
 def give_purpose(fields: Iterable[str], purpose: Purpose, *, by: Actor, via: Via) -> int:
     """Names one purpose more for each of some fields; the rest of what was decided stands. Returns how many it was new to.
 

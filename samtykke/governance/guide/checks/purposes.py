@@ -303,7 +303,7 @@ RECIPIENTS = Check(
 
 
 def _known() -> list[str]:
-    return [field.key for field in known_fields()]
+    return [field.key for field in known_fields() if not field.only_decided]
 
 
 def _decided_fields(_given: Circumstances) -> QuerySet[FieldDecision]:
